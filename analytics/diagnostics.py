@@ -1,0 +1,85 @@
+"""What could not be read as it stands: one frozen record a finding, the table of codes, one renderer.
+
+docs/diagnostics.md explains every code with an example; the docs tests hold the two together.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from analytics.model import Level
+
+
+class Code(NamedTuple):
+    """A kind of finding: its default level, and the hint that says what to do about it."""
+
+    level: Level
+    title: str
+    hint: str
+
+
+CODES: dict[str, Code] = {
+    # PM0xx: the file
+    "PM001": Code("error", "file cannot be read", "Check the file's permissions and that it is a text file."),
+    "PM002": Code("warning", "file is not UTF-8", "Save the file as UTF-8."),
+    "PM003": Code("info", "not a postmortem", "Nothing to do, unless it should be one: then fill in the template."),
+    "PM004": Code("info", "text without a home", "Move the text under a heading of the template, or leave it: it is kept."),
+    "PM005": Code("info", "damaged characters read by their known form", "Save the file as UTF-8 to mend them for good."),
+    "PM006": Code("error", "file is larger than the limit", "Raise [ingest] max_bytes, or split the file."),
+    "PM007": Code("error", "front matter cannot be read", "Write the block between the two --- lines as key: value."),
+    # PM1xx: one value
+    "PM101": Code("warning", "duration not understood", "Write it as 1 h 30 min, 45 minutes or 2 days."),
+    "PM102": Code("warning", "date not understood", "Write it as YYYY-MM-DD."),
+    "PM103": Code("warning", "time not understood", "Write it as HH:MM."),
+    "PM104": Code("warning", "severity not understood", "Write P0 to P4, or add the word to [aliases.severity]."),
+    "PM105": Code("warning", "status not understood", "Use a word of the template, or add it to [aliases.status]."),
+    "PM106": Code("warning", "number not understood", "Write digits, such as 12,400."),
+    "PM107": Code("warning", "amount of money not understood", "Write the amount with its currency, such as $12,000."),
+    "PM108": Code("warning", "word not understood", "Use one of the template's own words for this field."),
+    "PM109": Code("info", "ticked box of no known kind, read as other", "Use the template's wording, or add it to [aliases]."),
+    # PM2xx: the timeline
+    "PM201": Code("info", "midnight crossed", "Write the date with the time to leave no doubt."),
+    "PM202": Code("warning", "row out of order", "Put the rows in the order in which things happened."),
+    "PM203": Code("error", "an end before its start", "Check the two times; the value is left out of the metrics."),
+    "PM204": Code("error", "span longer than the limit", "Check the dates, or raise [ingest] max_span_days."),
+    "PM205": Code("error", "year outside the corpus's range", "Check the year, or change [ingest] years."),
+    "PM206": Code("warning", "times without a date", "Fill in the header's Date, so that the times can be placed."),
+    # PM3xx: contradictions
+    "PM301": Code("warning", "stated duration and timeline disagree", "Check both; [ingest] prefer says which one counts."),
+    "PM302": Code("warning", "incident id used more than once", "Give each incident an id of its own."),
+    "PM303": Code("warning", "root cause not marked, last answer taken", "Mark the root cause with an arrow: ← ROOT CAUSE."),
+    "PM304": Code("warning", "related incident does not exist", "Check the id, or add the postmortem."),
+    "PM305": Code("warning", "due before the incident", "Check the due date."),
+    # PM4xx: what a metric misses
+    "PM401": Code("info", "action item without an owner", "Name an owner: a person or a team."),
+    "PM402": Code("info", "action item without a due date", "Give it a date: without one it can never be overdue."),
+    "PM403": Code("info", "no severity stated", "Fill in the Severity row of the summary table."),
+    "PM404": Code("info", "no team found", "Add a **Team:** line, or map the folder or the authors in [teams]."),
+    "PM405": Code("warning", "no date found, so no quarter", "Fill in the header's Date."),
+}
+
+
+class Diagnostic(NamedTuple):
+    """One finding, sortable by place. `line` and `column` are 1-based; 0 means the file as a whole."""
+
+    path: str
+    line: int
+    column: int
+    code: str
+    message: str
+    hint: str
+    level: Level
+    incident_key: str | None = None
+
+
+def diagnose(path: str, line: int, code: str, message: str, incident_key: str | None = None, column: int = 1) -> Diagnostic:
+    """A diagnostic at its default level and with its default hint."""
+    kind = CODES[code]
+    return Diagnostic(path, line, column, code, message, kind.hint, kind.level, incident_key)
+
+
+def render_diagnostic(diagnostic: Diagnostic) -> str:
+    """`path:line:col: LEVEL code message`, on one line whatever the message holds."""
+    d = diagnostic
+    message = " ".join(d.message.split())
+    return f"{d.path}:{d.line}:{d.column}: {d.level.upper()} {d.code} {message}"

@@ -1,0 +1,1 @@
+"""Metrics: pure functions of a cursor and a Filters record."""
