@@ -214,6 +214,7 @@ class Incident:
     severity: Severity | None = None
     severity_text: str | None = None
     summary: str | None = None
+    user_experience: str | None = None
     what_happened: str | None = None
     root_cause: str | None = None
     duration_min: float | None = None
@@ -297,6 +298,7 @@ class Document:
     incidents: int
     content_lines: int
     captured_lines: int
+    boilerplate_lines: int
     text: str
 
 

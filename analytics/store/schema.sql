@@ -37,6 +37,7 @@ CREATE TABLE documents (
     incidents      INTEGER NOT NULL,
     content_lines  INTEGER NOT NULL,
     captured_lines INTEGER NOT NULL,
+    boilerplate_lines INTEGER NOT NULL,       -- content = captured + boilerplate + left over
     text           VARCHAR NOT NULL           -- the file as it was read, for the incident's page
 );
 
@@ -68,6 +69,7 @@ CREATE TABLE incidents (
     severity VARCHAR,
     severity_text VARCHAR,
     summary VARCHAR,
+    user_experience VARCHAR,                  -- the words of section 3.1
     what_happened VARCHAR,
     root_cause VARCHAR,
     duration_min DOUBLE,

@@ -1,0 +1,1 @@
+"""From files to records: sources, readers, outline, sections, and the pipeline into the store."""
