@@ -44,10 +44,11 @@ CODES: dict[str, Code] = {
     "PM204": Code("error", "span longer than the limit", "Check the dates, or raise [ingest] max_span_days."),
     "PM205": Code("error", "year outside the corpus's range", "Check the year, or change [ingest] years."),
     "PM206": Code("warning", "times without a date", "Fill in the header's Date, so that the times can be placed."),
+    "PM207": Code("info", "date taken from the incident id", "Fill in the header's Date."),
     # PM3xx: contradictions
     "PM301": Code("warning", "stated duration and timeline disagree", "Check both; [ingest] prefer says which one counts."),
     "PM302": Code("warning", "incident id used more than once", "Give each incident an id of its own."),
-    "PM303": Code("warning", "root cause not marked, last answer taken", "Mark the root cause with an arrow: ← ROOT CAUSE."),
+    "PM303": Code("info", "root cause not marked, last answer taken", "Mark the root cause with an arrow: ← ROOT CAUSE."),
     "PM304": Code("warning", "related incident does not exist", "Check the id, or add the postmortem."),
     "PM305": Code("warning", "due before the incident", "Check the due date."),
     # PM4xx: what a metric misses

@@ -12,8 +12,10 @@ from typing import Any
 
 from analytics.settings import Aliases
 
-_NUMBERING = re.compile(r"^[\d.]+\s+|[^\w\s/&'’#:-]+")
-_BRACKETED = re.compile(r"\s*\([^)]*\)\s*$")
+_BRACKETED = re.compile(r"\s*\([^)]*\)$")
+_NUMBERING = re.compile(r"^[\d.]+\s+")
+_DECORATION = re.compile(r"[^\w\s/&'’#()-]+")
+_QUOTING = re.compile(r'["“”*_>]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,9 @@ class Dialect:
     name: str
     incident_heading: re.Pattern[str]
     headings: Mapping[str, str]
-    fields: Mapping[str, tuple[str, ...]]
+    fields: Mapping[str, Mapping[str, str]]
+    labels: Mapping[str, str]
+    columns: Mapping[str, Mapping[str, str]]
     prompts: frozenset[str]
     events: tuple[tuple[str, re.Pattern[str]], ...]
     kinds: Mapping[str, tuple[tuple[str, str], ...]]
@@ -53,14 +57,13 @@ class Dialect:
 @lru_cache(maxsize=4096)
 def normalise_heading(text: str) -> str:
     """Lower case without numbering, emoji and closing punctuation: `4.2 Why It Happened` -> `why it happened`."""
-    text = re.sub(r"^[\d.]+\s+", "", text.strip())
-    text = re.sub(r"[^\w\s/&'’#()-]+", "", text)
+    text = _DECORATION.sub("", _NUMBERING.sub("", text.strip()))
     return " ".join(text.split()).lower()
 
 
 @lru_cache(maxsize=8192)
 def normalise_prompt(text: str) -> str:
-    return " ".join(re.sub(r"[\"“”*_>]", "", text).split()).lower()
+    return " ".join(_QUOTING.sub("", text).split()).lower()
 
 
 def load_dialect(name: str, aliases: Aliases) -> Dialect:
@@ -78,7 +81,9 @@ def load_dialect(name: str, aliases: Aliases) -> Dialect:
         name=table["name"],
         incident_heading=re.compile(table["incident_heading"], re.IGNORECASE),
         headings=_look_up(table["headings"]),
-        fields=_fields(table["fields"]),
+        fields={place: _look_up(names) for place, names in table["fields"].items()},
+        labels=_look_up(table["labels"]),
+        columns={place: _look_up(names) for place, names in table["columns"].items()},
         prompts=frozenset(table["boilerplate"]["prompts"]),
         events=tuple((event["kind"], re.compile(event["pattern"])) for event in table["events"]),
         kinds=kinds,
@@ -97,11 +102,3 @@ def _pairs(table: Mapping[str, list[str]]) -> tuple[tuple[str, str], ...]:
 def _lowered(words: Mapping[str, Any]) -> dict[str, str]:
     return {word.strip().lower(): str(meaning) for word, meaning in words.items()}
 
-
-def _fields(table: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
-    """Name -> the fields it may mean; which one is decided by the section it stands in."""
-    meanings: dict[str, tuple[str, ...]] = {}
-    for field, names in table.items():
-        for name in names:
-            meanings[name] = (*meanings.get(name, ()), field)
-    return meanings

@@ -1,0 +1,148 @@
+"""What the section readers share: the blocks of one section, and the record they fill with its account of lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from analytics.diagnostics import Diagnostic, diagnose
+from analytics.ingest.dialect import Dialect
+from analytics.ingest.outline import Block, Code, Heading, Html, Item, Line, Link, Paragraph, Row, Table
+from analytics.ingest.values import is_placeholder
+from analytics.model import FieldSource, Incident, Postmortem
+from analytics.settings import Settings
+
+BLANK, CONTENT, BOILERPLATE, CAPTURED = range(4)
+
+
+@dataclass(slots=True)
+class Section:
+    """The blocks below one heading that the dialect knows, up to the next such heading."""
+
+    name: str
+    line: int
+    level: int
+    blocks: list[Block] = field(default_factory=list)
+
+
+class Named(NamedTuple):
+    """A `Name: value` line or table row whose name the dialect knows."""
+
+    field: str
+    line: int
+    text: str
+
+
+@dataclass(slots=True)
+class Reading:
+    """One incident while it is read: its record, the account of the file's lines, and what there is to report."""
+
+    path: str
+    dialect: Dialect
+    settings: Settings
+    links: Mapping[int, list[Link]]
+    marks: bytearray
+    postmortem: Postmortem
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    @property
+    def incident(self) -> Incident:
+        return self.postmortem.incident
+
+    def report(self, line: int, code: str, message: str) -> None:
+        self.diagnostics.append(diagnose(self.path, line, code, message, self.incident.incident_key))
+
+    def record(self, column: str, value: object, line: int, text: str) -> None:
+        """Fill a column of `incidents` once; the first place in the document wins."""
+        if getattr(self.incident, column) in (None, []):
+            setattr(self.incident, column, value)
+            self.postmortem.field_sources.append(FieldSource(line, column, text))
+
+    def capture(self, lines: Iterable[Line]) -> None:
+        for line in lines:
+            self.marks[line.line] = CAPTURED
+
+    def capture_line(self, line: int) -> None:
+        self.marks[line] = CAPTURED
+
+    def set_aside(self, line: int) -> None:
+        """Count a line as boilerplate, unless something on it was captured."""
+        if self.marks[line] == CONTENT:
+            self.marks[line] = BOILERPLATE
+
+    def set_aside_all(self, lines: Iterable[Line]) -> None:
+        for line in lines:
+            self.set_aside(line.line)
+
+    def capture_block(self, block: Block) -> None:
+        """Count every line of a block as captured."""
+        match block:
+            case Paragraph() | Item():
+                self.capture(block.lines)
+            case Code() | Html():
+                for line in range(block.line, block.last_line + 1):
+                    self.capture_line(line)
+            case Table():
+                for line in range(block.line, block.rows[-1].line + 1 if block.rows else block.line + 2):
+                    self.capture_line(line)
+            case Heading():
+                self.capture_line(block.line)
+
+
+def named_lines(lines: Iterable[Line], names: Mapping[str, str]) -> Iterator[Named]:
+    """The `Name: value` lines whose name is in `names`."""
+    for line in lines:
+        name, colon, text = line.text.partition(":")
+        if colon and (meaning := names.get(name.strip().lower())):
+            yield Named(meaning, line.line, text.strip())
+
+
+def named_rows(table: Table, names: Mapping[str, str]) -> Iterator[Named]:
+    """The rows of a two-column table whose first cell is in `names`."""
+    for row in table.rows:
+        if len(row.cells) > 1 and (meaning := names.get(row.cells[0].strip(" :").lower())):
+            yield Named(meaning, row.line, row.cells[1])
+
+
+def table_records(table: Table, names: Mapping[str, str]) -> Iterator[tuple[Row, dict[str, str]]]:
+    """Each row with its cells by the meaning of their column; columns of no known name are left out."""
+    columns = [names.get(column_name(header)) for header in table.header]
+    for row in table.rows:
+        yield row, {column: cell for column, cell in zip(columns, row.cells, strict=False) if column}
+
+
+def column_name(header: str) -> str:
+    """A column's name without its bracketed remark: `Time (UTC)` -> `time`."""
+    return header.partition("(")[0].strip().lower()
+
+
+def label_of(block: Block, labels: Mapping[str, str]) -> str | None:
+    """The list that a `Label:` paragraph heads."""
+    if not isinstance(block, Paragraph):
+        return None
+    return labels.get(block.lines[-1].text.strip(" :?").lower())
+
+
+def prose(blocks: Iterable[Block]) -> str | None:
+    """The text of blocks as a reader sees it, paragraphs apart; code as written. None where there is none but placeholders."""
+    parts = [part for part in map(_prose_of, blocks) if part]
+    return "\n\n".join(parts) or None
+
+
+def _prose_of(block: Block) -> str:
+    match block:
+        case Paragraph():
+            text = " ".join(line.text for line in block.lines)
+            return "" if is_placeholder(text) else text
+        case Item():
+            mark = "- " if block.number is None else f"{block.number}. "
+            return mark + " ".join(line.text for line in block.lines)
+        case Code():
+            return "" if is_placeholder(block.source.strip("`~\n ")) else block.source
+        case Table():
+            return "\n".join(" | ".join(cells) for cells in [block.header, *(row.cells for row in block.rows)])
+        case Heading():
+            return block.text
+        case Html():
+            return ""

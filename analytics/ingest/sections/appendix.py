@@ -1,0 +1,81 @@
+"""Section 9: related incidents, links to metrics, the communication log, reference documents."""
+
+from __future__ import annotations
+
+import re
+
+from analytics.ingest.outline import Item, Line, Paragraph, Table
+from analytics.ingest.reading import Reading, Section, table_records
+from analytics.ingest.sections.timeline import Clock, header_zone
+from analytics.ingest.values import is_placeholder, parse_date
+from analytics.model import LinkKind, LogEntry, ReferenceLink, RelatedIncident
+
+_BARE_URL = re.compile(r"<?(https?://[^\s>]+)>?")
+_LINK_KINDS: dict[str, LinkKind] = {"appendix.metrics": "metrics", "appendix.references": "document"}
+
+
+def load_related(section: Section, reading: Reading) -> None:
+    for block in section.blocks:
+        if not isinstance(block, Table):
+            continue
+        reading.set_aside(block.line)
+        for row, cells in table_records(block, reading.dialect.columns["related"]):
+            related_id = cells.get("related_id", "").strip()
+            if is_placeholder(related_id):
+                reading.set_aside(row.line)
+                continue
+            reading.capture_line(row.line)
+            when = cells.get("related_date", "")
+            relationship = cells.get("relationship", "").strip()
+            day = None if is_placeholder(when) else parse_date(when)
+            if day is None and not is_placeholder(when):
+                reading.report(row.line, "PM102", f"{when!r} is no date")
+            kind = None if is_placeholder(relationship) else relationship
+            reading.postmortem.related_incidents.append(RelatedIncident(row.line, related_id, day, kind))
+
+
+def load_log(section: Section, reading: Reading) -> None:
+    """The communication log; its times are placed like those of the timeline."""
+    clock = Clock(reading)
+    for block in section.blocks:
+        if not isinstance(block, Table):
+            continue
+        reading.set_aside(block.line)
+        zone = header_zone(block)
+        for row, cells in table_records(block, reading.dialect.columns["log"]):
+            time_text = cells.get("time", "").strip()
+            if is_placeholder(time_text):
+                reading.set_aside(row.line)
+                continue
+            reading.capture_line(row.line)
+            occurred_at = clock.place(row.line, time_text, zone)
+            channel, message = (_stated(cells.get(name, "")) for name in ("channel", "message"))
+            reading.postmortem.communication_log.append(LogEntry(row.line, occurred_at, time_text, channel, message))
+
+
+def _stated(text: str) -> str | None:
+    return None if is_placeholder(text) else text.strip()
+
+
+def load_links(section: Section, reading: Reading) -> None:
+    """Every link of the section; a line without one keeps its words as the label."""
+    kind = _LINK_KINDS[section.name]
+    for block in section.blocks:
+        if isinstance(block, Item | Paragraph):
+            for line in block.lines:
+                _load_link(line, kind, reading)
+
+
+def _load_link(line: Line, kind: LinkKind, reading: Reading) -> None:
+    links = reading.links.get(line.line, [])
+    if not links and is_placeholder(line.text):
+        reading.set_aside(line.line)
+        return
+    reading.capture_line(line.line)
+    records = reading.postmortem.reference_links
+    if links:
+        records.extend(ReferenceLink(line.line, kind, link.label or link.url, link.url) for link in links)
+        return
+    url = _BARE_URL.search(line.text)
+    label = _BARE_URL.sub("", line.text).strip(" :-–—") if url else line.text
+    records.append(ReferenceLink(line.line, kind, label or (url[1] if url else line.text), url[1] if url else None))

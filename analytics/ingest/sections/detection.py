@@ -1,0 +1,58 @@
+"""Section 5: how the incident was noticed, how long that took, and what would have noticed it earlier."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from analytics.ingest.outline import Block, Item, Paragraph, Table
+from analytics.ingest.reading import Named, Reading, Section, label_of, named_lines, table_records
+from analytics.ingest.sections.boxes import ticked_boxes
+from analytics.ingest.sections.fields import load_field
+from analytics.ingest.values import is_placeholder
+from analytics.model import DetectionMethod, DetectionSuggestion, Method
+
+
+def load_methods(section: Section, reading: Reading) -> None:
+    """Ticked ways of detection, and the alert that fired."""
+    for box in ticked_boxes(section.blocks, reading, "method"):
+        reading.postmortem.detection_methods.append(DetectionMethod(box.line, cast(Method, box.kind), box.text))
+    for block in section.blocks:
+        if isinstance(block, Paragraph):
+            for named in named_lines(block.lines, reading.dialect.fields["detection"]):
+                load_field(reading, named)
+
+
+def load_analysis(section: Section, reading: Reading) -> None:
+    """The table of target and actual, and the suggestions below their label."""
+    in_suggestions = False
+    for block in section.blocks:
+        if isinstance(block, Table):
+            _load_analysis_table(block, reading)
+        elif label_of(block, reading.dialect.labels) == "suggestions":
+            in_suggestions = True
+            reading.set_aside_all(cast(Paragraph, block).lines)
+        elif in_suggestions:
+            _load_suggestion(block, reading)
+
+
+def _load_analysis_table(table: Table, reading: Reading) -> None:
+    reading.set_aside(table.line)
+    names = reading.dialect.fields["detection"]
+    for row, cells in table_records(table, reading.dialect.columns["analysis"]):
+        field = names.get(cells.get("metric", "").strip(" :").lower())
+        if field is None:
+            continue
+        if field == "detect_actual":
+            load_field(reading, Named("detect_target", row.line, cells.get("target", "")))
+        load_field(reading, Named(field, row.line, cells.get("actual", "")))
+
+
+def _load_suggestion(block: Block, reading: Reading) -> None:
+    if not isinstance(block, Item | Paragraph):
+        return
+    text = " ".join(line.text for line in block.lines)
+    if is_placeholder(text):
+        reading.set_aside_all(block.lines)
+        return
+    reading.capture(block.lines)
+    reading.postmortem.detection_suggestions.append(DetectionSuggestion(block.lines[0].line, text))

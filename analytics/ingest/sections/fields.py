@@ -1,0 +1,171 @@
+"""The scalar fields of the header block and of the name-and-value tables: one reader a field, registered by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from analytics.ingest.reading import Named, Reading
+from analytics.ingest.values import (
+    is_placeholder,
+    parse_count,
+    parse_date,
+    parse_duration,
+    parse_incident_id,
+    parse_money,
+    parse_names,
+)
+
+_NONE = re.compile(r"^(?:none|no|nil|zero|no (?:breach|loss|impact|revenue impact|false positives?))\b", re.IGNORECASE)
+_BREACH = re.compile(r"\s*(?:of\s+)?(?:sla\s+)?(?:breach(?:ed)?|over)\b.*$", re.IGNORECASE)
+_SAYS_NONE = frozenset({"data_impact", "sla_breach", "business_revenue", "revenue_impact", "false_positives", "detect_actual"})
+
+
+def load_field(reading: Reading, named: Named) -> None:
+    """Read one named field into its columns; a placeholder leaves them NULL."""
+    says_none = named.field in _SAYS_NONE and _NONE.match(named.text)
+    if is_placeholder(named.text) and not says_none:
+        reading.set_aside(named.line)
+        return
+    reading.capture_line(named.line)
+    READERS[named.field](reading, named.line, named.text)
+
+
+def _load_text(column: str) -> Callable[[Reading, int, str], None]:
+    def load(reading: Reading, line: int, text: str) -> None:
+        reading.record(column, text, line, text)
+
+    return load
+
+
+def _load_names(column: str) -> Callable[[Reading, int, str], None]:
+    def load(reading: Reading, line: int, text: str) -> None:
+        if names := parse_names(text):
+            reading.record(column, names, line, text)
+
+    return load
+
+
+def _load_minutes(column: str) -> Callable[[Reading, int, str], None]:
+    def load(reading: Reading, line: int, text: str) -> None:
+        minutes = parse_duration(text)
+        if minutes is None:
+            reading.report(line, "PM101", f"{text!r} is no duration")
+        else:
+            reading.record(column, minutes, line, text)
+
+    return load
+
+
+def _load_word(family: str, code: str) -> Callable[[Reading, int, str], None]:
+    def load(reading: Reading, line: int, text: str) -> None:
+        words = reading.dialect.words[family]
+        lowered = text.lower().strip(" .")
+        meaning = words.get(lowered) or words.get(re.split(r"[\s(,;:—–-]", lowered, maxsplit=1)[0])
+        if meaning:
+            reading.record(family, meaning, line, text)
+        else:
+            reading.report(line, code, f"{text!r} is no known {family.replace('_', ' ')}")
+
+    return load
+
+
+def _load_date(column: str) -> Callable[[Reading, int, str], None]:
+    def load(reading: Reading, line: int, text: str) -> None:
+        day = parse_date(text)
+        first, last = reading.settings.ingest.years
+        if day is None:
+            reading.report(line, "PM102", f"{text!r} is no date")
+        elif not first <= day.year <= last:
+            reading.report(line, "PM205", f"the year of {text!r} is outside {first} to {last}")
+        else:
+            reading.record(column, day, line, text)
+
+    return load
+
+
+def _load_incident_id(reading: Reading, line: int, text: str) -> None:
+    incident_id, title = parse_incident_id(text)
+    if incident_id:
+        reading.record("incident_id", incident_id, line, text)
+    if title and not is_placeholder(title):
+        reading.record("title", title, line, text)
+
+
+def _load_severity(reading: Reading, line: int, text: str) -> None:
+    reading.record("severity_text", text, line, text)
+    _load_word("severity", "PM104")(reading, line, text)
+
+
+def _load_users(reading: Reading, line: int, text: str) -> None:
+    reading.record("users_affected_text", text, line, text)
+    users = parse_count(text)
+    if users is not None:
+        reading.record("users_affected", users, line, text)
+    elif "%" not in text:
+        reading.report(line, "PM106", f"{text!r} holds no number of users")
+
+
+def _load_revenue(reading: Reading, line: int, text: str) -> None:
+    money = parse_money(text)
+    if money:
+        reading.record("revenue_impact", money.amount, line, text)
+        if money.currency:
+            reading.record("revenue_currency", money.currency, line, text)
+    elif _NONE.match(text):
+        reading.record("revenue_impact", 0.0, line, text)
+    else:
+        reading.report(line, "PM107", f"{text!r} is no amount of money")
+
+
+def _load_business_revenue(reading: Reading, line: int, text: str) -> None:
+    money = parse_money(text)
+    if money or _NONE.match(text):
+        reading.record("business_revenue", money.amount if money else 0.0, line, text)
+    else:
+        reading.report(line, "PM107", f"{text!r} is no amount of money")
+
+
+def _load_sla_breach(reading: Reading, line: int, text: str) -> None:
+    minutes = 0.0 if _NONE.match(text) else parse_duration(_BREACH.sub("", text))
+    if minutes is None:
+        reading.report(line, "PM101", f"{text!r} is no duration of an SLA breach")
+    else:
+        reading.record("sla_breach_min", minutes, line, text)
+
+
+def _load_false_positives(reading: Reading, line: int, text: str) -> None:
+    count = 0 if _NONE.match(text) else parse_count(text)
+    if count is None:
+        reading.report(line, "PM106", f"{text!r} holds no number of false positives")
+    else:
+        reading.record("false_positives", count, line, text)
+
+
+READERS: dict[str, Callable[[Reading, int, str], None]] = {
+    "incident_id": _load_incident_id,
+    "title": _load_text("title"),
+    "status": _load_word("status", "PM105"),
+    "incident_date": _load_date("incident_date"),
+    "team": _load_text("team"),
+    "authors": _load_names("authors"),
+    "reviewers": _load_names("reviewers"),
+    "severity": _load_severity,
+    "duration": _load_minutes("stated_duration_min"),
+    "time_to_detect": _load_minutes("stated_time_to_detect_min"),
+    "time_to_acknowledge": _load_minutes("stated_time_to_acknowledge_min"),
+    "time_to_mitigate": _load_minutes("stated_time_to_mitigate_min"),
+    "time_to_resolve": _load_minutes("stated_time_to_resolve_min"),
+    "users_affected": _load_users,
+    "revenue_impact": _load_revenue,
+    "business_revenue": _load_business_revenue,
+    "sla_breach": _load_sla_breach,
+    "reputation": _load_word("reputation", "PM108"),
+    "data_impact": _load_word("data_impact", "PM108"),
+    "alert_name": _load_text("alert_name"),
+    "detect_target": _load_minutes("detect_target_min"),
+    "detect_actual": _load_minutes("detect_actual_min"),
+    "false_positives": _load_false_positives,
+    "review_date": _load_date("review_date"),
+    "review_attendees": _load_names("review_attendees"),
+}

@@ -1,0 +1,91 @@
+"""Section 4: what happened, the five whys, the contributing factors."""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+
+from analytics.ingest.outline import Html, Item, Line, Paragraph
+from analytics.ingest.reading import Reading, Section, prose
+from analytics.ingest.sections.boxes import ticked_boxes
+from analytics.ingest.values import is_placeholder
+from analytics.model import ContributingFactor, Factor, Why
+
+_ANSWER = re.compile(r"^(?:answer|a)\s*:\s*(.*)$", re.IGNORECASE)
+_ROOT_CAUSE = re.compile(r"\s*\(?\s*(?:←|<-+|⇐|⬅️?)\s*root cause\s*\)?\s*", re.IGNORECASE)
+_TEMPLATE_QUESTION = re.compile(r"^why did (?:x fail|\[answer to #\d\] happen)\?$", re.IGNORECASE)
+
+
+def load_what_happened(section: Section, reading: Reading) -> None:
+    """Paragraphs, lists and code, in the order in which they stand."""
+    blocks = [block for block in section.blocks if not isinstance(block, Html)]
+    text = prose(blocks)
+    if text is None:
+        return
+    for block in blocks:
+        reading.capture_block(block)
+    reading.record("what_happened", text, section.line, text)
+
+
+def load_whys(section: Section, reading: Reading) -> None:
+    """Numbered questions with their answers; the root cause is the marked answer, else the last one."""
+    for depth, lines in enumerate(_why_lines(section), 1):
+        _load_why(depth, lines, reading)
+    _record_root_cause(reading)
+
+
+def _why_lines(section: Section) -> list[list[Line]]:
+    """The lines of each why: a list item, with the paragraphs that follow it at the margin."""
+    whys: list[list[Line]] = []
+    for block in section.blocks:
+        if isinstance(block, Item) and (block.number is not None or not whys):
+            whys.append(list(block.lines))
+        elif isinstance(block, Item | Paragraph) and whys:
+            whys[-1].extend(block.lines)
+    return whys
+
+
+def _load_why(depth: int, lines: list[Line], reading: Reading) -> None:
+    question, answer = _question_and_answer(lines)
+    marked = _ROOT_CAUSE.search(answer) is not None
+    answer = _ROOT_CAUSE.sub(" ", answer).strip()
+    if is_placeholder(answer) and (_TEMPLATE_QUESTION.match(question) or is_placeholder(question)):
+        reading.set_aside_all(lines)
+        return
+    reading.capture(lines)
+    stated = None if is_placeholder(answer) else answer
+    why = Why(lines[0].line, depth, question, stated, marked and stated is not None)
+    reading.postmortem.whys.append(why)
+
+
+def _question_and_answer(lines: list[Line]) -> tuple[str, str]:
+    question: list[str] = []
+    answer: list[str] = []
+    for line in lines:
+        match = _ANSWER.match(line.text)
+        if match:
+            answer.append(match[1])
+        elif answer:
+            answer.append(line.text)
+        else:
+            question.append(line.text)
+    return " ".join(question), " ".join(answer).strip()
+
+
+def _record_root_cause(reading: Reading) -> None:
+    whys = reading.postmortem.whys
+    marked = [why for why in whys if why.is_root_cause]
+    answered = [why for why in whys if why.answer]
+    if not answered:
+        return
+    root = marked[-1] if marked else answered[-1]
+    if not marked:
+        reading.report(root.line, "PM303", "no answer is marked as the root cause; the last one is taken")
+        position = whys.index(root)
+        whys[position] = root._replace(is_root_cause=True)
+    reading.record("root_cause", root.answer, root.line, root.answer or "")
+
+
+def load_factors(section: Section, reading: Reading) -> None:
+    for box in ticked_boxes(section.blocks, reading, "factor"):
+        reading.postmortem.contributing_factors.append(ContributingFactor(box.line, cast(Factor, box.kind), box.text))
