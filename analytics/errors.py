@@ -39,6 +39,13 @@ class StoreBusyError(InsightsError):
         super().__init__(f"Another ingest is writing to {directory}: wait until it has finished, then run this one again.")
 
 
+class StoreUnwritableError(InsightsError):
+    """The store's directory cannot be made or written."""
+
+    def __init__(self, directory: Path, problem: str) -> None:
+        super().__init__(f"The store {directory} cannot be written ({problem}): check its permissions, or give another --store.")
+
+
 class SourceMissingError(InsightsError):
     """A path given to ingest or lint does not exist."""
 

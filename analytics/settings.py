@@ -29,21 +29,21 @@ class Section(BaseModel):
 class DurationTargets(Section):
     """Minutes by severity; `default` holds for a severity without a target of its own and for incidents that state none."""
 
-    default: float | None = Field(None, gt=0)
-    P0: float | None = Field(None, gt=0)
-    P1: float | None = Field(None, gt=0)
-    P2: float | None = Field(None, gt=0)
-    P3: float | None = Field(None, gt=0)
-    P4: float | None = Field(None, gt=0)
+    default: float | None = Field(default=None, gt=0)
+    P0: float | None = Field(default=None, gt=0)
+    P1: float | None = Field(default=None, gt=0)
+    P2: float | None = Field(default=None, gt=0)
+    P3: float | None = Field(default=None, gt=0)
+    P4: float | None = Field(default=None, gt=0)
 
 
 class HorizonTargets(Section):
     """Shares between 0 and 1 by horizon; `default` for all of them together and for those not given."""
 
-    default: Share = Field(0.9, gt=0, le=1)
-    immediate: Share | None = Field(None, gt=0, le=1)
-    short_term: Share | None = Field(None, gt=0, le=1)
-    long_term: Share | None = Field(None, gt=0, le=1)
+    default: Share = Field(default=0.9, gt=0, le=1)
+    immediate: Share | None = Field(default=None, gt=0, le=1)
+    short_term: Share | None = Field(default=None, gt=0, le=1)
+    long_term: Share | None = Field(default=None, gt=0, le=1)
 
 
 class Targets(Section):
@@ -55,8 +55,8 @@ class Targets(Section):
     ttr: DurationTargets = DurationTargets()
     action_completion: HorizonTargets = HorizonTargets()
     action_on_time: HorizonTargets = HorizonTargets()
-    detected_internally: Share | None = Field(None, gt=0, le=1)
-    postmortem_lag: float | None = Field(None, gt=0, description="days from resolution to a final document")
+    detected_internally: Share | None = Field(default=None, gt=0, le=1)
+    postmortem_lag: float | None = Field(default=None, gt=0, description="days from resolution to a final document")
 
 
 class Teams(Section):
@@ -70,9 +70,9 @@ class Teams(Section):
 class Calendar(Section):
     """Fiscal year, the zone of times that state none, and the day on which "overdue" is judged."""
 
-    fiscal_year_starts: int = Field(1, ge=1, le=12)
+    fiscal_year_starts: int = Field(default=1, ge=1, le=12)
     time_zone: str = "UTC"
-    as_of: date | None = Field(None, description="default: the day of the ingest")
+    as_of: date | None = Field(default=None, description="default: the day of the ingest")
 
     @field_validator("time_zone")
     @classmethod
@@ -99,9 +99,9 @@ class Ingest(Section):
     include: tuple[str, ...] = ("*.md", "*.markdown", "*.mdx", "*.qmd", "*.txt")
     exclude: tuple[str, ...] = ()
     prefer: Literal["stated", "timeline"] = "stated"
-    max_span_days: float = Field(30, gt=0)
+    max_span_days: float = Field(default=30, gt=0)
     years: tuple[int, int] = (2000, 2099)
-    max_bytes: int = Field(20_000_000, gt=0)
+    max_bytes: int = Field(default=20_000_000, gt=0)
 
 
 class Settings(BaseSettings):
