@@ -1,0 +1,1 @@
+"""Frames in, Plotly figures out: one family of charts a file."""

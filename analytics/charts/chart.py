@@ -1,0 +1,119 @@
+"""What every chart is: a figure, the data it was drawn from, and the words around it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+from plotly.basedatatypes import BaseFigure
+
+from analytics.charts.palette import TONES, ThemeName, colour_of_category
+
+Spec = dict[str, Any]
+FONT = "Source Sans, Source Sans 3, Liberation Sans, Arial, sans-serif"
+HEIGHT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart ready to be shown or printed.
+
+    `data` is what the figure draws, for the CSV. `source` says n, N and what is left out. `drill` names the query parameter that the
+    `customdata` of a clicked point fills (`incident` opens one incident, any other name narrows the list of incidents); None where a
+    click leads nowhere.
+    """
+
+    name: str
+    title: str
+    figure: PreparedFigure
+    data: pd.DataFrame
+    source: str
+    alt: str
+    drill: str | None = None
+    labels: dict[str, str] = field(default_factory=dict)
+
+
+class PreparedFigure(BaseFigure):  # type: ignore[misc]
+    """A finished specification that passes for a figure.
+
+    Streamlit validates a dictionary again on each run (2 ms a chart) and copies a Figure (0.3 ms); this is handed over as it is.
+    tests/charts validates every chart's specification with Plotly's own schema instead.
+    """
+
+    def __init__(self, spec: Spec) -> None:
+        # BaseFigure.__init__ is what costs the time.
+        self.__dict__["spec"] = spec
+
+    def to_dict(self) -> Spec:
+        spec: Spec = self.__dict__["spec"]
+        return spec
+
+
+def prepare_figure(traces: list[Spec], theme: ThemeName, *, height: int = HEIGHT, **layout: Any) -> PreparedFigure:
+    """The traces in the house style; `layout` is Plotly's, with the axes' own parts only."""
+    return PreparedFigure({"data": traces, "layout": {"height": height, "template": TEMPLATES[theme], **layout}})
+
+
+def _template(theme: ThemeName) -> Spec:
+    tone = TONES[theme]
+    axis = {
+        "automargin": True,
+        "linecolor": tone.outline,
+        "tickcolor": tone.outline,
+        "tickfont": {"size": 12.5, "color": tone.text},
+        "title": {"font": {"size": 12.5, "color": tone.muted}, "standoff": 8},
+        "zeroline": False,
+        "fixedrange": True,
+    }
+    return {
+        "layout": {
+            "font": {"family": FONT, "size": 13, "color": tone.text},
+            "colorway": [colour_of_category(i, theme) for i in range(7)],
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+            "xaxis": {**axis, "showgrid": False},
+            "yaxis": {**axis, "gridcolor": tone.grid, "showline": False},
+            "hoverlabel": {
+                "align": "left",
+                "bgcolor": tone.background,
+                "bordercolor": tone.outline,
+                "font": {"family": FONT, "size": 13, "color": tone.text},
+            },
+            "legend": {
+                "orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom", "traceorder": "normal",
+                "font": {"size": 12.5}, "itemclick": False, "itemdoubleclick": False,
+            },
+            "bargap": 0.35,
+            "showlegend": False,
+            "separators": ".,",
+            "modebar": {"remove": ["zoom", "pan", "select", "lasso", "zoomIn", "zoomOut", "autoScale", "resetScale", "toImage"]},
+        }
+    }  # fmt: skip
+
+
+TEMPLATES: dict[ThemeName, Spec] = {"light": _template("light"), "dark": _template("dark")}
+
+
+def label_at(x: Any, y: Any, text: str, colour: str, **more: Any) -> Spec:
+    """A direct label: an annotation without an arrow. `text` is of this program, or escaped."""
+    return {"x": x, "y": y, "text": text, "showarrow": False, "font": {"size": 12.5, "color": colour}, **more}
+
+
+def target_line(value: float, text: str, theme: ThemeName, *, log: bool = False, vertical: bool = False) -> tuple[Spec, Spec]:
+    """A thin dashed line across the plot at a target, and its label with the value."""
+    along, across = ("x", "y") if vertical else ("y", "x")
+    tone = TONES[theme]
+    shape = {
+        "type": "line", f"{across}ref": "paper", f"{across}0": 0, f"{across}1": 1, f"{along}0": value, f"{along}1": value,
+        "line": {"color": tone.target, "width": 1.2, "dash": "dash"}, "layer": "above",
+    }  # fmt: skip
+    place = math.log10(value) if log else value
+    anchors = {"xanchor": "left", "yanchor": "top"} if vertical else {"xanchor": "left", "yanchor": "bottom"}
+    label = {
+        f"{along}": place, f"{across}ref": "paper", f"{across}": 1 if vertical else 0, "text": text, "showarrow": False,
+        "font": {"size": 12, "color": tone.target}, "bgcolor": tone.background, "borderpad": 1, **anchors,
+    }  # fmt: skip
+    return shape, label

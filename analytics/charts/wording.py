@@ -1,0 +1,134 @@
+"""Numbers as people say them, and text that may stand in a figure."""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+import textwrap
+
+HOUR, DAY = 60.0, 1440.0
+
+DURATION_TICKS: dict[float, str] = {
+    0.5: "30 s", 1: "1 min", 5: "5 min", 15: "15 min", 60: "1 h", 240: "4 h", 1440: "1 d", 4320: "3 d", 10080: "7 d", 43200: "30 d",
+}  # fmt: skip
+SHORTEST_DRAWN = 0.5
+"""A logarithmic axis has no zero: shorter durations are drawn here, and the source line says so."""
+
+CURRENCY_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£"}
+
+LABELS: dict[str, str] = {
+    "ttd": "time to detect",
+    "tta": "time to acknowledge",
+    "ttm": "time to mitigate",
+    "ttr": "time to resolve",
+    "duration": "duration",
+    "monitoring": "Missing monitoring",
+    "documentation": "Documentation gaps",
+    "process": "Process not followed",
+    "testing": "Inadequate testing",
+    "configuration": "Configuration error",
+    "human_error": "Human error",
+    "third_party": "Third party",
+    "capacity": "Capacity or scaling",
+    "other": "Other",
+    "automated_alert": "Automated alert",
+    "user_report": "User report",
+    "internal_user": "Internal user",
+    "health_check": "Health check",
+    "immediate": "Immediate (this week)",
+    "short_term": "Short-term (this month)",
+    "long_term": "Long-term (this quarter)",
+    "pending": "Pending",
+    "in_progress": "In progress",
+    "complete": "Complete",
+    "wont_do": "Won't do",
+    "draft": "Draft",
+    "in_review": "In review",
+    "final": "Final",
+    "not stated": "Not stated",
+    "not recorded": "Not recorded",
+}
+
+
+def format_label(value: str | None) -> str:
+    """The words for a value of the store; unknown values (a team's name) stay as they are."""
+    return "Not stated" if value is None else LABELS.get(value, value)
+
+
+def format_quarter(quarter: str | None) -> str:
+    """`2026Q3` → `2026 Q3`."""
+    return re.sub(r"^(\d{4})(Q\d)$", r"\1 \2", quarter) if quarter else "no quarter"
+
+
+def format_duration(minutes: float | None) -> str:
+    """`4 min`, `1 h 52 min`, `2.3 d`; unknown is a dash."""
+    if is_unknown(minutes):
+        return "–"
+    assert minutes is not None
+    if 0 < minutes < 1:
+        return f"{minutes * 60:.0f} s"
+    if minutes < HOUR - 0.5:
+        return f"{minutes:.1f}".removesuffix(".0") + " min" if minutes < 10 else f"{minutes:.0f} min"
+    if minutes < DAY:
+        hours, rest = divmod(round(minutes), 60)
+        return f"{hours} h {rest} min" if rest else f"{hours} h"
+    return f"{minutes / DAY:.1f}".removesuffix(".0") + " d"
+
+
+def format_count(number: float | None) -> str:
+    return "–" if is_unknown(number) else f"{number:,.0f}"
+
+
+def format_percent(share: float | None) -> str:
+    return "–" if is_unknown(share) else f"{100 * (share or 0):.0f} %"
+
+
+def format_share(part: float | None, whole: float | None) -> str:
+    """`78 % (75 of 96)`; fewer than five print no percentage, which would claim too much."""
+    if is_unknown(part) or is_unknown(whole) or not whole:
+        return "–"
+    counts = f"{format_count(part)} of {format_count(whole)}"
+    return counts if whole < 5 else f"{format_percent((part or 0) / whole)} ({counts})"
+
+
+def format_money(amount: float | None, currency: str | None) -> str:
+    """`$12,300`, `CHF 1.25 M`: three digits are all that an estimate deserves."""
+    if is_unknown(amount):
+        return "–"
+    sign = CURRENCY_SIGNS.get(currency or "", f"{currency} " if currency else "")
+    rounded = round_to_digits(amount or 0.0, 3)
+    if abs(rounded) >= 1e6:
+        return f"{sign}{rounded / 1e6:.2f}".rstrip("0").rstrip(".") + " M"
+    return f"{sign}{rounded:,.0f}"
+
+
+def format_names(names: list[str] | tuple[str, ...]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
+
+
+def format_plural(number: int, one: str, many: str | None = None) -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def round_to_digits(value: float, digits: int) -> float:
+    return round(value, digits - 1 - math.floor(math.log10(abs(value)))) if value else 0.0
+
+
+def is_unknown(value: object) -> bool:
+    return value is None or value != value  # noqa: PLR0124 - NaN and NaT are what differs from itself
+
+
+def escape_figure_text(text: str) -> str:
+    """Text of a document for labels and hovers: Plotly reads tags and `%{…}` in them."""
+    return html.escape(text, quote=False).replace("%{", "%&#123;")
+
+
+def shorten(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def wrap_lines(text: str, width: int) -> list[str]:
+    """Lines of at most `width` characters, broken between words."""
+    return textwrap.wrap(text, width, break_long_words=True) or [""]

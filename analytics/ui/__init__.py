@@ -1,0 +1,1 @@
+"""The dashboard's parts: the only Streamlit code outside app.py and pages/."""

@@ -1,0 +1,79 @@
+"""Charts and tables as they stand on a page: title, picture, what is left out, export, and the way to the documents behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analytics.charts.chart import Chart
+from analytics.ui.exports import render_chart_export, render_table_export
+from analytics.ui.links import open_destination
+from analytics.ui.states import render_no_data
+from analytics.ui.view import View
+from analytics.ui.words import escape_markdown
+
+ROW_LIMIT = 500
+_CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False}
+
+
+def render_chart(view: View, chart: Chart) -> None:
+    """The chart with its message, its source line and its export. A click on a mark opens the incidents behind it."""
+    view.exhibits.append(chart)
+    with st.container(border=True, height="stretch", gap="small"):
+        if chart.data.empty:
+            render_no_data(chart.title, chart.source)
+            return
+        st.markdown(f"**{escape_markdown(chart.title)}**")
+        picked = st.plotly_chart(
+            chart.figure, key=f"chart-{chart.name}", theme=None, config=_CONFIG, alt=chart.alt,
+            on_select="rerun", selection_mode="points",
+        )  # fmt: skip
+        with st.container(horizontal=True, vertical_alignment="top", gap="small"):
+            st.caption(escape_markdown(chart.source))
+            render_chart_export(view, chart)
+    points = picked["selection"]["points"]
+    if points and points[0].get("customdata"):
+        open_destination(points[0]["customdata"])
+
+
+def render_charts(view: View, *charts: Chart, columns: int = 2) -> None:
+    """Charts side by side, row by row; each row as high as its highest."""
+    for start in range(0, len(charts), columns):
+        places = st.columns(columns)
+        for place, chart in zip(places, charts[start : start + columns], strict=False):
+            with place:
+                render_chart(view, chart)
+
+
+def render_table(
+    view: View,
+    name: str,
+    title: str,
+    rows: pd.DataFrame,
+    columns: dict[str, Any],
+    *,
+    total: int | None = None,
+    load_all: Callable[[], pd.DataFrame] | None = None,
+    note: str = "",
+    height: int | None = None,
+) -> None:
+    """A table of at most ROW_LIMIT rows that says how many there are. `columns` is Streamlit's configuration, in display order."""
+    view.exhibits.append((name, rows))
+    everything = total if total is not None else len(rows)
+    shown = rows.head(ROW_LIMIT)
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+        st.markdown(f"**{escape_markdown(title)}**", width="content")
+        if not rows.empty:
+            render_table_export(view, name, load_all or (lambda: rows))
+    if rows.empty:
+        st.caption(escape_markdown(note or "No rows in this selection."))
+        return
+    st.dataframe(
+        shown, hide_index=True, column_order=list(columns), column_config=columns, placeholder="", alt=title,
+        height=height if height and len(shown) * 35 + 38 > height else "auto",
+    )  # fmt: skip
+    counted = f"{len(shown):,} of {everything:,} rows." if everything > len(shown) else f"{everything:,} rows."
+    st.caption(escape_markdown(f"{counted} {note}".strip()))

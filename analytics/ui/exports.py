@@ -1,0 +1,119 @@
+"""Downloads: names that say what, for which selection, as of when; pictures and tables made when the button is pressed."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pandas as pd
+import streamlit as st
+
+from analytics.charts.browser import MISSING_BROWSER, find_browser
+from analytics.charts.chart import Chart
+from analytics.charts.picture import Imprint, PictureFormat, draw_picture
+from analytics.csv_text import write_csv
+from analytics.ui.view import Exhibit, View
+
+_LONGEST_PART = 40
+
+
+def name_file(view: View, what: str, ending: str) -> str:
+    """`2026Q3_time-to-resolve_payments_as-of-2026-10-05.png`: sorts by period, then by what it shows."""
+    filters = view.filters
+    if filters.quarter_from is None or filters.quarter_to is None:
+        period = "all-quarters"
+    else:
+        period = "-".join(dict.fromkeys((filters.quarter_from, filters.quarter_to)))
+    narrowed = [slug("-".join(values)) for values in (filters.teams, filters.severities, filters.statuses) if values]
+    return "_".join([period, slug(what), *narrowed, f"as-of-{view.info.as_of:%Y-%m-%d}"]) + f".{ending}"
+
+
+def slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:_LONGEST_PART].strip("-") or "unnamed"
+
+
+def imprint_of(view: View) -> Imprint:
+    return Imprint(view.selection, f"{view.info.as_of:%Y-%m-%d}", view.info.corpus_fingerprint[:12])
+
+
+@st.fragment
+def render_chart_export(view: View, chart: Chart) -> None:
+    """The menu under a chart. Its buttons are built when it is opened, which reruns this part alone."""
+    menu = st.popover("Export", type="tertiary", icon=":material/download:", key=f"export-{chart.name}", on_change="rerun")
+    if menu.open:
+        with menu:
+            _picture_button(view, chart, "png", "Picture (PNG, 1600 × 900)")
+            _picture_button(view, chart, "svg", "Picture (SVG)")
+            _csv_button(view, chart.name, chart.data)
+            _say_if_no_browser()
+
+
+@st.fragment
+def render_table_export(view: View, name: str, load_all: Callable[[], pd.DataFrame]) -> None:
+    """The button beside a table; `load_all` gives every row, also those that the page leaves out."""
+    _download("Export CSV", lambda: write_csv(load_all()), name_file(view, name, "csv"), "text/csv", f"csv-{name}", type="tertiary")
+
+
+@st.fragment
+def render_page_export(view: View, page: str, exhibits: list[Exhibit]) -> None:
+    """Everything that a page shows in one archive."""
+    menu = st.popover("Export", icon=":material/download:", key="export-page", on_change="rerun")
+    if menu.open:
+        with menu:
+            name = name_file(view, page, "zip")
+            _download("Data of this page (ZIP of CSV)", lambda: _pack_data(view, exhibits), name, "application/zip", "page-data")
+            pictures = name_file(view, f"{page} pictures", "zip")
+            _download(
+                "Pictures of this page (ZIP of PNG)", lambda: _pack_pictures(view, exhibits), pictures, "application/zip",
+                "page-pictures", disabled=find_browser() is None,
+            )  # fmt: skip
+            _say_if_no_browser()
+
+
+def _picture_button(view: View, chart: Chart, form: PictureFormat, label: str) -> None:
+    mime = {"png": "image/png", "svg": "image/svg+xml"}[form]
+    _download(
+        label, lambda: draw_picture(chart, imprint_of(view), form), name_file(view, chart.name, form), mime,
+        f"{form}-{chart.name}", disabled=find_browser() is None,
+    )  # fmt: skip
+
+
+def _csv_button(view: View, name: str, data: pd.DataFrame) -> None:
+    _download("Data (CSV)", lambda: write_csv(data), name_file(view, name, "csv"), "text/csv", f"csv-{name}")
+
+
+def _download(
+    label: str, make: Callable[[], bytes], file_name: str, mime: str, key: str, *, disabled: bool = False, type: str = "secondary"  # noqa: A002
+) -> None:
+    st.download_button(
+        label, make, file_name=file_name, mime=mime, key=key, on_click="ignore", disabled=disabled, type=type,  # type: ignore[arg-type]
+        width="stretch" if type == "secondary" else "content", icon=":material/download:",
+    )  # fmt: skip
+
+
+def _say_if_no_browser() -> None:
+    if find_browser() is None:
+        st.caption(MISSING_BROWSER)
+
+
+def _pack_data(view: View, exhibits: list[Exhibit]) -> bytes:
+    named = [(e.name, e.data) if isinstance(e, Chart) else e for e in exhibits]
+    return _pack({name_file(view, name, "csv"): write_csv(data) for name, data in named}, view)
+
+
+def _pack_pictures(view: View, exhibits: list[Exhibit]) -> bytes:
+    charts = [exhibit for exhibit in exhibits if isinstance(exhibit, Chart)]
+    return _pack({name_file(view, c.name, "png"): draw_picture(c, imprint_of(view), "png") for c in charts}, view)
+
+
+def _pack(files: dict[str, bytes], view: View) -> bytes:
+    """A ZIP whose bytes depend on its content alone: its clock is the snapshot's."""
+    clock = view.info.created_at.astimezone(UTC) if view.info.created_at else datetime.now(UTC)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(name, clock.timetuple()[:6]), content, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()

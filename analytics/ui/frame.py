@@ -1,0 +1,101 @@
+"""The frame around every page: product name, corpus, the four filters with what they leave, reset."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import streamlit as st
+
+from analytics.charts.palette import ThemeName
+from analytics.charts.wording import format_label, format_plural, format_quarter
+from analytics.errors import InsightsError
+from analytics.metrics.filters import Filters
+from analytics.metrics.selection import Choices, count_selected
+from analytics.store.database import SnapshotInfo
+from analytics.ui.view import View, current, load_choices, load_info, open_store
+from analytics.ui.words import escape_markdown
+
+PRODUCT = "Postmortem Insights"
+ICON = str(Path(__file__).with_name("icon.svg"))
+STORE_VARIABLE = "POSTMORTEMS_STORE"
+DEFAULT_STORE = Path("data/store")
+
+
+def store_directory() -> Path:
+    return Path(os.environ.get(STORE_VARIABLE) or DEFAULT_STORE)
+
+
+def open_frame() -> None:
+    """Pins the run to the live snapshot and draws the sidebar. Whatever is wrong with the store is kept for the page to say."""
+    try:
+        current.set(_open_view())
+    except InsightsError as error:
+        current.set(error)
+        st.sidebar.markdown(f"### {PRODUCT}")
+
+
+def reset_filters(choices: Choices) -> None:
+    """Callback: every filter back to everything."""
+    st.session_state.update({"from": choices.quarters[0], "to": choices.quarters[-1], "team": [], "severity": [], "status": []})
+
+
+def theme_name() -> ThemeName:
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def _open_view() -> View:
+    store = open_store(store_directory().absolute())
+    snapshot = store.current()
+    info = load_info(store, str(snapshot.path), snapshot)
+    choices = load_choices(store, str(snapshot.path), snapshot)
+    with st.sidebar:
+        _render_corpus(info)
+        filters = _render_filters(choices)
+        view = View(store, snapshot, info, choices, filters, 0, theme_name())
+        view.selected = view.load(count_selected)
+        _render_count(view)
+    return view
+
+
+def _render_corpus(info: SnapshotInfo) -> None:
+    st.markdown(
+        f"### {PRODUCT}\n\n:gray[{escape_markdown(info.source)} · as of {info.as_of:%-d %B %Y} · snapshot {info.generation}]",
+        help=f"Corpus fingerprint {info.corpus_fingerprint[:12]}, read on {info.created_at:%Y-%m-%d %H:%M} UTC",
+    )
+
+
+def _render_filters(choices: Choices) -> Filters:
+    first, last = _render_quarters(choices.quarters)
+    teams = st.multiselect("Teams", choices.teams, key="team", bind="query-params", placeholder="All teams", format_func=format_label)
+    severities = st.pills(
+        "Severity", choices.severities, selection_mode="multi", default=None, key="severity", bind="query-params", format_func=format_label
+    )
+    statuses = st.pills(
+        "Document status", choices.statuses, selection_mode="multi", default=None, key="status", bind="query-params",
+        format_func=format_label,
+    )  # fmt: skip
+    return Filters(first, last, tuple(sorted(teams)), tuple(sorted(severities)), tuple(sorted(statuses)))
+
+
+def _render_quarters(quarters: tuple[str, ...]) -> tuple[str | None, str | None]:
+    """The quarters from–to; the whole range is no restriction, so that undated incidents stay in."""
+    left, right = st.columns(2, gap="small")
+    with left:
+        first = st.selectbox("From quarter", quarters, key="from", bind="query-params", format_func=format_quarter)
+    with right:
+        last = st.selectbox(
+            "To quarter", quarters, index=max(len(quarters) - 1, 0), key="to", bind="query-params", format_func=format_quarter
+        )
+    if not quarters or first is None or last is None or (first, last) == (quarters[0], quarters[-1]):
+        return None, None
+    return min(first, last), max(first, last)
+
+
+def _render_count(view: View) -> None:
+    left, right = st.columns([3, 2], vertical_alignment="center")
+    left.markdown(f"**{view.selected:,}** of {format_plural(view.choices.incidents, 'incident')}")
+    right.button(
+        "Reset", key="reset", on_click=reset_filters, args=(view.choices,), disabled=view.filters == Filters(), width="stretch", type="tertiary",
+        icon=":material/restart_alt:",
+    )  # fmt: skip

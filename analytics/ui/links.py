@@ -1,0 +1,45 @@
+"""From a mark to the documents behind it: a click's destination is `incident:KEY` or a list of `name:value` that narrow the incidents."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from urllib.parse import quote, urlencode
+
+import streamlit as st
+
+from analytics.metrics.filters import Filters
+
+INCIDENT_PAGE = "pages/explore/incident.py"
+INCIDENTS_PAGE = "pages/explore/incidents.py"
+INCIDENT, ONLY = "incident", "only"
+
+
+class Narrowing(NamedTuple):
+    """One restriction that a click added: its name and value."""
+
+    name: str
+    value: str
+
+
+def open_destination(destination: str | list[str]) -> None:
+    """Leaves this page for the one that a mark's `customdata` names. The frame's filters stay as they are."""
+    parts = [destination] if isinstance(destination, str) else [str(part) for part in destination]
+    if parts[0].startswith(f"{INCIDENT}:"):
+        st.switch_page(INCIDENT_PAGE, query_params={INCIDENT: parts[0].removeprefix(f"{INCIDENT}:")})
+    st.switch_page(INCIDENTS_PAGE, query_params={ONLY: parts})
+
+
+def read_narrowing() -> list[Narrowing]:
+    """The restrictions in the address of the page Incidents; what is malformed is left out."""
+    return [Narrowing(*text.split(":", 1)) for text in st.query_params.get_all(ONLY) if ":" in text]
+
+
+def incident_address(incident_key: str, filters: Filters) -> str:
+    """The address of an incident's page below the app's own, with the filters, so that it opens in a tab of its own as here."""
+    chosen = [
+        *([("from", filters.quarter_from), ("to", filters.quarter_to)] if filters.quarter_from else []),
+        *(("team", team) for team in filters.teams),
+        *(("severity", severity) for severity in filters.severities),
+        *(("status", status) for status in filters.statuses),
+    ]
+    return f"incident?{urlencode([(INCIDENT, incident_key), *chosen], quote_via=quote)}"

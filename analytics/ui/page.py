@@ -1,0 +1,55 @@
+"""The head of every page, and the one place where a page that fails is caught."""
+
+from __future__ import annotations
+
+import logging
+from typing import NoReturn
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from analytics.ui.exports import render_page_export
+from analytics.ui.frame import reset_filters, store_directory
+from analytics.ui.states import render_failed, render_no_incidents, render_nothing_selected
+from analytics.ui.view import View, current
+from analytics.ui.words import escape_markdown
+
+log = logging.getLogger(__name__)
+
+
+def run_page(page: Page) -> None:
+    """Runs the page; what goes wrong is logged and shown as the one designed failure state."""
+    try:
+        page.run()
+    except Exception as error:
+        log.exception("The page %s failed", page.title)
+        render_failed(error, store_directory())
+
+
+def open_page(title: str, question: str, *, needs_selection: bool = True) -> View:
+    """Title, question, what is selected, and the page's export. Ends the run where there is nothing to show, and says why."""
+    view = current.get()
+    if isinstance(view, Exception):
+        st.title(title)
+        _stop_with(view)
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+        st.title(title, anchor=False, width="content")
+        if needs_selection:
+            render_page_export(view, title, view.exhibits)
+    st.caption(f"{escape_markdown(question)}  \n{escape_markdown(view.selection)}")
+    if needs_selection and view.selected == 0:
+        _stop_empty(view)
+    return view
+
+
+def _stop_with(error: Exception) -> NoReturn:
+    render_failed(error, store_directory())
+    st.stop()
+
+
+def _stop_empty(view: View) -> NoReturn:
+    if view.choices.incidents == 0:
+        render_no_incidents(view.choices.documents)
+    else:
+        render_nothing_selected(reset_filters, view.choices)
+    st.stop()

@@ -1,0 +1,3 @@
+from analytics.ui.page import open_page
+
+view = open_page("Response times", "Question")
