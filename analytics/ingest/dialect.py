@@ -38,6 +38,10 @@ class Dialect:
         name = normalise_heading(heading)
         return self.headings.get(name) or self.headings.get(_BRACKETED.sub("", name))
 
+    def is_prompt(self, text: str) -> bool:
+        """Whether the words are the template's own and say nothing about an incident."""
+        return normalise_prompt(text) in self.prompts
+
     def kind_of(self, family: str, text: str) -> str | None:
         """The kind in `family` whose words stand in the text, None where no kind's do."""
         lowered = text.lower()

@@ -44,12 +44,13 @@ def load_log(section: Section, reading: Reading) -> None:
         zone = header_zone(block)
         for row, cells in table_records(block, reading.dialect.columns["log"]):
             time_text = cells.get("time", "").strip()
-            if is_placeholder(time_text):
+            channel, message = (_stated(cells.get(name, "")) for name in ("channel", "message"))
+            timeless = is_placeholder(time_text)
+            if timeless and (message is None or reading.dialect.is_prompt(message)):
                 reading.set_aside(row.line)
                 continue
             reading.capture_line(row.line)
-            occurred_at = clock.place(row.line, time_text, zone)
-            channel, message = (_stated(cells.get(name, "")) for name in ("channel", "message"))
+            occurred_at = None if timeless else clock.place(row.line, time_text, zone)
             reading.postmortem.communication_log.append(LogEntry(row.line, occurred_at, time_text, channel, message))
 
 

@@ -33,15 +33,13 @@ class Entry(NamedTuple):
 def load_timeline(section: Section, reading: Reading) -> None:
     clock = Clock(reading)
     for entry, zone in _entries(section, reading):
-        if is_placeholder(entry.event) or (is_placeholder(entry.time_text) and not entry.time_text.strip(" ?-")):
-            reading.set_aside(entry.line)
-            continue
-        if is_placeholder(entry.time_text):
+        timeless = is_placeholder(entry.time_text)
+        if is_placeholder(entry.event) or (timeless and reading.dialect.is_prompt(entry.event)):
             reading.set_aside(entry.line)
             continue
         reading.capture_line(entry.line)
         kind = cast("EventKind | None", reading.dialect.event_kind(entry.event))
-        occurred_at = clock.place(entry.line, entry.time_text, zone)
+        occurred_at = None if timeless else clock.place(entry.line, entry.time_text, zone)
         reading.postmortem.timeline_events.append(TimelineEvent(entry.line, occurred_at, entry.time_text, entry.event, kind))
 
 

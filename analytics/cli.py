@@ -1,0 +1,156 @@
+"""The command `postmortems`. Thin: each function turns its options into one call and prints the result.
+
+Results go to stdout, progress and diagnostics to stderr. Exit status 0: done; 1: the documents have errors; 2: usage, settings or
+environment.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from analytics import cli_data
+from analytics.diagnostics import render_diagnostic
+from analytics.errors import InsightsError, UsageError
+from analytics.generate import generate_corpus, new_postmortem
+from analytics.ingest.lint import lint_paths
+from analytics.ingest.pipeline import Summary, ingest
+from analytics.settings import Settings, find_settings_file, load_settings
+from analytics.store.database import Store
+from analytics.ui.serve import serve
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Postmortems into metrics.")
+cli_data.register(app)
+
+StoreOption = Annotated[Path, typer.Option("--store", help="Directory of the store.")]
+ConfigOption = Annotated[Path | None, typer.Option("--config", help="Settings file; default: postmortems.toml in the source.")]
+
+
+class LintFormat(StrEnum):
+    text = "text"
+    json = "json"
+
+
+@app.command("ingest")
+def ingest_command(
+    sources: Annotated[list[Path], typer.Argument(metavar="SOURCE...", help="Folders or files with postmortems.")],
+    store: StoreOption = Path("data/store"),
+    config: ConfigOption = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Worker processes; default: one for each core.")] = None,
+) -> None:
+    """Read postmortem files into the store; only what changed is read again."""
+    settings = _settings_for(sources, config)
+    with _progress() as report:
+        summary = ingest(sources, Store(store), settings, jobs, report)
+    typer.echo(_render_summary(summary))
+    raise typer.Exit(1 if summary.errors else 0)
+
+
+@app.command("lint")
+def lint_command(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders to check.")],
+    output: Annotated[LintFormat, typer.Option("--format", help="How to print the findings.")] = LintFormat.text,
+    config: ConfigOption = None,
+) -> None:
+    """Report what cannot be read as it stands; store nothing."""
+    findings = lint_paths(paths, _settings_for(paths, config))
+    if output is LintFormat.json:
+        typer.echo(json.dumps([finding._asdict() for finding in findings], indent=2, ensure_ascii=False))
+    else:
+        for finding in findings:
+            typer.echo(render_diagnostic(finding))
+    raise typer.Exit(1 if any(finding.level == "error" for finding in findings) else 0)
+
+
+@app.command("serve")
+def serve_command(
+    store: StoreOption = Path("data/store"),
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8501,
+) -> None:
+    """Open the dashboard on this machine."""
+    raise typer.Exit(serve(store, port))
+
+
+@app.command("new")
+def new_command(
+    incident_id: Annotated[str, typer.Argument(metavar="INCIDENT-ID", help="Such as INCIDENT-2026-03-14-001.")],
+    team: Annotated[str | None, typer.Option(help="The team that owns the incident.")] = None,
+    output: Annotated[Path, typer.Option("-o", "--output", help="Folder to write to.")] = Path(),
+) -> None:
+    """Write a fresh postmortem file from the template."""
+    typer.echo(new_postmortem(incident_id, team, output))
+
+
+@app.command("generate")
+def generate_command(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to fill; it must be new or empty.")],
+    count: Annotated[int, typer.Option(min=1, help="How many postmortems.")],
+    seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")],
+) -> None:
+    """Write a synthetic corpus in the template, and what is true of it in truth.jsonl."""
+    with _progress() as report:
+        generate_corpus(directory, count, seed, report)
+    typer.echo(f"{count} postmortems in {directory}")
+
+
+def main() -> None:
+    """Run the command; an error that the user can mend is one sentence on stderr."""
+    try:
+        app()
+    except InsightsError as error:
+        typer.echo(f"postmortems: {error}", err=True)
+        sys.exit(error.exit_status)
+
+
+def _settings_for(sources: list[Path], config: Path | None) -> Settings:
+    if config is not None:
+        return load_settings(config)
+    found = [file for file in map(find_settings_file, sources) if file]
+    if len(found) > 1:
+        raise UsageError("Several sources have a postmortems.toml: say which one counts with --config.")
+    return load_settings(found[0] if found else None)
+
+
+@contextmanager
+def _progress() -> Iterator[Any]:
+    """A bar on a terminal, a line every tenth of the way elsewhere."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _PlainProgress()
+        return
+    columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("reading", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+class _PlainProgress:
+    def __init__(self) -> None:
+        self.tenths = 0
+
+    def __call__(self, done: int, total: int) -> None:
+        tenths = 10 * done // max(total, 1)
+        if tenths > self.tenths:
+            self.tenths = tenths
+            typer.echo(f"{done} of {total} files", err=True)
+
+
+def _render_summary(summary: Summary) -> str:
+    changes = f"{summary.new} new, {summary.changed} changed, {summary.removed} removed, {summary.unchanged} unchanged"
+    lines = [f"{summary.files} files, {summary.incidents} incidents in {summary.seconds:.1f} s: {changes}."]
+    if summary.diagnostics:
+        codes = ", ".join(f"{code} {count}" for code, count in summary.diagnostics.items())
+        lines.append(f"Diagnostics: {codes}. See the page Data quality, or run `postmortems lint`.")
+    if not summary.published:
+        lines.append("Nothing changed, so nothing was published.")
+    return "\n".join(lines)

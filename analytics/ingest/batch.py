@@ -1,0 +1,139 @@
+"""Some files -> the rows they give, as one Arrow table for each table of the store. This is what runs in the worker processes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from operator import attrgetter
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from analytics.diagnostics import Diagnostic, diagnose
+from analytics.ingest.dialect import Dialect, load_dialect
+from analytics.ingest.read import FileRead, read_file
+from analytics.ingest.sources import SourceFile
+from analytics.model import CHILD_TABLES, DOCUMENT_COLUMNS, INCIDENT_COLUMNS, Document, Postmortem
+from analytics.settings import Aliases, Settings
+
+_TEXT, _LIST = pa.string(), pa.list_(pa.string())
+_INSTANT, _DATE, _INT, _LONG, _REAL, _BOOL = (
+    pa.timestamp("us", tz="UTC"),
+    pa.date32(),
+    pa.int32(),
+    pa.int64(),
+    pa.float64(),
+    pa.bool_(),
+)
+_TYPES: dict[str, Any] = {
+    **dict.fromkeys(("authors", "reviewers", "review_attendees"), _LIST),
+    **dict.fromkeys(("is_root_cause", "done", "signed"), _BOOL),
+    **dict.fromkeys(("users_affected", "bytes"), _LONG),
+    **dict.fromkeys(("revenue_impact", "business_revenue"), _REAL),
+    **dict.fromkeys(("source_line", "false_positives", "depth", "number", "incidents", "ordinal", "line", "col"), _INT),
+    **dict.fromkeys(("content_lines", "captured_lines", "boilerplate_lines"), _INT),
+}
+_SUFFIXES = {"_min": _REAL, "_at": _INSTANT, "_on": _DATE, "_date": _DATE}
+_DIAGNOSTIC_COLUMNS = ("source_path", "line", "col", "code", "message", "hint", "level", "incident_key")
+
+
+class Task(NamedTuple):
+    """A file to read unless its content still has the hash that the store knows (None: it is new)."""
+
+    source: SourceFile
+    known_sha256: str | None
+
+
+@dataclass(slots=True)
+class Batch:
+    """What some files gave. `touched`: files whose content is the one already in the store, though their time is not."""
+
+    tables: dict[str, pa.Table] = field(default_factory=dict)
+    touched: list[SourceFile] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
+
+
+def read_batch(tasks: Sequence[Task], settings: Settings) -> Batch:
+    """Read the files of the tasks, in order. A file that cannot be read is a diagnostic; the others go on."""
+    batch = Batch()
+    reads: list[FileRead] = []
+    for task in tasks:
+        read = read_source(task, settings)
+        if read is None:
+            batch.touched.append(task.source)
+        else:
+            batch.paths.append(task.source.path)
+            reads.append(read)
+    batch.tables = _tables(reads)
+    return batch
+
+
+def read_source(task: Task, settings: Settings) -> FileRead | None:
+    """What the file gives; None where its content is the one that the store knows."""
+    source = task.source
+    data, problem = _read_bytes(source, settings)
+    if problem:
+        return FileRead([], _unread(source), [problem])
+    if task.known_sha256 and hashlib.sha256(data).hexdigest() == task.known_sha256:
+        return None
+    return read_file(source.path, data, source.modified_at, settings, _dialect(settings))
+
+
+def _dialect(settings: Settings) -> Dialect:
+    return _load_dialect_once(settings.aliases.model_dump_json())
+
+
+@lru_cache(maxsize=4)
+def _load_dialect_once(aliases: str) -> Dialect:
+    return load_dialect("template", Aliases.model_validate_json(aliases))
+
+
+def _read_bytes(source: SourceFile, settings: Settings) -> tuple[bytes, Diagnostic | None]:
+    limit = settings.ingest.max_bytes
+    if source.bytes > limit:
+        return b"", diagnose(source.path, 0, "PM006", f"{source.bytes:,} bytes; the limit is {limit:,}", column=0)
+    try:
+        return Path(source.file).read_bytes(), None
+    except OSError as error:
+        return b"", diagnose(source.path, 0, "PM001", f"the file cannot be read: {error.strerror}", column=0)
+
+
+def _unread(source: SourceFile) -> Document:
+    """The row of a file that was looked at in vain; its empty hash makes the next ingest try again."""
+    return Document(source.path, "", source.bytes, source.modified_at, "none", None, 0, 0, 0, 0, "")
+
+
+def _tables(reads: Sequence[FileRead]) -> dict[str, pa.Table]:
+    postmortems = [postmortem for read in reads for postmortem in read.postmortems]
+    tables = {
+        "documents": _table(DOCUMENT_COLUMNS, (attrgetter(*DOCUMENT_COLUMNS)(read.document) for read in reads)),
+        "incidents": _table(INCIDENT_COLUMNS, (attrgetter(*INCIDENT_COLUMNS)(p.incident) for p in postmortems)),
+        "diagnostics": _table(_DIAGNOSTIC_COLUMNS, (diagnostic for read in reads for diagnostic in read.diagnostics)),
+    }
+    for table, columns in CHILD_TABLES.items():
+        tables[table] = _table(("incident_key", "ordinal", *columns), _child_rows(postmortems, table))
+    return tables
+
+
+def _child_rows(postmortems: Iterable[Postmortem], table: str) -> Iterable[tuple[object, ...]]:
+    for postmortem in postmortems:
+        key = postmortem.incident.incident_key
+        for ordinal, record in enumerate(getattr(postmortem, table), 1):
+            yield (key, ordinal, *record)
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> pa.Table:
+    values: Iterable[Sequence[object]] = list(zip(*rows, strict=True)) or [()] * len(columns)
+    arrays = [pa.array(column, _type_of(name)) for name, column in zip(columns, values, strict=True)]
+    return pa.Table.from_arrays(arrays, names=list(columns))
+
+
+@lru_cache(maxsize=256)
+def _type_of(column: str) -> Any:  # noqa: ANN401 - pyarrow has no types for a type checker
+    if column in _TYPES:
+        return _TYPES[column]
+    return next((kind for suffix, kind in _SUFFIXES.items() if column.endswith(suffix)), _TEXT)
+

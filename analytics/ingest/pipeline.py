@@ -1,0 +1,231 @@
+"""Many files into the store: only what changed is read again, on every core, and published as one snapshot."""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import duckdb
+import pyarrow as pa
+
+from analytics.errors import StoreDamagedError, StoreMissingError
+from analytics.ingest.batch import Batch, Task, read_batch
+from analytics.ingest.corpus_checks import check_corpus
+from analytics.ingest.sources import SourceFile, find_files
+from analytics.settings import Settings
+from analytics.store.database import Store
+from analytics.store.load import Origin, delete_documents, insert_batches, write_quarters, write_snapshot_info, write_targets
+from analytics.store.snapshot import Draft, publishing
+
+BATCH_FILES = 200
+_WORTH_A_PROCESS = 150
+"""Starting worker processes takes about as long as reading this many files."""
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an ingest has to do: files to read, documents that are gone, files that are as the store knows them."""
+
+    tasks: list[Task]
+    removed: list[str]
+    unchanged: int
+    new: int
+
+
+@dataclass(slots=True)
+class Summary:
+    """What an ingest did. `diagnostics` counts, by code, everything the store now holds."""
+
+    files: int = 0
+    incidents: int = 0
+    new: int = 0
+    changed: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    diagnostics: dict[str, int] = field(default_factory=dict)
+    errors: int = 0
+    seconds: float = 0.0
+    published: bool = False
+
+
+def ingest(sources: Sequence[Path], store: Store, settings: Settings, jobs: int | None = None, progress: Progress | None = None) -> Summary:
+    """Bring the store up to date with the sources, which are its whole content: documents that are gone leave it.
+
+    Nothing is published where nothing changed. `progress` is told (files read, files to read).
+
+    Raises:
+        SourceMissingError, UsageError: the sources are not as `find_files` needs them.
+        StoreBusyError, StoreUnwritableError: the store cannot be written now.
+    """
+    began = time.monotonic()
+    found = find_files(sources, settings.ingest)
+    origin = _Origin(sources, settings)
+    if _is_current(store, found, origin):
+        return _summarise(store, Plan([], [], len(found), 0), 0, began)
+    with publishing(store.directory, fresh=not _can_continue(store, origin)) as draft:
+        plan = _plan(draft.connection, found)
+        touched = _read_into(draft, plan, settings, jobs or os.cpu_count() or 1, progress or (lambda _done, _all: None))
+        _finish(draft, settings, origin)
+    return _summarise(store, plan, touched, began, published=True)
+
+
+class _Origin:
+    """What decides whether rows of an older snapshot may stay: the reader's code, its settings, and the day of judgement."""
+
+    def __init__(self, sources: Sequence[Path], settings: Settings) -> None:
+        self.source = ", ".join(source.resolve().name for source in sources)
+        self.reader_version = reader_version(settings)
+        self.settings = settings.model_dump_json()
+        self.as_of = as_of(settings)
+
+
+def as_of(settings: Settings) -> date:
+    """The day on which "overdue" is judged: the one set, else today in the calendar's zone."""
+    return settings.calendar.as_of or datetime.now(ZoneInfo(settings.calendar.time_zone)).date()
+
+
+def reader_version(settings: Settings) -> str:
+    """Changes whenever the same file could give other rows: with the reading code, the dialects, or the settings it reads by."""
+    digest = hashlib.sha256()
+    package = files("analytics")
+    for source in (package / "model.py", package / "diagnostics.py", package / "quarters.py", *_sources_of(package / "ingest")):
+        digest.update(source.read_bytes())
+    for section in (settings.teams, settings.calendar, settings.aliases, settings.ingest):
+        digest.update(section.model_dump_json().encode())
+    return digest.hexdigest()[:16]
+
+
+def _sources_of(folder: Traversable) -> Iterator[Traversable]:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            yield from _sources_of(entry)
+        elif entry.name.endswith((".py", ".toml")):
+            yield entry
+
+
+def _can_continue(store: Store, origin: _Origin) -> bool:
+    try:
+        return store.info().reader_version == origin.reader_version
+    except (StoreMissingError, StoreDamagedError, duckdb.Error):
+        return False
+
+
+def _is_current(store: Store, found: Sequence[SourceFile], origin: _Origin) -> bool:
+    """Whether a publication would change nothing; the cheap question that a cron job asks most of the time."""
+    try:
+        info = store.info()
+        same = (info.reader_version, info.as_of, info.source) == (origin.reader_version, origin.as_of, origin.source)
+        if not same or info.settings.model_dump_json() != origin.settings:
+            return False
+        with store.cursor() as cursor:
+            plan = _plan(cursor, found)
+    except (StoreMissingError, StoreDamagedError, duckdb.Error):
+        return False
+    return not plan.tasks and not plan.removed
+
+
+def _plan(cursor: duckdb.DuckDBPyConnection, found: Sequence[SourceFile]) -> Plan:
+    """Compare by size and time; a file that was read in vain has no hash and is tried again."""
+    rows = cursor.execute("SELECT source_path, bytes, epoch_us(modified_at), sha256 FROM documents").fetchall()
+    known = {path: (size, modified, sha256) for path, size, modified, sha256 in rows}
+    tasks, new = [], 0
+    for source in found:
+        size, modified, sha256 = known.pop(source.path, (None, None, None))
+        new += size is None
+        if not sha256 or (size, modified) != (source.bytes, _microseconds(source.modified_at)):
+            tasks.append(Task(source, sha256))
+    return Plan(tasks, sorted(known), len(found) - len(tasks), new)
+
+
+def _microseconds(instant: datetime) -> int:
+    since = instant - datetime(1970, 1, 1, tzinfo=UTC)
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
+def _read_into(draft: Draft, plan: Plan, settings: Settings, jobs: int, progress: Progress) -> int:
+    """Put what the files give into the draft, batch by batch in the files' order; the number of files merely touched."""
+    delete_documents(draft.connection, plan.removed)
+    done = touched = 0
+    for batch in _read_batches(plan.tasks, settings, jobs):
+        if draft.continues:
+            delete_documents(draft.connection, batch.paths)
+        insert_batches(draft.connection, batch.tables)
+        _touch(draft.connection, batch.touched)
+        touched += len(batch.touched)
+        done += len(batch.paths) + len(batch.touched)
+        progress(done, len(plan.tasks))
+    return touched
+
+
+def _read_batches(tasks: Sequence[Task], settings: Settings, jobs: int) -> Iterator[Batch]:
+    batches = [tasks[start : start + BATCH_FILES] for start in range(0, len(tasks), BATCH_FILES)]
+    if jobs == 1 or len(tasks) < _WORTH_A_PROCESS:
+        for batch in batches:
+            yield read_batch(batch, settings)
+        return
+    # "spawn": a fork would copy the threads' locks of DuckDB and Arrow in whatever state they are.
+    with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn")) as pool:
+        waiting: deque[Future[Batch]] = deque()
+        for batch in batches:
+            waiting.append(pool.submit(read_batch, batch, settings))
+            if len(waiting) > 2 * jobs:  # bounds what is held in memory, whatever the size of the corpus
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _touch(connection: duckdb.DuckDBPyConnection, touched: Sequence[SourceFile]) -> None:
+    if not touched:
+        return
+    times = pa.table({"path": [s.path for s in touched], "time": pa.array([s.modified_at for s in touched], pa.timestamp("us", "UTC"))})
+    connection.register("touched", times)
+    connection.execute("UPDATE documents SET modified_at = touched.time FROM touched WHERE source_path = touched.path")
+    connection.unregister("touched")
+
+
+def _finish(draft: Draft, settings: Settings, origin: _Origin) -> None:
+    check_corpus(draft.connection)
+    write_quarters(draft.connection, settings)
+    write_targets(draft.connection, settings)
+    fingerprint = _fingerprint(draft.connection, origin)
+    write_snapshot_info(draft, settings, Origin(origin.as_of, origin.source, fingerprint, origin.reader_version))
+
+
+def _fingerprint(connection: duckdb.DuckDBPyConnection, origin: _Origin) -> str:
+    """Of every document's path and content and of the settings: equal fingerprints, equal numbers."""
+    query = "SELECT sha256(string_agg(source_path || ':' || sha256, '\n' ORDER BY source_path)) FROM documents"
+    row = connection.execute(query).fetchone()
+    content = str(row[0]) if row else ""
+    return hashlib.sha256(f"{content}\n{origin.settings}\n{origin.as_of}".encode()).hexdigest()[:12]
+
+
+def _summarise(store: Store, plan: Plan, touched: int, began: float, *, published: bool = False) -> Summary:
+    with store.cursor() as cursor:
+        counts = cursor.execute("SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM incidents)").fetchall()[0]
+        codes = cursor.execute("SELECT code, count(*) FROM diagnostics GROUP BY code ORDER BY code").fetchall()
+        errors = cursor.execute("SELECT count(*) FROM diagnostics WHERE level = 'error'").fetchall()[0][0]
+    return Summary(
+        files=counts[0],
+        incidents=counts[1],
+        new=plan.new,
+        changed=len(plan.tasks) - plan.new - touched,
+        removed=len(plan.removed),
+        unchanged=plan.unchanged + touched,
+        diagnostics=dict(codes),
+        errors=errors,
+        seconds=time.monotonic() - began,
+        published=published,
+    )

@@ -1,0 +1,244 @@
+"""One file -> (postmortems, the file's own row, diagnostics). Never raises on content."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import groupby
+from typing import NamedTuple
+
+import yaml
+
+from analytics.diagnostics import Diagnostic, diagnose
+from analytics.ingest.derive import derive_durations, derive_instants, derive_quarter, derive_team
+from analytics.ingest.dialect import Dialect
+from analytics.ingest.outline import Block, Heading, Html, Item, Outline, Paragraph, parse_outline
+from analytics.ingest.reading import BLANK, BOILERPLATE, CAPTURED, CONTENT, Named, Reading, Section
+from analytics.ingest.readers import markdown
+from analytics.ingest.sections import BOILERPLATE_SECTIONS, LOADERS
+from analytics.ingest.sections.fields import load_field
+from analytics.ingest.values import is_placeholder
+from analytics.model import CHILD_TABLES, Document, Incident, Postmortem
+from analytics.settings import Settings
+
+_STRUCTURE = re.compile(r"^[\s>*_=~`|:+-]*$")
+_UNKNOWN = "unknown"
+_NO_FACTS = frozenset({"detect_target_min", "team", "incident_id"})
+"""Columns that an unfilled template may carry without telling of an incident."""
+
+
+class FileRead(NamedTuple):
+    """What one file gave: 0 or more postmortems, its row in `documents`, and what there is to report."""
+
+    postmortems: list[Postmortem]
+    document: Document
+    diagnostics: list[Diagnostic]
+
+
+class _Part(NamedTuple):
+    """The blocks and the lines of one incident, and the line of its heading."""
+
+    blocks: list[Block]
+    first_line: int
+    last_line: int
+    heading_line: int
+
+
+def read_file(path: str, data: bytes, modified_at: datetime, settings: Settings, dialect: Dialect) -> FileRead:
+    """Read the bytes of the file at `path`, relative to its source, as it was at `modified_at`."""
+    text, diagnostics = markdown.read_markdown(path, data)
+    outline = parse_outline(text.mended)
+    marks = _mark_lines(text.original)
+    front_matter = _read_front_matter(path, outline, marks, diagnostics)
+    postmortems: list[Postmortem] = []
+    for position, part in enumerate(_split_incidents(outline, dialect, last_line=len(marks) - 1)):
+        postmortem = Postmortem(Incident(_incident_key(path, position), path, part.heading_line, dialect.name))
+        reading = Reading(path, dialect, settings, outline.links, marks, postmortem)
+        _read_incident(reading, part.blocks, front_matter)
+        if _tells_of_an_incident(postmortem):
+            postmortems.append(postmortem)
+            diagnostics += reading.diagnostics
+            diagnostics += _report_left_over(reading, part)
+    if not postmortems:
+        diagnostics.append(diagnose(path, 1, "PM003", _why_none(outline, dialect)))
+    return FileRead(postmortems, _document(path, data, modified_at, text.original, postmortems, marks, dialect), diagnostics)
+
+
+def _mark_lines(text: str) -> bytearray:
+    """One mark a line, from line 1: blank, content, or boilerplate where only rules, fences and table borders stand."""
+    marks = bytearray(1)
+    for line in text.split("\n"):
+        marks.append(CONTENT if not _STRUCTURE.match(line) else BOILERPLATE if line.strip() else BLANK)
+    return marks
+
+
+def _read_front_matter(path: str, outline: Outline, marks: bytearray, diagnostics: list[Diagnostic]) -> dict[str, object]:
+    if outline.front_matter is None:
+        return {}
+    for line in range(1, outline.front_matter.count("\n") + 2):
+        marks[line] = CAPTURED if marks[line] == CONTENT else marks[line]
+    try:
+        values = yaml.safe_load(outline.front_matter)
+    except yaml.YAMLError as error:
+        diagnostics.append(diagnose(path, 1, "PM007", f"the front matter is not valid YAML: {error}"))
+        return {}
+    return {str(name).lower(): value for name, value in values.items()} if isinstance(values, dict) else {}
+
+
+def _split_incidents(outline: Outline, dialect: Dialect, last_line: int) -> list[_Part]:
+    """The part of each incident: from its heading to the next one's, with what stands before the first; else the whole file."""
+    blocks = outline.blocks
+    starts = [n for n, block in enumerate(blocks) if isinstance(block, Heading) and dialect.incident_heading.match(block.text)]
+    if not starts:
+        return [_Part(blocks, 1, last_line, _line_of(blocks[0]))] if blocks else []
+    lines = [_line_of(blocks[start]) for start in starts]
+    bounds = zip([0, *starts[1:]], [*starts[1:], len(blocks)], [1, *lines[1:]], [*(n - 1 for n in lines[1:]), last_line], lines, strict=True)
+    return [_Part(blocks[start:end], first, last, heading) for start, end, first, last, heading in bounds]
+
+
+def _incident_key(path: str, position: int) -> str:
+    """Stable across ingests: it depends on the path and on the place among the file's incidents, on nothing else."""
+    return hashlib.blake2b(f"{path}\0{position}".encode(), digest_size=6).hexdigest()
+
+
+def _read_incident(reading: Reading, blocks: list[Block], front_matter: dict[str, object]) -> None:
+    for section in _sections(blocks, reading):
+        if section.name in BOILERPLATE_SECTIONS:
+            _set_aside_section(section, reading)
+        elif loader := LOADERS.get(section.name):
+            loader(section, reading)
+    _load_front_matter(reading, front_matter)
+    derive_instants(reading)
+    derive_durations(reading)
+    derive_quarter(reading)
+    derive_team(reading, front_matter)
+    if reading.incident.severity_text is None:
+        reading.report(reading.incident.source_line, "PM403", "the summary table states no severity")
+
+
+def _load_front_matter(reading: Reading, front_matter: dict[str, object]) -> None:
+    """Header fields that only the front matter states; the team has a rule of its own."""
+    for name, value in front_matter.items():
+        field = reading.dialect.fields["header"].get(name)
+        if field and field != "team" and value is not None:
+            words = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+            load_field(reading, Named(field, 1, words))
+
+
+def _sections(blocks: list[Block], reading: Reading) -> Iterable[Section]:
+    """The blocks below each known heading. A deeper heading that the dialect does not know belongs to the section it stands in."""
+    section = Section("header", _line_of(blocks[0]), 0)
+    for block in blocks:
+        if not isinstance(block, Heading):
+            _add_block(section, block, reading)
+            continue
+        opened = _open_section(block, section, reading)
+        if opened is None:
+            section.blocks.append(block)
+        elif opened is not section:
+            yield section
+            section = opened
+    yield section
+
+
+def _open_section(heading: Heading, current: Section, reading: Reading) -> Section | None:
+    """The section that a heading opens; `current` for the incident's own heading, None for a part of the current section."""
+    if match := reading.dialect.incident_heading.match(heading.text):
+        load_field(reading, Named("incident_id", heading.line, match["rest"]))
+        return current
+    if name := reading.dialect.section_of(heading.text):
+        reading.set_aside(heading.line)
+        return Section(name, heading.line, heading.level)
+    if current.name == "header":
+        _load_title(heading, reading)
+        return current
+    if heading.level > current.level:
+        return None
+    return Section(_UNKNOWN, heading.line, heading.level)
+
+
+def _load_title(heading: Heading, reading: Reading) -> None:
+    """A heading above the sections is the title, unless it is that of the template."""
+    if "template" in heading.text.lower():
+        reading.set_aside(heading.line)
+    else:
+        load_field(reading, Named("incident_id", heading.line, heading.text))
+
+
+def _add_block(section: Section, block: Block, reading: Reading) -> None:
+    """Leave out the template's own prompts and comments."""
+    if isinstance(block, Html) and block.comment:
+        for line in range(block.line, block.last_line + 1):
+            reading.set_aside(line)
+        return
+    if isinstance(block, Paragraph):
+        prompts = [line for line in block.lines if reading.dialect.is_prompt(line.text)]
+        if prompts:
+            reading.set_aside_all(prompts)
+            rest = [line for line in block.lines if line not in prompts]
+            if not rest:
+                return
+            block = Paragraph(rest, block.quoted)
+    _set_aside_placeholder(block, reading)
+    section.blocks.append(block)
+
+
+def _set_aside_placeholder(block: Block, reading: Reading) -> None:
+    if isinstance(block, Paragraph | Item):
+        reading.set_aside_all(line for line in block.lines if is_placeholder(line.text))
+
+
+def _set_aside_section(section: Section, reading: Reading) -> None:
+    for block in section.blocks:
+        if isinstance(block, Paragraph | Item):
+            reading.set_aside_all(block.lines)
+
+
+def _line_of(block: Block) -> int:
+    return block.lines[0].line if isinstance(block, Paragraph | Item) else block.line
+
+
+def _tells_of_an_incident(postmortem: Postmortem) -> bool:
+    """Whether anything is filled in beyond what an empty template carries."""
+    facts = {source.field for source in postmortem.field_sources} - _NO_FACTS
+    return len(facts) > 2 or any(getattr(postmortem, table) for table in CHILD_TABLES if table != "field_sources")
+
+
+def _why_none(outline: Outline, dialect: Dialect) -> str:
+    headings = [block for block in outline.blocks if isinstance(block, Heading)]
+    if any(dialect.incident_heading.match(heading.text) for heading in headings):
+        return "a template that nobody has filled in: 0 incidents"
+    return "no section of a postmortem is filled in here: 0 incidents"
+
+
+def _report_left_over(reading: Reading, part: _Part) -> list[Diagnostic]:
+    """One PM004 for each run of lines which no section took."""
+    left = [line for line in range(part.first_line, part.last_line + 1) if reading.marks[line] == CONTENT]
+    diagnostics = []
+    for _, run in groupby(enumerate(left), key=lambda pair: pair[1] - pair[0]):
+        lines = [line for _, line in run]
+        words = "1 line of text stands" if len(lines) == 1 else f"{len(lines)} lines of text stand"
+        key = reading.incident.incident_key
+        diagnostics.append(diagnose(reading.path, lines[0], "PM004", f"{words} in no section of the template", key))
+    return diagnostics
+
+
+def _document(
+    path: str, data: bytes, modified_at: datetime, text: str, postmortems: list[Postmortem], marks: bytearray, dialect: Dialect
+) -> Document:
+    content = len(marks) - 1 - marks.count(BLANK, 1)
+    return Document(
+        source_path=path,
+        sha256=hashlib.sha256(data).hexdigest(),
+        bytes=len(data),
+        modified_at=modified_at,
+        reader=markdown.NAME,
+        dialect=dialect.name if postmortems else None,
+        incidents=len(postmortems),
+        content_lines=content,
+        captured_lines=marks.count(CAPTURED, 1),
+        boilerplate_lines=marks.count(BOILERPLATE, 1),
+        text=text,
+    )

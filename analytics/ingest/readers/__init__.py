@@ -1,0 +1,1 @@
+"""Bytes -> text, one file a format."""

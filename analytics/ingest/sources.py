@@ -1,0 +1,79 @@
+"""Which files are documents, what they are called, and what a later ingest compares to see whether they changed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import NamedTuple
+
+from analytics.errors import SourceMissingError, UsageError
+from analytics.settings import Ingest
+
+
+class SourceFile(NamedTuple):
+    """A file that is to be looked at; `path` is relative to its source and names the document everywhere."""
+
+    path: str
+    file: str
+    bytes: int
+    modified_at: datetime
+
+
+def find_files(sources: Sequence[Path], settings: Ingest) -> list[SourceFile]:
+    """The documents below the sources, sorted by path. Hidden files and folders and symbolic links are left alone.
+
+    With several sources each path begins with its source's name, so that they stay apart.
+
+    Raises:
+        SourceMissingError: a source does not exist.
+        UsageError: two sources have the same name.
+    """
+    for source in sources:
+        if not source.exists():
+            raise SourceMissingError(source)
+    prefixes = _prefixes(sources)
+    found = [file for source, prefix in zip(sources, prefixes, strict=True) for file in _files_of(source, prefix, settings)]
+    return sorted(found)
+
+
+def _prefixes(sources: Sequence[Path]) -> list[str]:
+    if len(sources) == 1:
+        return [""]
+    names = [source.resolve().name for source in sources]
+    if len(set(names)) < len(names):
+        raise UsageError("Two sources have the same name: give the folder above them instead.")
+    return [f"{name}/" if source.is_dir() else "" for name, source in zip(names, sources, strict=True)]
+
+
+def _files_of(source: Path, prefix: str, settings: Ingest) -> Iterator[SourceFile]:
+    if source.is_file():
+        stat = source.stat()
+        yield SourceFile(f"{prefix}{source.name}", str(source), stat.st_size, _instant(stat))
+    else:
+        yield from _walk(str(source), prefix, settings)
+
+
+def _walk(folder: str, prefix: str, settings: Ingest) -> Iterator[SourceFile]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            name, path = entry.name, prefix + entry.name
+            if name.startswith(".") or entry.is_symlink() or _matches(path, settings.exclude):
+                continue
+            if entry.is_dir():
+                yield from _walk(entry.path, f"{path}/", settings)
+            elif _matches(name.lower(), settings.include):
+                stat = entry.stat()
+                yield SourceFile(path, entry.path, stat.st_size, _instant(stat))
+
+
+def _matches(name: str, patterns: Sequence[str]) -> bool:
+    return any(fnmatch(name, pattern) for pattern in patterns)
+
+
+def _instant(stat: os.stat_result) -> datetime:
+    """Microseconds, the store's own resolution, rounded down, so that what comes back compares equal."""
+    seconds, nanoseconds = divmod(stat.st_mtime_ns, 1_000_000_000)
+    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=nanoseconds // 1000)
