@@ -1,0 +1,78 @@
+"""A whole synthetic corpus on disk: documents, settings, a README, an unfilled template, and the truth about all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from analytics.generate.compose import compose_draft
+from analytics.generate.flaws import spoil_draft
+from analytics.generate.interventions import SAMPLE_INTERVENTIONS, Intervention
+from analytics.generate.labels import damage
+from analytics.generate.library import load_library, read_asset
+from analytics.generate.plan import SHARED_FOLDER, plan_slots
+from analytics.generate.render import render_draft
+from analytics.generate.truth import FILE_NAME, write_truth
+from analytics.settings import FILE_NAME as SETTINGS_NAME
+
+SAMPLE_SEED = 20261005
+SAMPLE_COUNT = 180
+TEMPLATE_NAME = "incident-postmortem-template.md"
+
+
+def generate_corpus(
+    directory: Path,
+    count: int,
+    seed: int,
+    *,
+    interventions: tuple[Intervention, ...] = SAMPLE_INTERVENTIONS,
+    flaws: bool = True,
+    progress: Callable[[int], None] | None = None,
+) -> int:
+    """Writes `count` postmortems below `directory`, and beside them truth.jsonl, postmortems.toml, a README and a bare template.
+
+    The same count, seed and options give the same bytes everywhere. Files of the same name are replaced, others stay.
+    `flaws=False` leaves out the documents that are spoilt on purpose. `progress` is called after each document with the
+    number written so far. Returns the number of files written.
+    """
+    library = load_library()
+    slots = sorted(plan_slots(count, seed, library), key=lambda slot: (slot.folder, slot.incident_id))
+    directory.mkdir(parents=True, exist_ok=True)
+    for folder in sorted({slot.folder for slot in slots}):
+        (directory / folder).mkdir(parents=True, exist_ok=True)
+    bare = _write_bare_files(directory)
+    with (directory / FILE_NAME).open("w", encoding="utf-8", newline="\n") as truth:
+        for done, slot in enumerate(slots, 1):
+            draft = compose_draft(slot, seed, library, interventions)
+            if flaws:
+                spoil_draft(draft, slot, seed)
+            text = render_draft(draft)
+            (directory / draft.path).write_bytes(text.encode(draft.encoding))
+            bare = _write_lines_before(truth.write, bare, draft.path)
+            truth.write(write_truth(draft.path, draft, draft.flaws))
+            if progress:
+                progress(done)
+        _write_lines_before(truth.write, bare, None)
+    return count + 3
+
+
+def _write_bare_files(directory: Path) -> list[str]:
+    """The files that hold no incident; returns the paths of the documents among them, sorted."""
+    template = f"{SHARED_FOLDER}/{TEMPLATE_NAME}"
+    texts = {
+        "README.md": read_asset("README.md"),
+        SETTINGS_NAME: read_asset(SETTINGS_NAME),
+        template: damage(read_asset(TEMPLATE_NAME)),
+    }
+    for path, text in texts.items():
+        (directory / path).parent.mkdir(parents=True, exist_ok=True)
+        (directory / path).write_bytes(text.encode())
+    return ["README.md", template]
+
+
+def _write_lines_before(write: Callable[[str], int], bare: list[str], path: str | None) -> list[str]:
+    """Keeps truth.jsonl sorted: the lines of bare files that come before a path, or all of them. Returns those left."""
+    due = [name for name in bare if path is None or name < path]
+    for name in due:
+        write(write_truth(name, None, []))
+    return bare[len(due) :]

@@ -1,0 +1,71 @@
+"""Action items: what was promised, by whom, until when, and what became of it by the day on which the corpus is looked at."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from analytics.generate.case import Case
+from analytics.generate.draft import Style
+from analytics.generate.labels import STATUS_MARKS
+from analytics.generate.plan import AS_OF
+from analytics.model import HORIZONS, ActionItem, ActionStatus, Horizon, Postmortem
+
+_DUE_DAYS: dict[Horizon, tuple[int, int]] = {"immediate": (2, 7), "short_term": (14, 30), "long_term": (45, 90)}
+_HOW_MANY: dict[Horizon, tuple[int, int]] = {"immediate": (1, 2), "short_term": (1, 3), "long_term": (0, 2)}
+
+
+def add_actions(case: Case, postmortem: Postmortem) -> None:
+    """Items of the cause by horizon. Young drafts have few; forgotten items stay open and become overdue."""
+    if case.status == "draft" and case.draw.chance(0.3):
+        return
+    templates = {"immediate": case.cause.immediate, "short_term": case.cause.short_term, "long_term": case.cause.long_term}
+    for horizon in HORIZONS:
+        for text in case.draw.some(templates[horizon], *_HOW_MANY[horizon]):
+            number = len(postmortem.action_items) + 1
+            postmortem.action_items.append(_draw_action(case, number, horizon, case.text(text)))
+
+
+def _draw_action(case: Case, number: int, horizon: Horizon, text: str) -> ActionItem:
+    draw, low_high = case.draw, _DUE_DAYS[horizon]
+    opened = case.on(draw.between(0, 2))
+    promised = draw.between(*low_high)
+    due = opened + timedelta(days=promised)
+    status, done_on = _draw_outcome(case, horizon, opened, promised)
+    reason = case.pick(case.phrases.wont_do) if status == "wont_do" and draw.chance(0.9) else None
+    owner = _draw_owner(case)
+    word = _write_status(status, reason, case.style, mixed=draw.chance(0.1))
+    stamped = case.style.stamps == "both"
+    completed = done_on if stamped else None
+    return ActionItem(
+        0, number, horizon, text, owner, None if draw.chance(0.03) else due, status, word, reason,
+        opened if stamped else None, completed, "stated" if completed else None,
+    )  # fmt: skip
+
+
+def _draw_outcome(case: Case, horizon: Horizon, opened: date, promised: int) -> tuple[ActionStatus, date | None]:
+    draw = case.draw
+    if horizon != "immediate" and draw.chance(0.06):
+        return "wont_do", None
+    kept = case.team.discipline - {"immediate": 0.0, "short_term": 0.03, "long_term": 0.13}[horizon]
+    remembered = draw.chance(kept)
+    done_on = opened + timedelta(days=max(1, round(draw.log_normal(0.8 * promised, 0.5))))
+    started = draw.chance(0.35)
+    if remembered and done_on <= AS_OF:
+        return "complete", done_on
+    return "in_progress" if started else "pending", None
+
+
+def _draw_owner(case: Case) -> str | None:
+    kind = case.draw.weighted({"person": 0.72, "rotation": 0.18, "lead": 0.07, "nobody": 0.03})
+    if kind == "person":
+        return case.draw.pick(case.team.people)
+    return {"rotation": case.team.oncall, "lead": case.team.lead, "nobody": None}[kind]
+
+
+def _write_status(status: ActionStatus, reason: str | None, style: Style, *, mixed: bool) -> str:
+    mark, word = STATUS_MARKS[status]
+    form = "word" if style.status_words == "word" or (mixed and style.status_words == "both") else style.status_words
+    if form == "word" and status == "complete" and mixed:
+        word = "Shipped"
+    text = {"emoji": mark, "both": f"{mark} {word}", "word": word}[form]
+    return f"{text} ({reason})" if reason else text

@@ -1,0 +1,82 @@
+"""What a generated document says, as data: the answer that a reader of the file must arrive at."""
+
+from __future__ import annotations
+
+import json
+import types
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NamedTuple, get_args, get_type_hints
+
+from analytics.generate.draft import Draft
+from analytics.model import CHILD_TABLES, Incident, Postmortem
+
+FILE_NAME = "truth.jsonl"
+
+
+class Truth(NamedTuple):
+    """One file of a generated corpus. No postmortem: it holds no incident. `flaws`: what was spoilt on purpose, see flaws.py."""
+
+    source_path: str
+    postmortem: Postmortem | None
+    flaws: tuple[str, ...]
+
+
+def write_truth(path: str, draft: Draft | None, flaws: list[str]) -> str:
+    """One line of truth.jsonl. Unknown values and empty lists are left out; dates and instants are ISO 8601."""
+    record: dict[str, Any] = {"source_path": path}
+    if draft:
+        record["postmortem"] = {"incident": _filled(_incident_values(draft.postmortem.incident))} | {
+            table: [_filled(row._asdict()) for row in getattr(draft.postmortem, table)]
+            for table in CHILD_TABLES
+            if getattr(draft.postmortem, table)
+        }
+    if flaws:
+        record["flaws"] = flaws
+    return json.dumps(record, ensure_ascii=False, default=_to_iso, separators=(",", ":")) + "\n"
+
+
+def load_truth(file: Path) -> Iterator[Truth]:
+    """The lines of a truth.jsonl as records, in their order."""
+    with file.open(encoding="utf-8") as lines:
+        for line in lines:
+            record = json.loads(line)
+            postmortem = _load_postmortem(record["postmortem"]) if "postmortem" in record else None
+            yield Truth(record["source_path"], postmortem, tuple(record.get("flaws", ())))
+
+
+def _incident_values(incident: Incident) -> dict[str, Any]:
+    return {name: getattr(incident, name) for name in incident.__slots__}
+
+
+def _filled(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None and value != []}
+
+
+def _to_iso(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no place in {FILE_NAME}")
+
+
+def _load_postmortem(values: dict[str, Any]) -> Postmortem:
+    postmortem = Postmortem(Incident(**_parse(Incident, values["incident"])))
+    hints = get_type_hints(Postmortem)
+    for table in CHILD_TABLES:
+        (record,) = get_args(hints[table])
+        rows = [record(**dict.fromkeys(record._fields) | _parse(record, row)) for row in values.get(table, [])]
+        setattr(postmortem, table, rows)
+    return postmortem
+
+
+def _parse(record: type, values: dict[str, Any]) -> dict[str, Any]:
+    hints = get_type_hints(record)
+    return {name: _from_iso(hints[name], value) for name, value in values.items()}
+
+
+def _from_iso(hint: object, value: str) -> object:
+    kinds = get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
+    if datetime in kinds:
+        return datetime.fromisoformat(value)
+    return date.fromisoformat(value) if date in kinds else value
