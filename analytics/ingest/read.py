@@ -161,7 +161,7 @@ def _open_section(heading: Heading, current: Section, reading: Reading) -> Secti
 
 def _load_title(heading: Heading, reading: Reading) -> None:
     """A heading above the sections is the title, unless it is that of the template."""
-    if "template" in heading.text.lower():
+    if reading.dialect.is_prompt(heading.text):
         reading.set_aside(heading.line)
     else:
         load_field(reading, Named("incident_id", heading.line, heading.text))

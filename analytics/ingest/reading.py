@@ -59,6 +59,13 @@ class Reading:
             setattr(self.incident, column, value)
             self.postmortem.field_sources.append(FieldSource(line, column, text))
 
+    def record_prose(self, column: str, text: str, blocks: Iterable[Block]) -> None:
+        """Fill a column with the text of blocks; its source is the first line of them that says something."""
+        lines = [(line, words) for block in blocks for line, words in _written_lines(block) if not is_placeholder(words)]
+        for block in blocks:
+            self.capture_block(block)
+        self.record(column, text, *lines[0])
+
     def capture(self, lines: Iterable[Line]) -> None:
         for line in lines:
             self.marks[line.line] = CAPTURED
@@ -88,6 +95,20 @@ class Reading:
                     self.capture_line(line)
             case Heading():
                 self.capture_line(block.line)
+
+
+def _written_lines(block: Block) -> list[tuple[int, str]]:
+    match block:
+        case Paragraph() | Item():
+            return [(line.line, line.text) for line in block.lines]
+        case Code():
+            return [(block.line, block.source.split("\n", 1)[0])]
+        case Table():
+            return [(row.line, " | ".join(row.cells)) for row in block.rows]
+        case Heading():
+            return [(block.line, block.text)]
+        case Html():
+            return []
 
 
 def named_lines(lines: Iterable[Line], names: Mapping[str, str]) -> Iterator[Named]:

@@ -18,12 +18,13 @@ from analytics.ingest.values import (
 
 _NONE = re.compile(r"^(?:none|no|nil|zero|no (?:breach|loss|impact|revenue impact|false positives?))\b", re.IGNORECASE)
 _BREACH = re.compile(r"\s*(?:of\s+)?(?:sla\s+)?(?:breach(?:ed)?|over)\b.*$", re.IGNORECASE)
-_SAYS_NONE = frozenset({"data_impact", "sla_breach", "business_revenue", "revenue_impact", "false_positives", "detect_actual"})
+_SAYS_NONE = frozenset({"data_impact", "sla_breach", "business_revenue", "revenue_impact", "false_positives"})
+"""Fields in which "none" is an answer; in all others it is a placeholder."""
 
 
 def load_field(reading: Reading, named: Named) -> None:
     """Read one named field into its columns; a placeholder leaves them NULL."""
-    says_none = named.field in _SAYS_NONE and _NONE.match(named.text)
+    says_none = named.field in _SAYS_NONE and named.text.lower() == "none"
     if is_placeholder(named.text) and not says_none:
         reading.set_aside(named.line)
         return

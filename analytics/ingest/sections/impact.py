@@ -34,10 +34,7 @@ def load_user_impact(section: Section, reading: Reading) -> None:
 
 def _load_experience(blocks: list[Block], reading: Reading) -> None:
     if text := prose(blocks):
-        for block in blocks:
-            reading.capture_block(block)
-        first = next(block for block in blocks if isinstance(block, Paragraph | Item))
-        reading.record("user_experience", text, first.lines[0].line, text)
+        reading.record_prose("user_experience", text, blocks)
 
 
 def _load_feature(item: Item, reading: Reading) -> None:

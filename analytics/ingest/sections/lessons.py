@@ -12,7 +12,7 @@ from analytics.model import DocumentationKind, DocumentationUpdate, Lesson, Less
 
 _LESSON = re.compile(r"^lesson\s*:\s*", re.IGNORECASE)
 _APPLICATION = re.compile(r"^application\s*:\s*", re.IGNORECASE)
-_NAME_AND_CHANGE = re.compile(r"^(?P<kind>[^:]+):\s*(?P<name>.*?)(?:\s+[-–—]\s+(?P<what>.*))?$", re.DOTALL)
+_DASH = re.compile(r"\s+[-–—]\s+")
 _KINDS: dict[str, LessonKind] = {
     "lessons": "other",
     "lessons.technical": "technical",
@@ -53,20 +53,33 @@ def load_documentation(section: Section, reading: Reading) -> None:
     for block in section.blocks:
         if not isinstance(block, Item):
             continue
-        text = " ".join(line.text for line in block.lines)
-        match = _NAME_AND_CHANGE.match(text)
-        name = match["name"].strip() if match else text
-        what = (match["what"] or "").strip() if match else ""
+        kind, name, what = _documentation_parts(" ".join(line.text for line in block.lines), reading)
         if is_placeholder(name) and is_placeholder(what):
             reading.set_aside_all(block.lines)
             continue
         reading.capture(block.lines)
-        kind = reading.dialect.kind_of("documentation", match["kind"] if match else "") or "other"
         update = DocumentationUpdate(
             line=block.lines[0].line,
-            kind=cast(DocumentationKind, kind),
+            kind=kind,
             name=None if is_placeholder(name) else name,
             what=None if is_placeholder(what) else what,
             done=bool(block.checked),
         )
         reading.postmortem.documentation_updates.append(update)
+
+
+def _split_at_dash(text: str) -> tuple[str, str, str]:
+    match = _DASH.search(text)
+    if match is None:
+        return text.strip(), "", ""
+    return text[: match.start()].strip(), match[0], text[match.end() :].strip()
+
+
+def _documentation_parts(text: str, reading: Reading) -> tuple[DocumentationKind, str, str]:
+    """`Kind: Name - What`; before a colon that no kind explains stands the name: `API reference: Describe the error`."""
+    label, colon, rest = text.partition(":")
+    kind = reading.dialect.kind_of("documentation", label) if colon else None
+    name, dash, what = _split_at_dash(rest if colon else text)
+    if colon and not dash and kind is None:
+        return "other", label.strip(), rest.strip()
+    return cast(DocumentationKind, kind or "other"), name, what

@@ -22,16 +22,16 @@ def load_what_happened(section: Section, reading: Reading) -> None:
     text = prose(blocks)
     if text is None:
         return
-    for block in blocks:
-        reading.capture_block(block)
-    reading.record("what_happened", text, section.line, text)
+    reading.record_prose("what_happened", text, blocks)
 
 
 def load_whys(section: Section, reading: Reading) -> None:
     """Numbered questions with their answers; the root cause is the marked answer, else the last one."""
+    answer_lines = {}
     for depth, lines in enumerate(_why_lines(section), 1):
         _load_why(depth, lines, reading)
-    _record_root_cause(reading)
+        answer_lines[depth] = next((line.line for line in lines if _ANSWER.match(line.text)), lines[0].line)
+    _record_root_cause(reading, answer_lines)
 
 
 def _why_lines(section: Section) -> list[list[Line]]:
@@ -72,7 +72,7 @@ def _question_and_answer(lines: list[Line]) -> tuple[str, str]:
     return " ".join(question), " ".join(answer).strip()
 
 
-def _record_root_cause(reading: Reading) -> None:
+def _record_root_cause(reading: Reading, answer_lines: dict[int, int]) -> None:
     whys = reading.postmortem.whys
     marked = [why for why in whys if why.is_root_cause]
     answered = [why for why in whys if why.answer]
@@ -81,9 +81,7 @@ def _record_root_cause(reading: Reading) -> None:
     root = marked[-1] if marked else answered[-1]
     if not marked:
         reading.report(root.line, "PM303", "no answer is marked as the root cause; the last one is taken")
-        position = whys.index(root)
-        whys[position] = root._replace(is_root_cause=True)
-    reading.record("root_cause", root.answer, root.line, root.answer or "")
+    reading.record("root_cause", root.answer, answer_lines[root.depth], root.answer or "")
 
 
 def load_factors(section: Section, reading: Reading) -> None:

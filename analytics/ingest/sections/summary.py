@@ -36,9 +36,7 @@ def load_summary(section: Section, reading: Reading) -> None:
             case _:
                 text_blocks.append(block)
     if text := prose(text_blocks):
-        for block in text_blocks:
-            reading.capture_block(block)
-        reading.record("summary", text, section.line, text)
+        reading.record_prose("summary", text, text_blocks)
 
 
 def load_value_table(table: Table, reading: Reading, place: str) -> None:
