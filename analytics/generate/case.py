@@ -118,7 +118,7 @@ def _draw_users(draw: Draw, severity: Severity) -> tuple[int | None, str]:
 
 def _say_users(users: int | None, text: str) -> str:
     if users is not None:
-        return f"{users:,} users" if users else "no customer"
+        return f"{users:,} users" if users else "no customers"
     return text if "%" in text else "an unknown number of users"
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from analytics.errors import UsageError
+from analytics.generate.blank import TEMPLATE_NAME
 from analytics.generate.compose import compose_draft
 from analytics.generate.flaws import spoil_draft
 from analytics.generate.interventions import SAMPLE_INTERVENTIONS, Intervention
@@ -17,24 +19,27 @@ from analytics.settings import FILE_NAME as SETTINGS_NAME
 
 SAMPLE_SEED = 20261005
 SAMPLE_COUNT = 180
-TEMPLATE_NAME = "incident-postmortem-template.md"
 
 
 def generate_corpus(
     directory: Path,
     count: int,
     seed: int,
+    report: Callable[[int, int], None] | None = None,
     *,
     interventions: tuple[Intervention, ...] = SAMPLE_INTERVENTIONS,
     flaws: bool = True,
-    progress: Callable[[int], None] | None = None,
 ) -> int:
     """Writes `count` postmortems below `directory`, and beside them truth.jsonl, postmortems.toml, a README and a bare template.
 
-    The same count, seed and options give the same bytes everywhere. Files of the same name are replaced, others stay.
-    `flaws=False` leaves out the documents that are spoilt on purpose. `progress` is called after each document with the
-    number written so far. Returns the number of files written.
+    The same count, seed and options give the same bytes everywhere. `flaws=False`: no document is spoilt on purpose.
+    `report` is called after each document with the numbers written and to be written. Returns the number of files.
+
+    Raises:
+        UsageError: the directory holds something already.
     """
+    if directory.exists() and any(directory.iterdir()):
+        raise UsageError(f"{directory} is not empty: give a new folder.")
     library = load_library()
     slots = sorted(plan_slots(count, seed, library), key=lambda slot: (slot.folder, slot.incident_id))
     directory.mkdir(parents=True, exist_ok=True)
@@ -50,8 +55,8 @@ def generate_corpus(
             (directory / draft.path).write_bytes(text.encode(draft.encoding))
             bare = _write_lines_before(truth.write, bare, draft.path)
             truth.write(write_truth(draft.path, draft, draft.flaws))
-            if progress:
-                progress(done)
+            if report:
+                report(done, count)
         _write_lines_before(truth.write, bare, None)
     return count + 3
 

@@ -39,11 +39,12 @@ class Page:
     def rule(self) -> None:
         self.write("---", "")
 
-    def field(self, before: str, name: str, cell: str, after: str = "") -> None:
+    def field(self, before: str, name: str, cell: str, after: str = "") -> int:
         """A line that gives a single value; its place is noted unless the cell is the template's placeholder."""
         text = self.draft.cells[cell]
         line = self.write(f"{before}{text}{after}")
         self.note(line, name, text, self._is_known(name, cell, text))
+        return line
 
     def note(self, line: int, name: str, text: str, known: bool = True) -> None:
         if known:

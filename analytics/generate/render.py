@@ -9,6 +9,8 @@ from analytics.generate.page import Page
 from analytics.generate.render_analysis import write_detection, write_response, write_root_cause
 from analytics.generate.render_follow_up import write_actions, write_appendix, write_lessons, write_notes, write_review
 
+_DERIVED = {"severity_text": ("severity",), "users_affected_text": ("users_affected",), "revenue_impact": ("revenue_currency",)}
+"""Columns that come from the same cell as another one."""
 PHASE_LINE = "**Phase 4, Week 8 Extended - CTO/CAIO Executive Checklist**"
 
 
@@ -72,7 +74,9 @@ def _write_summary(page: Page) -> None:
     ]
     for label, name, cell in rows:
         if cell != "time_to_acknowledge" or page.draft.style.acknowledge_row:
-            page.field(f"| **{label}** | ", name, cell, " |")
+            line = page.field(f"| **{label}** | ", name, cell, " |")
+            for column in _DERIVED.get(name, ()):
+                page.note(line, column, page.draft.cells[cell], getattr(incident, column) is not None)
     page.write("")
     page.rule()
 

@@ -51,7 +51,15 @@ def _incident_values(incident: Incident) -> dict[str, Any]:
 
 
 def _filled(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value is not None and value != []}
+    return {name: _plain(value) for name, value in values.items() if value is not None and value != []}
+
+
+def _plain(value: object) -> object:
+    """A text without the marks of inline code; fenced code stays as it is."""
+    if not isinstance(value, str) or "`" not in value:
+        return value
+    parts = value.split("```")
+    return "```".join(part if odd % 2 else part.replace("`", "") for odd, part in enumerate(parts))
 
 
 def _to_iso(value: object) -> str:
