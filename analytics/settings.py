@@ -108,7 +108,11 @@ class Settings(BaseSettings):
     """All sections. Build it with `load_settings`."""
 
     model_config = SettingsConfigDict(
-        env_prefix="POSTMORTEMS_", env_nested_delimiter="__", extra="forbid", frozen=True, nested_model_default_partial_update=True
+        env_prefix="POSTMORTEMS_",
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        nested_model_default_partial_update=True,
     )
 
     targets: Targets = Targets()
@@ -120,11 +124,11 @@ class Settings(BaseSettings):
     @classmethod
     def settings_customise_sources(
         cls,
-        settings_cls: type[BaseSettings],
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the signature is pydantic's
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return env_settings, init_settings
 
@@ -169,7 +173,7 @@ def _as_settings_error(error: ValidationError, file: Path | None, text: str, val
     return SettingsError(file or Path(FILE_NAME), _line_of(path, text), ".".join(path), problem)
 
 
-def _stands_in(path: list[str], values: Any) -> bool:
+def _stands_in(path: list[str], values: object) -> bool:
     for part in path:
         if isinstance(values, list):
             return True

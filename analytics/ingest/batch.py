@@ -136,4 +136,3 @@ def _type_of(column: str) -> Any:  # noqa: ANN401 - pyarrow has no types for a t
     if column in _TYPES:
         return _TYPES[column]
     return next((kind for suffix, kind in _SUFFIXES.items() if column.endswith(suffix)), _TEXT)
-

@@ -27,7 +27,7 @@ _TOLERANCE_MIN = 1.0
 
 
 def derive_instants(reading: Reading) -> None:
-    """The first event of a kind sets the incident's instant; of `resolved` and `closed` the last, since incidents flare up again."""
+    """The first event of a kind sets the incident's instant; of `resolved` and `closed` the last: incidents flare up again."""
     for event in reading.postmortem.timeline_events:
         column = _INSTANTS.get(event.kind or "")
         if column is None or event.occurred_at is None:

@@ -105,4 +105,3 @@ def _pairs(table: Mapping[str, list[str]]) -> tuple[tuple[str, str], ...]:
 
 def _lowered(words: Mapping[str, Any]) -> dict[str, str]:
     return {word.strip().lower(): str(meaning) for word, meaning in words.items()}
-

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple, TypedDict, cast
 
 from pyromark import Markdown, Options
 
@@ -101,6 +102,13 @@ def parse_outline(text: str) -> Outline:
     return _Builder(text).build()
 
 
+class Span(TypedDict):
+    """Where an event stands, as byte offsets in the UTF-8 source."""
+
+    start: int
+    end: int
+
+
 class _Builder:
     """Folds the library's events into blocks. One method an event; unknown events only pass their text on."""
 
@@ -121,26 +129,23 @@ class _Builder:
         self.raw: tuple[str, int] | None = None
 
     def build(self) -> Outline:
+        events = cast("Iterator[tuple[str | dict[str, Any], Span]]", _PARSER.events_with_range(self.text))
         starters, enders, inline = self._STARTERS, self._ENDERS, self._INLINE
-        for event, span in _PARSER.events_with_range(self.text):
-            if type(event) is str:
-                if event == "Rule":
-                    continue
-                self._break(span["start"])
+        for event, span in events:
+            if isinstance(event, str):
+                self._break(event, span["start"])
                 continue
-            for kind, value in event.items():
-                if kind == "Text":
-                    self._add(value, span["start"])
-                elif kind == "Start":
-                    name = value if type(value) is str else next(iter(value))
-                    if starter := starters.get(name):
-                        starter(self, value, span)
-                elif kind == "End":
-                    name = value if type(value) is str else next(iter(value))
-                    if ender := enders.get(name):
-                        ender(self, span)
-                elif handler := inline.get(kind):
-                    handler(self, value, span)
+            ((kind, value),) = event.items()
+            if kind == "Text":
+                self._add(value, span["start"])
+            elif kind == "Start":
+                if starter := starters.get(_name(value)):
+                    starter(self, value, span)
+            elif kind == "End":
+                if ender := enders.get(_name(value)):
+                    ender(self, span)
+            elif handler := inline.get(kind):
+                handler(self, value, span)
         return self.outline
 
     def _line_of(self, offset: int) -> int:
@@ -151,9 +156,10 @@ class _Builder:
             self.part_line = bisect_right(self.starts, offset)
         self.parts.append(text)
 
-    def _break(self, offset: int) -> None:
-        self._end_line()
-        self.part_line = self._line_of(offset) + 1
+    def _break(self, event: str, offset: int) -> None:
+        if event != "Rule":
+            self._end_line()
+            self.part_line = self._line_of(offset) + 1
 
     def _end_line(self) -> None:
         if self.parts:
@@ -169,16 +175,13 @@ class _Builder:
 
     # inline events
 
-    def _code(self, text: str, span: Any) -> None:
+    def _code(self, text: str, span: Span) -> None:
         self._add(text, span["start"])
 
-    def _checked(self, value: bool, span: Any) -> None:
-        item = self.items[-1] if self.items else None
-        if item is None:
-            item = self._open_item(span)
-        item.checked = value
+    def _checked(self, value: bool, _span: Span) -> None:
+        self._open_item().checked = value
 
-    def _inline_html(self, text: str, span: Any) -> None:
+    def _inline_html(self, text: str, span: Span) -> None:
         if _LINE_BREAK_TAG.fullmatch(text):
             self._end_line()
             if self.table is not None:
@@ -186,7 +189,7 @@ class _Builder:
         elif not text.startswith("<!--"):
             self._add(text, span["start"])
 
-    def _html(self, text: str, span: Any) -> None:
+    def _html(self, text: str, span: Span) -> None:
         first = self._line_of(span["start"])
         last = self._line_of(max(span["start"], span["end"] - 1))
         blocks = self.outline.blocks
@@ -197,44 +200,44 @@ class _Builder:
 
     # blocks
 
-    def _start_heading(self, value: Any, span: Any) -> None:
+    def _start_heading(self, value: Any, span: Span) -> None:
         self._flush_item()
         level = int(value["Heading"]["level"][1])
         self.outline.blocks.append(Heading(self._line_of(span["start"]), level, ""))
 
-    def _end_heading(self, _span: Any) -> None:
+    def _end_heading(self, _span: Span) -> None:
         heading = self.outline.blocks[-1]
         if isinstance(heading, Heading):
             heading.text = " ".join(line.text for line in self._take_lines())
 
-    def _start_paragraph(self, _value: Any, _span: Any) -> None:
+    def _start_paragraph(self, _value: Any, _span: Span) -> None:
         self._end_line()
 
-    def _end_paragraph(self, _span: Any) -> None:
+    def _end_paragraph(self, _span: Span) -> None:
         if self.numbers:  # a loose list: the paragraph is (part of) an item's text
             self._end_line()
         elif lines := self._take_lines():
             self.outline.blocks.append(Paragraph(lines, quoted=self.quotes > 0))
 
-    def _start_quote(self, _value: Any, _span: Any) -> None:
+    def _start_quote(self, _value: Any, _span: Span) -> None:
         self.quotes += 1
 
-    def _end_quote(self, _span: Any) -> None:
+    def _end_quote(self, _span: Span) -> None:
         self.quotes -= 1
 
-    def _start_list(self, value: Any, _span: Any) -> None:
+    def _start_list(self, value: Any, _span: Span) -> None:
         self._flush_item()
         self.numbers.append(value["List"])
 
-    def _end_list(self, _span: Any) -> None:
+    def _end_list(self, _span: Span) -> None:
         self.numbers.pop()
 
-    def _open_item(self, _span: Any) -> Item:
-        item = Item([], len(self.numbers), self.numbers[-1], None)
+    def _open_item(self) -> Item:
+        item = self.items[-1] or Item([], len(self.numbers), self.numbers[-1], None)
         self.items[-1] = item
         return item
 
-    def _start_item(self, _value: Any, _span: Any) -> None:
+    def _start_item(self, _value: Any, _span: Span) -> None:
         self.items.append(None)
 
     def _flush_item(self) -> None:
@@ -245,28 +248,27 @@ class _Builder:
         if not self.items:
             self.outline.blocks.append(Paragraph(lines, quoted=self.quotes > 0))
             return
-        item = self.items[-1] or Item([], len(self.numbers), self.numbers[-1], None)
-        self.items[-1] = item
+        item = self._open_item()
         if not item.lines:
             self.outline.blocks.append(item)
         item.lines.extend(lines)
 
-    def _end_item(self, _span: Any) -> None:
+    def _end_item(self, _span: Span) -> None:
         self._flush_item()
         self.items.pop()
         if self.numbers[-1] is not None:
             self.numbers[-1] += 1
 
-    def _start_table(self, _value: Any, span: Any) -> None:
+    def _start_table(self, _value: Any, span: Span) -> None:
         self._flush_item()
         self.table = Table(self._line_of(span["start"]), [], [])
 
-    def _end_table(self, _span: Any) -> None:
+    def _end_table(self, _span: Span) -> None:
         if self.table is not None:
             self.outline.blocks.append(self.table)
         self.table = None
 
-    def _end_cell(self, _span: Any) -> None:
+    def _end_cell(self, _span: Span) -> None:
         text = "".join(self.parts).strip() if self.parts else ""
         self.parts = []
         if self.lines:  # a <br> inside the cell
@@ -274,49 +276,49 @@ class _Builder:
             self.lines = []
         self.cells.append(text)
 
-    def _end_head(self, _span: Any) -> None:
+    def _end_head(self, _span: Span) -> None:
         if self.table is not None:
             self.table.header, self.cells = self.cells, []
 
-    def _end_row(self, span: Any) -> None:
+    def _end_row(self, span: Span) -> None:
         if self.table is not None:
             self.table.rows.append(Row(self._line_of(span["start"]), self.cells))
             self.cells = []
 
-    def _start_code(self, _value: Any, span: Any) -> None:
+    def _start_code(self, _value: Any, _span: Span) -> None:
         self._flush_item()
 
-    def _end_code(self, span: Any) -> None:
+    def _end_code(self, span: Span) -> None:
         self.parts = []
         source = self.source[span["start"] : span["end"]].decode()
         first = self._line_of(span["start"])
         self.outline.blocks.append(Code(first, first + source.rstrip("\n").count("\n"), source.rstrip("\n")))
 
-    def _start_link(self, value: Any, span: Any) -> None:
+    def _start_link(self, value: Any, span: Span) -> None:
         url = next(iter(value.values()))["dest_url"]
         self.link_mark = (len(self.parts), url, self._line_of(span["start"]))
 
-    def _end_link(self, _span: Any) -> None:
+    def _end_link(self, _span: Span) -> None:
         if self.link_mark is None:
             return
         mark, url, line = self.link_mark
         self.link_mark = None
         self.outline.links.setdefault(line, []).append(Link("".join(self.parts[mark:]).strip(), url))
 
-    def _start_metadata(self, _value: Any, _span: Any) -> None:
+    def _start_metadata(self, _value: Any, _span: Span) -> None:
         self.parts = []
 
-    def _end_metadata(self, _span: Any) -> None:
+    def _end_metadata(self, _span: Span) -> None:
         self.outline.front_matter = "".join(self.parts)
         self.parts = []
 
-    _INLINE = {
+    _INLINE: ClassVar[dict[str, Callable[[_Builder, Any, Span], None]]] = {
         "Code": _code,
         "TaskListMarker": _checked,
         "InlineHtml": _inline_html,
         "Html": _html,
     }
-    _STARTERS = {
+    _STARTERS: ClassVar[dict[str, Callable[[_Builder, Any, Span], None]]] = {
         "Heading": _start_heading,
         "Paragraph": _start_paragraph,
         "BlockQuote": _start_quote,
@@ -328,7 +330,7 @@ class _Builder:
         "Image": _start_link,
         "MetadataBlock": _start_metadata,
     }
-    _ENDERS = {
+    _ENDERS: ClassVar[dict[str, Callable[[_Builder, Span], None]]] = {
         "Heading": _end_heading,
         "Paragraph": _end_paragraph,
         "BlockQuote": _end_quote,
@@ -343,6 +345,11 @@ class _Builder:
         "Image": _end_link,
         "MetadataBlock": _end_metadata,
     }
+
+
+def _name(value: Any) -> str:
+    """What starts or ends: `"Item"`, or the one key of `{"Heading": {...}}`."""
+    return value if isinstance(value, str) else next(iter(value))
 
 
 def _length_with_end(line: bytes) -> int:

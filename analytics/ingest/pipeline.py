@@ -61,7 +61,9 @@ class Summary:
     published: bool = False
 
 
-def ingest(sources: Sequence[Path], store: Store, settings: Settings, jobs: int | None = None, progress: Progress | None = None) -> Summary:
+def ingest(
+    sources: Sequence[Path], store: Store, settings: Settings, jobs: int | None = None, progress: Progress | None = None
+) -> Summary:
     """Bring the store up to date with the sources, which are its whole content: documents that are gone leave it.
 
     Nothing is published where nothing changed. `progress` is told (files read, files to read).
@@ -190,7 +192,9 @@ def _read_batches(tasks: Sequence[Task], settings: Settings, jobs: int) -> Itera
 def _touch(connection: duckdb.DuckDBPyConnection, touched: Sequence[SourceFile]) -> None:
     if not touched:
         return
-    times = pa.table({"path": [s.path for s in touched], "time": pa.array([s.modified_at for s in touched], pa.timestamp("us", "UTC"))})
+    paths = [source.path for source in touched]
+    instants = pa.array([source.modified_at for source in touched], pa.timestamp("us", "UTC"))
+    times = pa.table({"path": paths, "time": instants})
     connection.register("touched", times)
     connection.execute("UPDATE documents SET modified_at = touched.time FROM touched WHERE source_path = touched.path")
     connection.unregister("touched")

@@ -15,8 +15,8 @@ from analytics.diagnostics import Diagnostic, diagnose
 from analytics.ingest.derive import derive_durations, derive_instants, derive_quarter, derive_team
 from analytics.ingest.dialect import Dialect
 from analytics.ingest.outline import Block, Heading, Html, Item, Outline, Paragraph, parse_outline
-from analytics.ingest.reading import BLANK, BOILERPLATE, CAPTURED, CONTENT, Named, Reading, Section
 from analytics.ingest.readers import markdown
+from analytics.ingest.reading import BLANK, BOILERPLATE, CAPTURED, CONTENT, Named, Reading, Section
 from analytics.ingest.sections import BOILERPLATE_SECTIONS, LOADERS
 from analytics.ingest.sections.fields import load_field
 from analytics.ingest.values import is_placeholder
@@ -93,9 +93,13 @@ def _split_incidents(outline: Outline, dialect: Dialect, last_line: int) -> list
     starts = [n for n, block in enumerate(blocks) if isinstance(block, Heading) and dialect.incident_heading.match(block.text)]
     if not starts:
         return [_Part(blocks, 1, last_line, _line_of(blocks[0]))] if blocks else []
-    lines = [_line_of(blocks[start]) for start in starts]
-    bounds = zip([0, *starts[1:]], [*starts[1:], len(blocks)], [1, *lines[1:]], [*(n - 1 for n in lines[1:]), last_line], lines, strict=True)
-    return [_Part(blocks[start:end], first, last, heading) for start, end, first, last, heading in bounds]
+    parts = []
+    for position, start in enumerate(starts):
+        end = starts[position + 1] if position + 1 < len(starts) else len(blocks)
+        heading = _line_of(blocks[start])
+        last = _line_of(blocks[end]) - 1 if end < len(blocks) else last_line
+        parts.append(_Part(blocks[start if position else 0 : end], heading if position else 1, last, heading))
+    return parts
 
 
 def _incident_key(path: str, position: int) -> str:
@@ -128,7 +132,7 @@ def _load_front_matter(reading: Reading, front_matter: dict[str, object]) -> Non
 
 
 def _sections(blocks: list[Block], reading: Reading) -> Iterable[Section]:
-    """The blocks below each known heading. A deeper heading that the dialect does not know belongs to the section it stands in."""
+    """The blocks below each known heading. A deeper heading of no known name belongs to the section it stands in."""
     section = Section("header", _line_of(blocks[0]), 0)
     for block in blocks:
         if not isinstance(block, Heading):

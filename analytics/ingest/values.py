@@ -7,14 +7,16 @@ a form that could mean two things (03/04/2026) is not understood. Time is linear
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 _EMPTY = frozenset(
-    "|-|--|—|–|?|??|n/a|na|tbd|tbc|tba|none|unknown|not stated|@name|hh:mm|yyyy-mm-dd|incident-xxx|incident-yyy".split("|")
-    + ["draft | in review | final", "low / medium / high", "none / partial / significant", "p0 / p1 / p2 / p3 / p4"]
+    "|-|--|—|–|?|??|n/a|na|tbd|tbc|tba|none|unknown|not stated|@name|hh:mm|yyyy-mm-dd|incident-xxx|incident-yyy".split("|")  # noqa: SIM905 - a list of 19 strings is harder to read
+)
+_CHOICES = frozenset(
+    {"draft | in review | final", "low / medium / high", "none / partial / significant", "p0 / p1 / p2 / p3 / p4"}
 )
 _TEMPLATE = re.compile(
     r"\[[^\]]*\]|[<$€£+/ -]*X|.*\bX (?:users|minutes|hours|min|false positives|estimated|lost / delayed)\b.*"
@@ -26,7 +28,8 @@ _TEMPLATE = re.compile(
 def is_placeholder(text: str) -> bool:
     """Whether a cell holds no value: empty, N/A, TBD, ?, [Names], X minutes, YYYY-MM-DD, P0 / P1 / P2 / P3 / P4."""
     text = text.strip()
-    return text.lower() in _EMPTY or (len(text) <= 100 and _TEMPLATE.fullmatch(text) is not None)
+    lowered = text.lower()
+    return lowered in _EMPTY or lowered in _CHOICES or (len(text) <= 100 and _TEMPLATE.fullmatch(text) is not None)
 
 
 # durations

@@ -16,7 +16,8 @@ from analytics.model import EventKind, TimelineEvent
 _OUT_OF_ORDER = timedelta(hours=6)
 """A time this far or less behind the row before it is a row out of order; further behind, midnight has been crossed."""
 _BULLET = re.compile(
-    r"^\[?(?P<time>(?:\d{4}-\d\d-\d\d[T ,]+)?~?\d{1,2}:\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?\s*(?:UTC|GMT|Z)?)\]?\s*(?:[-–—:|]+\s*)?(?P<event>\S.*)$",
+    r"^\[?(?P<time>(?:\d{4}-\d\d-\d\d[T ,]+)?~?\d{1,2}:\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?\s*(?:UTC|GMT|Z)?)\]?"
+    r"\s*(?:[-–—:|]+\s*)?(?P<event>\S.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _BRACKETED = re.compile(r"\(([^)]+)\)")
