@@ -54,8 +54,8 @@ def add_story(case: Case, postmortem: Postmortem) -> None:
         return
     depth = len(cause.whys)
     for place, (question, answer) in enumerate(cause.whys, 1):
-        is_last = place == depth
-        postmortem.whys.append(Why(0, place, case.text(question), case.text(answer), is_last))
+        marked = place == depth and case.style.root_cause_marked
+        postmortem.whys.append(Why(0, place, case.text(question), case.text(answer), marked))
     incident.root_cause = postmortem.whys[-1].answer
 
 

@@ -52,7 +52,7 @@ def _write_whys(page: Page) -> None:
     if not whys:
         page.write(*_EMPTY_WHYS)
     for place, why in enumerate(whys):
-        mark = f" {ROOT_CAUSE_MARK}" if why.is_root_cause and page.draft.style.root_cause_marked else ""
+        mark = f" {ROOT_CAUSE_MARK}" if why.is_root_cause else ""
         line = page.write(f"{why.depth}. **{why.question}**", f"   Answer: {why.answer}{mark}", "")
         whys[place] = why._replace(line=line)
         if place == len(whys) - 1:
