@@ -30,15 +30,23 @@ class Filters:
         return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
 
 
-SELECTED = """
+def _select(table: str, status: str) -> str:
+    return f"""
 WITH selected AS (
-    SELECT * FROM incidents
+    SELECT * FROM {table}
     WHERE ($quarter_from IS NULL OR quarter >= $quarter_from)
       AND ($quarter_to IS NULL OR quarter <= $quarter_to)
-      AND (len($teams) = 0 OR list_contains($teams, coalesce(team, 'not stated')))
-      AND (len($severities) = 0 OR list_contains($severities, coalesce(severity, 'not stated')))
-      AND (len($statuses) = 0 OR list_contains($statuses, coalesce(status, 'not stated')))
-      AND ($since IS NULL OR coalesce(started_at, detected_at, incident_date::TIMESTAMPTZ)::DATE >= $since)
-      AND ($until IS NULL OR coalesce(started_at, detected_at, incident_date::TIMESTAMPTZ)::DATE <= $until)
+      AND (len($teams) = 0 OR list_contains($teams, coalesce(team, '{NOT_STATED}')))
+      AND (len($severities) = 0 OR list_contains($severities, coalesce(severity, '{NOT_STATED}')))
+      AND (len($statuses) = 0 OR list_contains($statuses, coalesce({status}, '{NOT_STATED}')))
+      AND ($since IS NULL OR occurred_on >= $since)
+      AND ($until IS NULL OR occurred_on <= $until)
 )
 """
+
+
+SELECTED = _select("incident_facts", "status")
+"""Opens a statement with the incidents of a Filters record as `selected`."""
+
+SELECTED_ACTIONS = _select("action_item_states", "incident_status")
+"""The same with their action items."""

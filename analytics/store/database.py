@@ -20,7 +20,7 @@ from pydantic import TypeAdapter
 
 from analytics.errors import StoreDamagedError, StoreMissingError
 from analytics.settings import Settings
-from analytics.store.snapshot import CURRENT, KEPT, generation_of, read_current
+from analytics.store.snapshot import CURRENT, KEPT, SCHEMA_VERSION, generation_of, read_current
 
 Cursor: TypeAlias = duckdb.DuckDBPyConnection
 
@@ -106,9 +106,7 @@ class Store:
         with self.cursor(pinned) as cursor:
             row = cursor.execute("SELECT * FROM snapshot_info").fetchone()
             names = [column[0] for column in cursor.description]
-        if row is None:
-            raise StoreDamagedError(pinned.path, "snapshot_info is empty")
-        values = dict(zip(names, row, strict=True))
+        values = dict(zip(names, row or (), strict=True))
         return SnapshotInfo(**{**values, "settings": _parse_settings(json.loads(values["settings"]))})
 
     def _connection(self, path: Path) -> duckdb.DuckDBPyConnection:
@@ -125,9 +123,13 @@ def _open_reader(path: Path) -> duckdb.DuckDBPyConnection:
     if not path.is_file():
         raise StoreDamagedError(path, "the file is gone")
     try:
-        return duckdb.connect(str(path), read_only=True, config=_READER)
+        connection = duckdb.connect(str(path), read_only=True, config=_READER)
+        versions = connection.execute("SELECT schema_version FROM snapshot_info").fetchall()
     except duckdb.Error as error:
         raise StoreDamagedError(path, str(error).splitlines()[0]) from error
+    if versions != [(SCHEMA_VERSION,)]:
+        raise StoreDamagedError(path, "another version of this program wrote it")
+    return connection
 
 
 def _parse_settings(values: dict[str, Any]) -> Settings:

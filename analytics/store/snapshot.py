@@ -22,7 +22,7 @@ from analytics.errors import StoreBusyError, StoreUnwritableError
 
 CURRENT = "CURRENT"
 LOCK = ".lock"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 KEPT = 2
 """The live snapshot and the one before it, so that a page run which began just before a publication finds its file."""
 
@@ -74,6 +74,7 @@ def publishing(directory: Path, *, fresh: bool = False, wait_seconds: float = 2.
         try:
             with _open_draft(building, generation, None if fresh else live) as draft:
                 yield draft
+                execute_script(draft.connection, "derived.sql")
                 draft.connection.execute("CHECKPOINT")
             _publish(building, path)
         except BaseException:
@@ -121,7 +122,6 @@ def _open_draft(building: Path, generation: int, live: Path | None) -> Iterator[
         connection.execute("SET TimeZone = 'UTC'")
         if not continues:
             execute_script(connection, "schema.sql")
-        execute_script(connection, "views.sql")
         yield Draft(connection, generation, continues)
     finally:
         connection.close()

@@ -1,0 +1,106 @@
+"""Groups of incidents or action items: one SQL frame for every metric, so that all of them agree on what a group is.
+
+A group's axis is complete: a quarter or month without incidents has its row, with counts of 0 and NULL for everything else.
+Incidents without a team or severity stand in the group 'not stated'. Incidents without a date are in no quarter and no month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import pandas as pd
+
+from analytics.metrics.filters import SELECTED, Filters
+from analytics.store.database import Cursor
+
+Group = Literal["quarter", "month", "team", "severity", "factor", "method", "currency", "horizon", "owner"]
+By: TypeAlias = Sequence[Group]
+
+INCIDENT_GROUPS: tuple[Group, ...] = ("quarter", "month", "team", "severity", "factor", "method")
+ACTION_GROUPS: tuple[Group, ...] = ("quarter", "month", "team", "severity", "horizon", "owner")
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """How a group is told: its value for an incident or action item `s`, every value it must show, and their order.
+
+    `axis` None: the values that occur.
+    """
+
+    value: str
+    axis: str | None
+    order: str
+    join: str = ""
+
+
+_QUARTERS = """SELECT quarter, starts_on, ends_on FROM quarters
+    WHERE ($quarter_from IS NULL OR quarter >= $quarter_from) AND ($quarter_to IS NULL OR quarter <= $quarter_to)
+      AND ($since IS NULL OR ends_on >= $since) AND ($until IS NULL OR starts_on <= $until)"""
+_MONTHS = f"""SELECT strftime(first_day, '%Y-%m') AS month
+    FROM (SELECT unnest(range(starts_on, ends_on + 1, INTERVAL 1 MONTH)) AS first_day FROM ({_QUARTERS}))
+    WHERE first_day <= (SELECT as_of FROM snapshot_info)
+      AND ($since IS NULL OR last_day(first_day) >= $since) AND ($until IS NULL OR first_day <= $until)"""
+_HORIZONS = "['immediate', 'short_term', 'long_term']"
+
+DIMENSIONS: dict[Group, Dimension] = {
+    "quarter": Dimension("s.quarter", f"SELECT quarter FROM ({_QUARTERS})", "quarter"),
+    "month": Dimension("s.month", _MONTHS, "month"),
+    "team": Dimension("coalesce(s.team, 'not stated')", None, "team = 'not stated', team"),
+    "severity": Dimension("coalesce(s.severity, 'not stated')", None, "severity"),
+    "factor": Dimension(
+        "f.factor", None, "factor",
+        "JOIN (SELECT DISTINCT incident_key, factor FROM contributing_factors) f USING (incident_key)",
+    ),
+    "method": Dimension(
+        "m.method", None, "method",
+        "JOIN (SELECT DISTINCT incident_key, method FROM detection_methods) m USING (incident_key)",
+    ),
+    "currency": Dimension(
+        "CASE WHEN s.revenue_impact IS NOT NULL THEN coalesce(s.revenue_currency, 'not stated') ELSE 'no amount' END",
+        None, "currency",
+    ),
+    "horizon": Dimension(
+        "coalesce(s.horizon, 'not stated')",
+        f"SELECT unnest({_HORIZONS}) AS horizon",
+        f"coalesce(list_position({_HORIZONS}, horizon), 9)",
+    ),
+    "owner": Dimension("coalesce(s.owner, 'not stated')", None, "owner = 'not stated', owner"),
+}  # fmt: skip
+
+
+def group_sql(by: By, columns: str, aggregates: str, selected: str = SELECTED) -> str:
+    """The statement that gives one row a group, in order; one row where `by` is empty.
+
+    `columns` are taken from the selected incident (or action item) `s`, `aggregates` are over those columns; `present` is true
+    for a row that exists and NULL where a group is empty.
+    """
+    dimensions = {name: DIMENSIONS[name] for name in by}
+    values = "".join(f", {dimension.value} AS {name}" for name, dimension in dimensions.items())
+    joins = " ".join(dimension.join for dimension in dimensions.values())
+    facts = f"{selected}, facts AS (SELECT true AS present, {columns}{values} FROM selected s {joins})"
+    if not by:
+        return f"{facts} SELECT {aggregates} FROM facts"
+    names = ", ".join(dimensions)
+    placed = " AND ".join(f"{name} IS NOT NULL" for name in dimensions)
+    order = ", ".join(dimension.order for dimension in dimensions.values())
+    # Rows of the axis that stand beside the facts cost half of what joining the facts to the axis does.
+    return (
+        f"{facts}, placed AS (SELECT * FROM facts WHERE {placed} UNION ALL BY NAME {_axis_sql(dimensions)}) "
+        f"SELECT {names}, {aggregates} FROM placed GROUP BY {names} ORDER BY {order}"
+    )
+
+
+def _axis_sql(dimensions: dict[Group, Dimension]) -> str:
+    """Every combination of the groups' values. A single group without an axis of its own shows the values that occur."""
+    if len(dimensions) == 1:
+        [(name, dimension)] = dimensions.items()
+        return dimension.axis or f"SELECT {name} FROM facts WHERE false"
+    axes = (dimension.axis or f"SELECT DISTINCT {name} FROM facts" for name, dimension in dimensions.items())
+    return "SELECT * FROM " + " CROSS JOIN ".join(f"({axis})" for axis in axes)
+
+
+def fetch(cursor: Cursor, sql: str, filters: Filters, **parameters: str | int | float | bool | None) -> pd.DataFrame:
+    """Runs one statement that uses SELECTED and drains it."""
+    return cursor.execute(sql, {**filters.parameters(), **parameters}).df()

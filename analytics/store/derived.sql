@@ -1,0 +1,71 @@
+-- What the metrics share, worked out once a publication: a snapshot never changes, and the pages have milliseconds.
+
+-- One row an incident. `occurred_on` is the day that decides its quarter; `is_open`: no source states that it ended;
+-- `<metric>_target`: minutes, by the incident's own severity; `factor_bits`: one bit a contributing factor, in the order of the template,
+-- NULL where none is ticked; `is_internal`: found before a user reported it; `lag_days`: from resolution to the last signature.
+CREATE OR REPLACE TABLE incident_facts AS
+WITH goals AS (
+    SELECT metric, severity, target FROM targets WHERE horizon IS NULL
+)
+SELECT incident_key, incident_id, title, status, quarter, team, severity, source_path, source_line,
+    coalesce(started_at::DATE, detected_at::DATE, incident_date) AS occurred_on,
+    strftime(coalesce(started_at::DATE, detected_at::DATE, incident_date), '%Y-%m') AS "month",
+    resolved_at IS NULL AND closed_at IS NULL
+        AND coalesce(time_to_resolve_min, stated_time_to_resolve_min, timeline_time_to_resolve_min,
+                     duration_min, stated_duration_min, timeline_duration_min) IS NULL AS is_open,
+    time_to_detect_min AS ttd, time_to_acknowledge_min AS tta, time_to_mitigate_min AS ttm, time_to_resolve_min AS ttr,
+    duration_min AS duration,
+    time_to_detect_basis AS ttd_basis, time_to_acknowledge_basis AS tta_basis, time_to_mitigate_basis AS ttm_basis,
+    time_to_resolve_basis AS ttr_basis, duration_basis,
+    coalesce((SELECT target FROM goals g WHERE metric = 'ttd' AND g.severity = i.severity),
+             (SELECT target FROM goals WHERE metric = 'ttd' AND severity IS NULL)) AS ttd_target,
+    coalesce((SELECT target FROM goals g WHERE metric = 'tta' AND g.severity = i.severity),
+             (SELECT target FROM goals WHERE metric = 'tta' AND severity IS NULL)) AS tta_target,
+    coalesce((SELECT target FROM goals g WHERE metric = 'ttm' AND g.severity = i.severity),
+             (SELECT target FROM goals WHERE metric = 'ttm' AND severity IS NULL)) AS ttm_target,
+    coalesce((SELECT target FROM goals g WHERE metric = 'ttr' AND g.severity = i.severity),
+             (SELECT target FROM goals WHERE metric = 'ttr' AND severity IS NULL)) AS ttr_target,
+    NULL::DOUBLE AS duration_target,
+    users_affected, revenue_impact, revenue_currency, sla_breach_min, false_positives,
+    CASE WHEN status = 'final' THEN date_diff('day', resolved_at::DATE, coalesce(
+        (SELECT max(signed_on) FROM sign_offs o WHERE o.incident_key = i.incident_key AND o.signed), review_date)) END AS lag_days,
+    (SELECT bit_or(1::INTEGER << (list_position(['monitoring', 'documentation', 'process', 'testing', 'configuration', 'human_error',
+            'third_party', 'capacity', 'other'], factor) - 1)::INTEGER)
+        FROM contributing_factors f WHERE f.incident_key = i.incident_key) AS factor_bits,
+    (SELECT CASE WHEN bool_or(method = 'user_report') THEN false
+                 WHEN bool_or(method IN ('automated_alert', 'internal_user', 'health_check')) THEN true
+                 WHEN bool_or(method = 'third_party') THEN false END
+        FROM detection_methods m WHERE m.incident_key = i.incident_key) AS is_internal
+FROM incidents i ORDER BY source_path, source_line;
+
+-- One row an action item with its incident's groups and its state on the as-of day. `outcome`: how an item stands whose due date
+-- has passed and that is not marked as won't do.
+CREATE OR REPLACE TABLE action_item_states AS
+WITH dated AS (
+    SELECT a.*, f.incident_id, f.title, f.status AS incident_status, f.quarter, f."month", f.team, f.severity, f.occurred_on,
+        f.source_path, a.status IN ('pending', 'in_progress') AS is_open, a.due_date < n.as_of AS is_due,
+        date_diff('day', a.due_date, n.as_of) AS days_past_due
+    FROM action_items a JOIN incident_facts f USING (incident_key) CROSS JOIN snapshot_info n
+)
+SELECT * EXCLUDE (days_past_due),
+    coalesce(is_due AND is_open, false) AS is_overdue,
+    CASE WHEN is_due AND is_open THEN days_past_due END AS overdue_days,
+    CASE WHEN NOT coalesce(is_due AND is_open, false) THEN NULL
+         WHEN days_past_due <= 7 THEN '0-7'
+         WHEN days_past_due <= 30 THEN '8-30'
+         WHEN days_past_due <= 90 THEN '31-90'
+         ELSE '>90' END AS overdue_band,
+    CASE WHEN NOT coalesce(is_due, false) OR status = 'wont_do' THEN NULL
+         WHEN status IS NULL THEN 'status unknown'
+         WHEN status <> 'complete' THEN 'open'
+         WHEN completed_on IS NULL THEN 'closed, date unknown'
+         WHEN completed_on <= due_date THEN 'on time'
+         ELSE 'late' END AS outcome
+FROM dated ORDER BY source_path, incident_key, ordinal;
+
+-- One row a fiscal quarter, one without incidents too.
+CREATE OR REPLACE VIEW incident_quarters AS
+SELECT q.quarter, q.starts_on, q.ends_on, count(f.incident_key) AS incidents, count(*) FILTER (f.is_open) AS open_incidents,
+    median(f.ttd) AS time_to_detect_median_min, median(f.ttr) AS time_to_resolve_median_min
+FROM quarters q LEFT JOIN incident_facts f USING (quarter)
+GROUP BY ALL ORDER BY q.quarter;
