@@ -40,10 +40,11 @@ class View:
     def selection(self) -> str:
         return describe_selection(self.filters, self.choices, self.selected)
 
-    def load(self, compute: Callable[..., Value], *choices: Any, filters: Filters | None = None) -> Value:
+    def load(self, compute: Callable[..., Value], *choices: Any, filters: Filters | None = None, **more: Any) -> Value:
         """`compute(cursor, filters, *choices)`, remembered by snapshot, filters and choices. Do not change what it returns."""
-        key = (str(self.snapshot.path), compute.__module__, compute.__qualname__, filters or self.filters, choices)
-        return cast("Value", _remember(repr(key), lambda: self._compute(compute, filters or self.filters, choices)))
+        chosen = filters or self.filters
+        key = (str(self.snapshot.path), compute.__module__, compute.__qualname__, chosen, choices, sorted(more.items()))
+        return cast("Value", _remember(repr(key), lambda: self._compute(compute, chosen, choices, more)))
 
     def draw(self, figure: Callable[..., Chart], *data: Any, **choices: Any) -> Chart:
         """`figure(*data, theme=…, **choices)`, remembered as long as the data are: they must come from `load`."""
@@ -52,9 +53,9 @@ class View:
         chart, _ = _remember(repr(key), lambda: (figure(*data, theme=self.theme, **choices), data))
         return cast("Chart", chart)
 
-    def _compute(self, compute: Callable[..., Value], filters: Filters, choices: tuple[Any, ...]) -> Value:
+    def _compute(self, compute: Callable[..., Value], filters: Filters, choices: tuple[Any, ...], more: dict[str, Any]) -> Value:
         with self.store.cursor(self.snapshot) as cursor:
-            return compute(cursor, filters, *choices)
+            return compute(cursor, filters, *choices, **more)
 
 
 @st.cache_resource(max_entries=1024, ttl=timedelta(hours=2), show_spinner=False)

@@ -1,3 +1,40 @@
-from analytics.ui.page import open_page
+"""How was the quarter? Six numbers against their targets, four pictures, and what needs attention."""
 
-view = open_page("Overview", "Question")
+import streamlit as st
+
+from analytics.charts.actions import figure_completion
+from analytics.charts.counts import figure_severity_by_quarter
+from analytics.charts.durations import figure_trend
+from analytics.charts.factors import figure_top_factors
+from analytics.metrics.actions import compute_action_completion, compute_action_overdue
+from analytics.metrics.counts import compute_severity_mix
+from analytics.metrics.durations import compute_durations
+from analytics.metrics.factors import compute_factor_shares
+from analytics.metrics.spread import compute_dots
+from analytics.ui.cards import render_cards
+from analytics.ui.exhibits import render_charts
+from analytics.ui.page import open_page
+from analytics.ui.periods import review_period
+from analytics.ui.scorecard import Scorecard, cards_of, sentence_of
+
+view = open_page("Overview", "How was the quarter, and what needs attention?")
+period = review_period(view)
+
+mix = view.load(compute_severity_mix, ("quarter",), filters=period.trend)
+detect = view.load(compute_durations, "ttd", ("quarter",), filters=period.trend)
+resolve = view.load(compute_durations, "ttr", ("quarter",), filters=period.trend)
+dots = view.load(compute_dots, "ttr", 300, filters=period.trend)
+factors = view.load(compute_factor_shares, ("quarter",), filters=period.trend)
+completion = view.load(compute_action_completion, ("horizon",))
+overdue = view.load(compute_action_overdue)
+
+scorecard = Scorecard(period, mix, detect, resolve, completion, overdue)
+st.markdown(sentence_of(scorecard))
+render_cards(cards_of(scorecard))
+render_charts(
+    view,
+    view.draw(figure_trend, resolve, dots, measure="ttr"),
+    view.draw(figure_severity_by_quarter, mix),
+    view.draw(figure_top_factors, factors, most=5, before=4),
+    view.draw(figure_completion, completion),
+)

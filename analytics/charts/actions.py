@@ -1,0 +1,115 @@
+"""Whether what was promised is done: completion by horizon, overdue by age, owners."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analytics.charts.chart import Chart, Spec, label_at, prepare_figure
+from analytics.charts.palette import ORANGE, TONES, ThemeName
+from analytics.charts.shares import bar_rows, row_axis
+from analytics.charts.wording import (
+    escape_figure_text,
+    format_label,
+    format_names,
+    format_percent,
+    format_plural,
+    format_share,
+    shorten,
+)
+
+BANDS = {"days_0_7": "1 to 7 days", "days_8_30": "8 to 30 days", "days_31_90": "31 to 90 days", "days_over_90": "over 90 days"}
+
+
+def figure_completion(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
+    """Complete of all promised by horizon, each with its target. `groups`: compute_action_completion by horizon."""
+    tone = TONES[theme]
+    told = groups[groups["n"] > 0].reset_index(drop=True)
+    names = [format_label(horizon) for horizon in told["horizon"]]
+    missed = [row.target == row.target and row.share < row.target for row in told.itertuples()]
+    texts = [
+        f"<b>{format_share(row.attained, row.n)}</b>" + (f", {100 * (row.target - row.share):.0f} points short" if late else "")
+        for row, late in zip(told.itertuples(), missed, strict=True)
+    ]
+    trace, places = bar_rows(
+        names, [float(share) for share in told["share"]], texts, theme, width=0.5, textposition="none",
+        marker={"color": [ORANGE if late else tone.main for late in missed]},
+        customdata=[f"horizon:{horizon}" for horizon in told["horizon"]],
+    )  # fmt: skip
+    labels = [
+        label_at(0, place + 0.42, text, tone.text, xanchor="left", yanchor="middle") for place, text in zip(places, texts, strict=True)
+    ]
+    marks: Spec = {
+        "type": "scatter", "mode": "markers", "x": [float(value) for value in told["target"]], "y": places, "hoverinfo": "skip",
+        "marker": {"symbol": "line-ns", "size": 34, "line": {"width": 2, "color": tone.target}},
+    }  # fmt: skip
+    targets = [
+        label_at(row.target, place - 0.4, f"target {format_percent(row.target)}", tone.muted, xanchor="right", yanchor="middle")
+        for place, row in zip(places, told.itertuples(), strict=True)
+    ]
+    figure = prepare_figure(
+        [trace, marks], theme, annotations=[*labels, *targets],
+        xaxis={"tickformat": ".0%", "range": [0, 1.02], "title": {"text": "complete, of all but won't do"}},
+        yaxis={**row_axis(names, places), "range": [-0.7, len(names) - 0.3]},
+    )  # fmt: skip
+    behind = [name.split(" (")[0].lower() for name, late in zip(names, missed, strict=True) if late]
+    title = f"{format_names(behind).capitalize()} actions miss their target" if behind else "Every horizon meets its target"
+    return Chart(
+        "action-completion", title if names else "Action items by horizon", figure, groups, _completion_source(groups),
+        f"{title}. Bars by horizon with a mark at the target.",
+    )  # fmt: skip
+
+
+def figure_overdue(summary: pd.DataFrame, *, theme: ThemeName) -> Chart:
+    """Overdue items by age. `summary`: compute_action_overdue of the whole selection (one row)."""
+    row = summary.iloc[0]
+    names = list(BANDS.values())
+    counts = [int(row[column]) for column in BANDS]
+    trace, places = bar_rows(names, counts, [f"{count:,}" for count in counts], theme, customdata=["state:overdue"] * len(names))
+    figure = prepare_figure(
+        [trace], theme, xaxis={"title": {"text": "open items past their due date"}, "range": [0, max([*counts, 1]) * 1.2]},
+        yaxis=row_axis(names, places),
+    )  # fmt: skip
+    overdue = int(row["overdue"])
+    title = "Nothing is overdue"
+    if overdue:
+        late = int(row["days_31_90"] + row["days_over_90"])
+        title = f"{format_plural(overdue, 'item')} overdue, {late:,} of them for more than 30 days"
+    source = f"{format_plural(int(row['n']), 'open item')} of {row['of']:,}; {row['undated']:,} have no due date and can never be overdue."
+    return Chart("overdue-by-age", title, figure, summary, source, f"{title}. Bars by days past the due date.")
+
+
+def figure_owners(groups: pd.DataFrame, *, by: str, most: int, theme: ThemeName) -> Chart:
+    """Open items by owner or team, overdue ones first. `groups`: compute_action_overdue by owner or team."""
+    tone = TONES[theme]
+    told = groups[groups["n"] > 0].sort_values(["overdue", "n", by], ascending=[False, False, True], kind="stable").head(most)
+    names = [escape_figure_text(shorten(format_label(name), 24)) for name in told[by]]
+    places = list(range(len(told)))[::-1]
+    common = {"type": "bar", "orientation": "h", "y": places, "hoverinfo": "text", "customdata": [f"{by}:{name}" for name in told[by]]}
+    hover = [f"<b>{name}</b><br>{row.overdue} overdue of {row.n} open" for name, row in zip(names, told.itertuples(), strict=True)]
+    traces = [
+        {**common, "name": "overdue", "x": [int(count) for count in told["overdue"]], "marker": {"color": ORANGE}, "hovertext": hover},
+        {**common, "name": "open, not yet due or without a date", "x": [int(r.n - r.overdue) for r in told.itertuples()],
+         "marker": {"color": tone.context}, "hovertext": hover},
+    ]  # fmt: skip
+    labels = [
+        label_at(int(row.n), place, f"{row.overdue} of {row.n}", tone.text, xanchor="left", xshift=3)
+        for place, row in zip(places, told.itertuples(), strict=True)
+    ]
+    figure = prepare_figure(
+        traces, theme, barmode="stack", showlegend=True, annotations=labels, height=max(300, 90 + 26 * len(told)),
+        xaxis={"title": {"text": "open action items"}, "range": [0, max([*told["n"], 1]) * 1.15]}, yaxis=row_axis(names, places),
+    )  # fmt: skip
+    title = f"Open items by {by}"
+    if len(told) and told.iloc[0]["overdue"] > 0:
+        title = f"{format_label(told.iloc[0][by])} has most overdue items: {format_plural(int(told.iloc[0]['overdue']), 'item')}"
+    source = f"{format_plural(int(groups['n'].sum()), 'open item')} of {groups['of'].sum():,}; the {len(told)} with most overdue of {len(groups)}."
+    return Chart(f"open-actions-by-{by}", title, figure, groups, source, f"{title}. Stacked bars: overdue and other open items.")
+
+
+def _completion_source(groups: pd.DataFrame) -> str:
+    n, of = int(groups["n"].sum()), int(groups["of"].sum())
+    parts = [f"{n:,} of {format_plural(of, 'item')}", f"{int(groups['wont_do'].sum()):,} won't be done and are left out"]
+    unknown = int(groups["status_unknown"].sum())
+    if unknown:
+        parts.append(f"{unknown:,} without a status count as not done")
+    return "; ".join(parts) + "."

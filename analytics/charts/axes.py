@@ -1,0 +1,53 @@
+"""Axes that people can read: quarters equally spaced, durations on a logarithmic scale with human ticks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from analytics.charts.chart import Spec
+from analytics.charts.wording import DURATION_TICKS, SHORTEST_DRAWN, is_unknown
+
+MOST_LABELLED = 13
+
+
+def quarter_axis(quarters: Sequence[str], *, room_right: float = 0.0) -> Spec:
+    """Positions 0, 1, 2 … with `Q1` and the year below the first quarter shown of each; crowded axes label years only."""
+    crowded = len(quarters) > MOST_LABELLED
+    labels, year = [], ""
+    for quarter in quarters:
+        is_new = quarter[:4] != year
+        year = quarter[:4]
+        labels.append((year if is_new else "") if crowded else f"{quarter[4:]}<br>{year}" if is_new else quarter[4:])
+    return {
+        "tickvals": list(range(len(quarters))),
+        "ticktext": labels,
+        "range": [-0.6, len(quarters) - 0.4 + room_right],
+        "tickangle": 0,
+    }
+
+
+def duration_axis(values: Iterable[float], title: str) -> Spec:
+    """A logarithmic axis over the values (minutes), with ticks at 1 min, 5 min, 15 min, 1 h, 4 h, 1 d …"""
+    known = [max(float(value), SHORTEST_DRAWN) for value in values if not is_unknown(value)]
+    low, high = (min(known), max(known)) if known else (1.0, 60.0)
+    low, high = low / 1.35, high * 1.35
+    ticks = [tick for tick in DURATION_TICKS if low <= tick <= high]
+    return {
+        "type": "log",
+        "range": [math.log10(low), math.log10(high)],
+        "tickvals": ticks,
+        "ticktext": [DURATION_TICKS[tick] for tick in ticks],
+        "title": {"text": title},
+    }
+
+
+def drawn_minutes(values: Iterable[float]) -> list[float | None]:
+    """Minutes as they can stand on a logarithmic axis: unknown stays unknown, zero is drawn at its lower end."""
+    return [None if is_unknown(value) else max(float(value), SHORTEST_DRAWN) for value in values]
+
+
+def known(values: Iterable[Any]) -> list[Any]:
+    """The values with None for what is unknown, as JSON wants it."""
+    return [None if is_unknown(value) else value for value in values]

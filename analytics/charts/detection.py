@@ -1,0 +1,86 @@
+"""Who or what noticed, and what it cost in false alarms."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analytics.charts.axes import known, quarter_axis
+from analytics.charts.chart import Chart, label_at, prepare_figure
+from analytics.charts.palette import TONES, ThemeName
+from analytics.charts.shares import bar_rows, row_axis
+from analytics.charts.wording import format_count, format_label, format_plural, format_quarter, format_share, is_unknown
+
+NOT_RECORDED = "not recorded"
+
+
+def figure_methods(methods: pd.DataFrame, *, theme: ThemeName) -> Chart:
+    """How incidents were noticed, most frequent first. `methods`: compute_detection_methods."""
+    tone = TONES[theme]
+    told = methods[methods["incidents"] > 0]
+    names = [format_label(method) for method in told["method"]]
+    trace, places = bar_rows(
+        names, [int(count) for count in told["incidents"]], [format_share(r.incidents, r.n) for r in told.itertuples()], theme,
+        marker={"color": [tone.context if method == NOT_RECORDED else tone.main for method in told["method"]]},
+        customdata=[f"method:{method}" for method in told["method"]],
+    )  # fmt: skip
+    figure = prepare_figure(
+        [trace], theme, xaxis={"title": {"text": "incidents"}, "range": [0, max([*told["incidents"], 1]) * 1.45]},
+        yaxis=row_axis(names, places),
+    )  # fmt: skip
+    recorded = told[told["method"] != NOT_RECORDED]
+    title, source = "How incidents were noticed", "No incident says how it was noticed."
+    if len(recorded):
+        top = recorded.iloc[0]
+        title = f"{format_label(top['method'])} noticed most: {format_share(top['incidents'], top['n'])}"
+        source = f"{top['n']:,} of {format_plural(int(top['of']), 'incident')} say how they were noticed; several may be ticked."
+    return Chart("detection-methods", title, figure, methods, source, f"{title}. Bars, most frequent first.")
+
+
+def figure_false_positives(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
+    """False alarms by quarter. `groups`: compute_false_positives by quarter; a quarter without a stated number stays empty."""
+    return figure_sum_by_quarter(
+        groups, name="false-positives", what="False alarms", axis="false positives stated", unit="false alarm", theme=theme
+    )
+
+
+def figure_sum_by_quarter(
+    groups: pd.DataFrame, *, name: str, what: str, axis: str, unit: str, theme: ThemeName, sign: str = ""
+) -> Chart:
+    """A sum of stated values by quarter as bars. `groups`: quarter, sum (NULL where n is 0), n, of."""
+    quarters = list(groups["quarter"])
+    sums = known(groups["sum"])
+    trace = {
+        "type": "bar", "x": list(range(len(quarters))), "y": sums, "marker": {"color": TONES[theme].main}, "hoverinfo": "text",
+        "hovertext": [
+            f"<b>{format_quarter(row.quarter)}</b><br>{sign}{format_count(row.sum)}; {row.n} of {format_plural(row.of, 'incident')} state it"
+            for row in groups.itertuples()
+        ],
+        "customdata": [f"quarter:{quarter}" for quarter in quarters],
+    }  # fmt: skip
+    labels = [
+        label_at(at, value, sign + _short(value), TONES[theme].text, yanchor="bottom")
+        for at, value in enumerate(sums) if value is not None
+    ]  # fmt: skip
+    figure = prepare_figure(
+        [trace], theme, annotations=labels if len(quarters) <= 16 else [], xaxis=quarter_axis(quarters),
+        yaxis={"title": {"text": axis}, "rangemode": "tozero"},
+    )  # fmt: skip
+    told = groups[groups["n"] > 0]
+    title = f"{what} by quarter"
+    if len(told):
+        last = told.iloc[-1]
+        amount = f"{sign}{format_count(last['sum'])}" if sign else format_plural(int(last["sum"]), unit)
+        title = f"{what}: {amount} in {format_quarter(last['quarter'])}"
+    n, of = int(groups["n"].sum()), int(groups["of"].sum())
+    source = f"{n:,} of {format_plural(of, 'incident')} state a number; {of - n:,} do not and are left out."
+    return Chart(name, title, figure, groups, source, f"{title}. Bars by quarter.")
+
+
+def _short(value: float) -> str:
+    """`1.2 M`, `340 k`: labels over narrow bars."""
+    if is_unknown(value):
+        return ""
+    for size, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if abs(value) >= size:
+            return f"{value / size:.3g} {letter}"
+    return f"{value:,.0f}"

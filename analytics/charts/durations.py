@@ -1,0 +1,252 @@
+"""Charts of durations: by quarter, their distribution, by severity or team, and how few incidents make most of the hours."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from analytics.charts.axes import drawn_minutes, duration_axis, known, quarter_axis
+from analytics.charts.chart import Chart, Spec, label_at, prepare_figure, target_line
+from analytics.charts.palette import TONES, ThemeName
+from analytics.charts.wording import (
+    escape_figure_text,
+    format_count,
+    format_duration,
+    format_label,
+    format_plural,
+    format_quarter,
+    format_share,
+    is_unknown,
+    shorten,
+)
+from analytics.metrics.spread import Concentration
+
+MEAN_NAMES = {"ttd": "MTTD", "tta": "MTTA", "ttm": "MTTM", "ttr": "MTTR", "duration": "mean"}
+SLUGS = {
+    "ttd": "time-to-detect", "tta": "time-to-acknowledge", "ttm": "time-to-mitigate", "ttr": "time-to-resolve", "duration": "duration",
+}  # fmt: skip
+
+
+def figure_trend(groups: pd.DataFrame, dots: pd.DataFrame, *, measure: str, theme: ThemeName) -> Chart:
+    """Median (large), mean (light) and each incident (dot, where they are few) by quarter, with the target.
+
+    `groups`: compute_durations by quarter; `dots`: compute_dots of the same measure.
+    """
+    tone = TONES[theme]
+    quarters = list(groups["quarter"])
+    at = list(range(len(quarters)))
+    traces = [
+        _dots_trace(dots, quarters, theme),
+        _line_trace(groups, "mean", at, tone.outline, width=1.5, size=5),
+        _line_trace(groups, "median", at, tone.main, width=3, size=9),
+    ]
+    shapes, notes = [], _direct_labels(groups, measure, theme)
+    target = _common_target(groups)
+    if target is not None:
+        shape, label = target_line(target, f"target {format_duration(target)}", theme, log=True)
+        shapes, notes = [shape], [*notes, label]
+    drawn = [*groups["median"], *groups["mean"], *dots["minutes"], *([target] if target else [])]
+    figure = prepare_figure(
+        traces, theme, shapes=shapes, annotations=notes, xaxis=quarter_axis(quarters, room_right=_LABEL_ROOM * len(quarters)),
+        yaxis=duration_axis(drawn, "minutes or hours, log scale"),
+    )  # fmt: skip
+    title = _trend_title(groups, measure)
+    return Chart(
+        f"{SLUGS[measure]}-by-quarter", title, figure, groups.drop(columns=["longest"], errors="ignore"), _source(groups, measure),
+        f"{title}. Median and mean by quarter on a logarithmic scale.",
+    )  # fmt: skip
+
+
+_LABEL_ROOM = 0.26
+
+
+def _dots_trace(dots: pd.DataFrame, quarters: list[str], theme: ThemeName) -> Spec:
+    place = {quarter: index for index, quarter in enumerate(quarters)}
+    # The golden ratio spreads neighbours evenly, the same way on every run.
+    spread = [((i * 0.618) % 1 - 0.5) * 0.5 for i in range(len(dots))]
+    return {
+        "type": "scatter", "mode": "markers", "x": [place[q] + s for q, s in zip(dots["quarter"], spread, strict=True)],
+        "y": drawn_minutes(dots["minutes"]), "text": _dot_texts(dots), "hovertemplate": "%{text}<extra></extra>",
+        "customdata": [f"incident:{key}" for key in dots["incident_key"]],
+        "marker": {"size": 6, "color": TONES[theme].context, "opacity": 0.75, "line": {"width": 0}},
+    }  # fmt: skip
+
+
+def _dot_texts(dots: pd.DataFrame) -> list[str]:
+    return [
+        f"<b>{escape_figure_text(shorten(row.title or row.incident_id or row.incident_key, 60))}</b><br>"
+        f"{format_duration(row.minutes)} · {format_label(row.severity or None)} · {escape_figure_text(row.team or 'no team')}"
+        "<br>Click to open the incident"
+        for row in dots.astype(object).where(dots.notna(), None).itertuples()
+    ]
+
+
+def _line_trace(groups: pd.DataFrame, column: str, at: list[int], colour: str, width: float, size: int) -> Spec:
+    return {
+        "type": "scatter", "mode": "lines+markers", "x": at, "y": drawn_minutes(groups[column]), "connectgaps": False,
+        "line": {"color": colour, "width": width}, "marker": {"size": size, "color": colour},
+        "text": [_group_text(format_quarter(row.quarter), row) for row in groups.itertuples()],
+        "hovertemplate": "%{text}<extra></extra>", "customdata": [f"quarter:{quarter}" for quarter in groups["quarter"]],
+    }  # fmt: skip
+
+
+def _group_text(name: str, row: object) -> str:
+    value = {field: getattr(row, field) for field in ("median", "mean", "p90", "n", "of")}
+    return (
+        f"<b>{escape_figure_text(name)}</b><br>median {format_duration(value['median'])}, mean {format_duration(value['mean'])}, "
+        f"90th percentile {format_duration(value['p90'])}<br>n = {value['n']} of {value['of']}<br>Click for the incidents"
+    )
+
+
+def _direct_labels(groups: pd.DataFrame, measure: str, theme: ThemeName) -> list[Spec]:
+    """The last known median and mean beside their lines, moved apart where they would touch."""
+    last = groups[groups["median"].notna()].tail(1)
+    if last.empty:
+        return []
+    row = last.iloc[0]
+    at = int(last.index[0])
+    median, mean = max(row["median"], 0.5), max(row["mean"], 0.5)
+    apart = 0 if abs(math.log10(mean / median)) > 0.18 else 9
+    up = 1 if mean >= median else -1
+    tone = TONES[theme]
+    more = {"xanchor": "left", "xshift": 8}
+    return [
+        label_at(at, math.log10(median), f"<b>median {format_duration(row['median'])}</b>", tone.main, yshift=-apart * up, **more),
+        label_at(at, math.log10(mean), f"{MEAN_NAMES[measure]} {format_duration(row['mean'])}", tone.muted, yshift=apart * up, **more),
+    ]
+
+
+def _trend_title(groups: pd.DataFrame, measure: str) -> str:
+    name = format_label(measure).capitalize()
+    told = groups[groups["median"].notna()]
+    if told.empty:
+        return f"{name} by quarter"
+    row = told.iloc[-1]
+    title = f"{name}: median {format_duration(row['median'])} in {format_quarter(row['quarter'])}"
+    if len(told) > 1:
+        title += f", {format_duration(told.iloc[-2]['median'])} in {format_quarter(told.iloc[-2]['quarter'])}"
+    return title
+
+
+def _common_target(groups: pd.DataFrame) -> float | None:
+    """The target where all groups have the same one; severities with targets of their own have no common line."""
+    targets = groups.loc[groups["n"] > 0, "target"]
+    return float(targets.iloc[0]) if len(targets) and targets.notna().all() and targets.nunique() == 1 else None
+
+
+def _source(groups: pd.DataFrame, measure: str) -> str:
+    """n of N, what is left out and why, and how many met their target."""
+    n, of = int(groups["n"].sum()), int(groups["of"].sum())
+    parts = [f"{format_count(n)} of {format_plural(of, 'incident')}"]
+    if of > n:
+        parts.append(f"{of - n:,} state no {format_label(measure)}")
+    if groups["judged"].sum():
+        parts.append(f"within the target of their severity: {format_share(groups['attained'].sum(), groups['judged'].sum())}")
+    return "; ".join(parts) + "."
+
+
+def figure_distribution(bins: pd.DataFrame, summary: pd.DataFrame, *, measure: str, theme: ThemeName) -> Chart:
+    """Incidents by duration on a logarithmic axis, with median, 90th percentile and target.
+
+    `bins`: compute_histogram; `summary`: compute_durations of the whole selection (one row).
+    """
+    tone = TONES[theme]
+    row = summary.iloc[0]
+    trace = {
+        "type": "bar", "x": list(bins["low"]), "width": list(bins["high"] - bins["low"]), "offset": 0, "y": list(bins["n"]),
+        "marker": {"color": tone.main, "line": {"width": 1, "color": tone.background}},
+        "text": [f"{format_duration(b.low)} to {format_duration(b.high)}: {format_plural(b.n, 'incident')}" for b in bins.itertuples()],
+        "textposition": "none", "hovertemplate": "%{text}<extra></extra>",
+    }  # fmt: skip
+    shapes, notes = [], []
+    target = _common_target(summary)
+    if target is not None:
+        shape, note = target_line(target, f"target {format_duration(target)}", theme, log=True, vertical=True)
+        shapes.append(shape)
+        notes.append({**note, "yshift": 16})
+    edges = [*bins["low"], *bins["high"], *([target] if target else [])]
+    figure = prepare_figure(
+        [trace], theme, bargap=0, shapes=shapes, annotations=notes, margin={"l": 8, "r": 8, "t": 26, "b": 8},
+        xaxis=duration_axis(edges, f"{format_label(measure)}, log scale"), yaxis={"title": {"text": "incidents"}, "rangemode": "tozero"},
+    )  # fmt: skip
+    title = f"Distribution of {format_label(measure)}"
+    if not is_unknown(row["median"]):
+        title = f"Half within {format_duration(row['median'])}, nine in ten within {format_duration(row['p90'])}"
+    return Chart(
+        f"{SLUGS[measure]}-distribution", title, figure, bins.drop(columns=["bin"], errors="ignore"), _source(summary, measure),
+        f"Histogram of {format_label(measure)} on a logarithmic axis. {title}.",
+    )  # fmt: skip
+
+
+def figure_by_group(groups: pd.DataFrame, *, measure: str, by: str, theme: ThemeName) -> Chart:
+    """Median, mean and 90th percentile of each severity or team, with its target and the share that met it."""
+    tone = TONES[theme]
+    told = groups[groups["n"] > 0].reset_index(drop=True)
+    names = [escape_figure_text(shorten(format_label(name), 22)) for name in told[by]]
+    place = list(range(len(told)))[::-1]
+    texts = [_group_text(format_label(getattr(row, by)), row) for row in told.itertuples()]
+    common = {"type": "scatter", "text": texts, "hovertemplate": "%{text}<extra></extra>", "customdata": [f"{by}:{n}" for n in told[by]]}
+    spans_x = [x for low, high in zip(drawn_minutes(told["median"]), drawn_minutes(told["p90"]), strict=True) for x in (low, high, None)]
+    spans_y = [y for p in place for y in (p, p, None)]
+    traces: list[Spec] = [
+        {"type": "scatter", "mode": "lines", "x": spans_x, "y": spans_y, "hoverinfo": "skip",
+         "line": {"color": tone.context, "width": 3}},
+        {**common, "mode": "markers", "name": "90th percentile", "x": drawn_minutes(told["p90"]), "y": place,
+         "marker": {"symbol": "line-ns", "size": 12, "line": {"width": 3, "color": tone.context}}},
+        {**common, "mode": "markers", "name": "mean", "x": drawn_minutes(told["mean"]), "y": place,
+         "marker": {"symbol": "diamond-open", "size": 9, "color": tone.muted}},
+        {**common, "mode": "markers", "name": "median", "x": drawn_minutes(told["median"]), "y": place,
+         "marker": {"size": 13, "color": tone.main}},
+        {"type": "scatter", "mode": "markers", "name": "target", "x": known(told["target"]), "y": place, "hoverinfo": "skip",
+         "marker": {"symbol": "line-ns", "size": 22, "line": {"width": 2, "color": tone.target}}},
+    ]  # fmt: skip
+    drawn = [*told["median"], *told["mean"], *told["p90"], *told["target"]]
+    figure = prepare_figure(
+        traces, theme, height=max(300, 70 + 38 * len(told)), showlegend=True, annotations=_group_notes(told, place, theme),
+        xaxis=duration_axis(drawn, f"{format_label(measure)}, log scale"), margin={"l": 8, "r": 118, "t": 8, "b": 8},
+        yaxis={"tickvals": place, "ticktext": names, "range": [-0.6, len(told) - 0.4], "showgrid": False},
+    )  # fmt: skip
+    title = f"{format_label(measure).capitalize()} by {by}"
+    return Chart(
+        f"{SLUGS[measure]}-by-{by}", title, figure, told.drop(columns=["longest"], errors="ignore"), _source(told, measure),
+        f"{title}: median, mean and 90th percentile of each.",
+    )  # fmt: skip
+
+
+def _group_notes(told: pd.DataFrame, place: list[int], theme: ThemeName) -> list[Spec]:
+    tone = TONES[theme]
+    return [
+        label_at(
+            1, at, f"{row.attained} of {row.judged} on target" if row.judged else f"n = {row.n}", tone.muted,
+            xref="paper", xanchor="left", xshift=6,
+        )
+        for at, row in zip(place, told.itertuples(), strict=True)
+    ]  # fmt: skip
+
+
+def figure_concentration(found: Concentration, *, measure: str, theme: ThemeName) -> Chart:
+    """The longest incidents as bars of hours, with the share of all hours they make together."""
+    tone = TONES[theme]
+    top = found.top.astype(object).where(found.top.notna(), None)
+    names = [escape_figure_text(shorten(row.title or row.incident_id or row.incident_key, 34)) for row in top.itertuples()]
+    shares = [f"{format_duration(row.minutes)} · together {row.cumulative_share:.0%}".replace("%", " %") for row in top.itertuples()]
+    place = list(range(len(top)))[::-1]
+    trace = {
+        "type": "bar", "orientation": "h", "x": [row.minutes / 60 for row in top.itertuples()], "y": place, "text": shares,
+        "textposition": "outside", "cliponaxis": False, "hoverinfo": "text", "hovertext": names, "marker": {"color": tone.main},
+        "customdata": [f"incident:{key}" for key in top["incident_key"]], "textfont": {"size": 12},
+    }  # fmt: skip
+    longest = max((row.minutes / 60 for row in top.itertuples()), default=1)
+    figure = prepare_figure(
+        [trace], theme, height=max(300, 60 + 30 * len(top)), xaxis={"title": {"text": "hours"}, "range": [0, longest * 1.5]},
+        yaxis={"tickvals": place, "ticktext": names, "showgrid": False},
+    )  # fmt: skip
+    title = "The longest incidents"
+    if found.for_half is not None and found.n:
+        title = f"Half of all hours come from {format_plural(found.for_half, 'incident')} of {found.n:,}"
+    return Chart(
+        f"{SLUGS[measure]}-concentration", title, figure, found.top,
+        f"{format_plural(found.n, 'incident')} with a {format_label(measure)}, {format_duration(found.total_min)} in all.",
+        f"{title}. Bars of the longest incidents.",
+    )  # fmt: skip

@@ -1,0 +1,72 @@
+"""Shares: a line by quarter against a target, and bars of part and whole."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analytics.charts.axes import known, quarter_axis
+from analytics.charts.chart import Chart, Spec, label_at, prepare_figure, target_line
+from analytics.charts.palette import TONES, ThemeName
+from analytics.charts.wording import escape_figure_text, format_percent, format_quarter, format_share
+
+PERCENT_AXIS: Spec = {
+    "range": [0, 1.08], "tickvals": [0, 0.25, 0.5, 0.75, 1], "ticktext": ["0 %", "25 %", "50 %", "75 %", "100 %"],
+}  # fmt: skip
+
+
+def figure_share_by_quarter(
+    groups: pd.DataFrame, *, name: str, what: str, axis: str, target: float | None, left_out: str, theme: ThemeName
+) -> Chart:
+    """A share by quarter. `groups`: quarter, attained, n (denominator), share (NULL where n is 0)."""
+    tone = TONES[theme]
+    quarters = list(groups["quarter"])
+    trace = {
+        "type": "scatter", "mode": "lines+markers", "x": list(range(len(quarters))), "y": known(groups["share"]),
+        "line": {"color": tone.main, "width": 3}, "marker": {"size": 9, "color": tone.main},
+        "text": [f"<b>{format_quarter(row.quarter)}</b><br>{format_share(row.attained, row.n)}" for row in groups.itertuples()],
+        "hovertemplate": "%{text}<extra></extra>", "customdata": [f"quarter:{quarter}" for quarter in quarters],
+    }  # fmt: skip
+    told = groups[groups["share"].notna()]
+    notes, shapes = [], []
+    if len(told):
+        last = told.iloc[-1]
+        notes.append(
+            label_at(int(told.index[-1]), last["share"], f"<b>{format_percent(last['share'])}</b>", tone.main, xanchor="left", xshift=9)
+        )
+    if target is not None:
+        shape, note = target_line(target, f"target {format_percent(target)}", theme)
+        shapes.append(shape)
+        notes.append(note)
+    figure = prepare_figure(
+        [trace], theme, shapes=shapes, annotations=notes, xaxis=quarter_axis(quarters, room_right=0.1 * len(quarters)),
+        yaxis={**PERCENT_AXIS, "title": {"text": axis}},
+    )  # fmt: skip
+    title = what
+    if len(told):
+        row = told.iloc[-1]
+        title = f"{what}: {format_share(row['attained'], row['n'])} in {format_quarter(row['quarter'])}"
+    source = f"{format_share(groups['attained'].sum(), groups['n'].sum())} over all quarters shown. {left_out}".strip()
+    return Chart(name, title, figure, groups, source, f"{title}. Line by quarter from 0 to 100 %.")
+
+
+def bar_rows(
+    names: list[str], values: list[float | None], texts: list[str], theme: ThemeName, **more: object
+) -> tuple[Spec, list[int]]:
+    """Horizontal bars from top to bottom with their text at the end: the trace, and the position of each."""
+    places = list(range(len(names)))[::-1]
+    trace = {
+        "type": "bar", "orientation": "h", "x": values, "y": places, "text": texts, "textposition": "outside", "cliponaxis": False,
+        "marker": {"color": TONES[theme].main}, "hoverinfo": "text",
+        "hovertext": [f"<b>{name}</b><br>{text}" for name, text in zip(names, texts, strict=True)], "textfont": {"size": 12.5},
+        **more,
+    }  # fmt: skip
+    return trace, places
+
+
+def row_axis(names: list[str], places: list[int]) -> Spec:
+    """The axis of bar_rows; names must be escaped."""
+    return {"tickvals": places, "ticktext": names, "showgrid": False, "range": [-0.6, len(names) - 0.4]}
+
+
+def escape_all(names: list[str]) -> list[str]:
+    return [escape_figure_text(name) for name in names]
