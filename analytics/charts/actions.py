@@ -27,7 +27,8 @@ def figure_completion(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
     names = [format_label(horizon) for horizon in told["horizon"]]
     missed = [row.target == row.target and row.share < row.target for row in told.itertuples()]
     texts = [
-        f"<b>{format_share(row.attained, row.n)}</b>" + (f", {100 * (row.target - row.share):.0f} points short" if late else "")
+        f"<b>{format_share(row.attained, row.n)}</b>, target {format_percent(row.target)}"
+        + (f", short by {100 * (row.target - row.share):.0f} points" if late else "")
         for row, late in zip(told.itertuples(), missed, strict=True)
     ]
     trace, places = bar_rows(
@@ -36,18 +37,14 @@ def figure_completion(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
         customdata=[f"horizon:{horizon}" for horizon in told["horizon"]],
     )  # fmt: skip
     labels = [
-        label_at(0, place + 0.42, text, tone.text, xanchor="left", yanchor="middle") for place, text in zip(places, texts, strict=True)
+        label_at(0, place + 0.4, text, tone.text, xanchor="left", yanchor="middle") for place, text in zip(places, texts, strict=True)
     ]
     marks: Spec = {
         "type": "scatter", "mode": "markers", "x": [float(value) for value in told["target"]], "y": places, "hoverinfo": "skip",
         "marker": {"symbol": "line-ns", "size": 34, "line": {"width": 2, "color": tone.target}},
     }  # fmt: skip
-    targets = [
-        label_at(row.target, place - 0.4, f"target {format_percent(row.target)}", tone.muted, xanchor="right", yanchor="middle")
-        for place, row in zip(places, told.itertuples(), strict=True)
-    ]
     figure = prepare_figure(
-        [trace, marks], theme, annotations=[*labels, *targets],
+        [trace, marks], theme, annotations=labels,
         xaxis={"tickformat": ".0%", "range": [0, 1.02], "title": {"text": "complete, of all but won't do"}},
         yaxis={**row_axis(names, places), "range": [-0.7, len(names) - 0.3]},
     )  # fmt: skip

@@ -7,9 +7,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from analytics.charts.chart import Spec
-from analytics.charts.wording import DURATION_TICKS, SHORTEST_DRAWN, is_unknown
+from analytics.charts.wording import DENSE_DURATION_TICKS, DURATION_TICKS, SHORTEST_DRAWN, format_duration, is_unknown
 
 MOST_LABELLED = 13
+FEWEST_TICKS = 4
+CLOSE = 0.6
+"""Ticks nearer than this (on the logarithm) to a target would lie on its label."""
 
 
 def quarter_axis(quarters: Sequence[str], *, room_right: float = 0.0) -> Spec:
@@ -28,17 +31,25 @@ def quarter_axis(quarters: Sequence[str], *, room_right: float = 0.0) -> Spec:
     }
 
 
-def duration_axis(values: Iterable[float], title: str) -> Spec:
-    """A logarithmic axis over the values (minutes), with ticks at 1 min, 5 min, 15 min, 1 h, 4 h, 1 d …"""
+def duration_axis(values: Iterable[float], title: str, target: float | None = None) -> Spec:
+    """A logarithmic axis over the values (minutes), with ticks at 1 min, 5 min, 15 min, 1 h, 4 h, 1 d …
+
+    A target is a tick of its own, so that its label never lies on the data.
+    """
     known = [max(float(value), SHORTEST_DRAWN) for value in values if not is_unknown(value)]
     low, high = (min(known), max(known)) if known else (1.0, 60.0)
     low, high = low / 1.35, high * 1.35
     ticks = [tick for tick in DURATION_TICKS if low <= tick <= high]
+    if len(ticks) < FEWEST_TICKS:
+        ticks = sorted(tick for tick in DENSE_DURATION_TICKS if low <= tick <= high)
+    labels = {tick: DENSE_DURATION_TICKS[tick] for tick in ticks if target is None or abs(math.log(tick / target)) > CLOSE}
+    if target is not None:
+        labels[target] = f"<b>target<br>{format_duration(target)}</b>"
     return {
         "type": "log",
         "range": [math.log10(low), math.log10(high)],
-        "tickvals": ticks,
-        "ticktext": [DURATION_TICKS[tick] for tick in ticks],
+        "tickvals": list(labels),
+        "ticktext": list(labels.values()),
         "title": {"text": title},
     }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +11,7 @@ from plotly.basedatatypes import BaseFigure
 from analytics.charts.palette import TONES, ThemeName, colour_of_category
 
 Spec = dict[str, Any]
-FONT = "Source Sans, Source Sans 3, Liberation Sans, Arial, sans-serif"
+FONT = "'Source Sans', 'Liberation Sans', Arial, sans-serif"
 HEIGHT = 300
 
 
@@ -75,7 +74,7 @@ def _template(theme: ThemeName) -> Spec:
             "plot_bgcolor": "rgba(0,0,0,0)",
             "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
             "xaxis": {**axis, "showgrid": False},
-            "yaxis": {**axis, "gridcolor": tone.grid, "showline": False},
+            "yaxis": {**axis, "gridcolor": tone.grid, "showline": False, "ticks": "outside", "ticklen": 5, "tickcolor": "rgba(0,0,0,0)"},
             "hoverlabel": {
                 "align": "left",
                 "bgcolor": tone.background,
@@ -84,7 +83,7 @@ def _template(theme: ThemeName) -> Spec:
             },
             "legend": {
                 "orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom", "traceorder": "normal",
-                "font": {"size": 12.5}, "itemclick": False, "itemdoubleclick": False,
+                "font": {"size": 12.5}, "entrywidth": 24, "itemwidth": 30, "itemclick": False, "itemdoubleclick": False,
             },
             "bargap": 0.35,
             "showlegend": False,
@@ -102,18 +101,19 @@ def label_at(x: Any, y: Any, text: str, colour: str, **more: Any) -> Spec:
     return {"x": x, "y": y, "text": text, "showarrow": False, "font": {"size": 12.5, "color": colour}, **more}
 
 
-def target_line(value: float, text: str, theme: ThemeName, *, log: bool = False, vertical: bool = False) -> tuple[Spec, Spec]:
-    """A thin dashed line across the plot at a target, and its label with the value."""
+def target_line(value: float, theme: ThemeName, *, vertical: bool = False) -> Spec:
+    """A thin dashed line across the plot at a target; its label is a tick of the axis."""
     along, across = ("x", "y") if vertical else ("y", "x")
-    tone = TONES[theme]
-    shape = {
+    return {
         "type": "line", f"{across}ref": "paper", f"{across}0": 0, f"{across}1": 1, f"{along}0": value, f"{along}1": value,
-        "line": {"color": tone.target, "width": 1.2, "dash": "dash"}, "layer": "above",
+        "line": {"color": TONES[theme].target, "width": 1.2, "dash": "dash"}, "layer": "above",
     }  # fmt: skip
-    place = math.log10(value) if log else value
-    anchors = {"xanchor": "left", "yanchor": "top"} if vertical else {"xanchor": "left", "yanchor": "bottom"}
-    label = {
-        f"{along}": place, f"{across}ref": "paper", f"{across}": 1 if vertical else 0, "text": text, "showarrow": False,
-        "font": {"size": 12, "color": tone.target}, "bgcolor": tone.background, "borderpad": 1, **anchors,
+
+
+def key_line(parts: list[tuple[str, str, str]], **place: Any) -> Spec:
+    """A legend in one line: (mark, its colour, what it stands for)."""
+    text = "    ".join(f'<span style="color:{colour}"><b>{mark}</b></span> {words}' for mark, colour, words in parts)
+    return {
+        "text": text, "showarrow": False, "xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom",
+        "font": {"size": 12.5}, **place,
     }  # fmt: skip
-    return shape, label

@@ -10,8 +10,8 @@ from analytics.charts.palette import SEVERITY_COLOURS, SEVERITY_ORDER, TONES, Th
 from analytics.charts.wording import escape_figure_text, format_label, format_plural, format_quarter, shorten
 from analytics.metrics.filters import NOT_STATED
 
-# Below this many labels a number inside a bar still has room.
-_MOST_NUMBERS = 80
+_MOST_NUMBERED = 14
+_LOWEST_NUMBERED = 0.075
 
 
 def figure_severity_by_quarter(mix: pd.DataFrame, *, theme: ThemeName) -> Chart:
@@ -52,25 +52,26 @@ def figure_severity_by_team(mix: pd.DataFrame, *, theme: ThemeName) -> Chart:
 def _stack(mix: pd.DataFrame, by: str, groups: list[str], theme: ThemeName, *, horizontal: bool) -> list[Spec]:
     wide = mix.pivot_table(index=by, columns="severity", values="incidents", aggfunc="sum", fill_value=0, observed=True).reindex(groups)
     present = [severity for severity in SEVERITY_ORDER if severity in wide.columns and wide[severity].sum() > 0]
-    numbered = len(present) * len(groups) <= _MOST_NUMBERS
-    return [_stack_trace(severity, list(wide[severity]), by, groups, theme, horizontal, numbered) for severity in present]
+    # A number needs room: none in a segment that is low against the highest bar, and none in a crowd of bars.
+    fewest = wide.sum(axis=1).max() * _LOWEST_NUMBERED if len(groups) <= _MOST_NUMBERED else float("inf")
+    return [_stack_trace(severity, list(wide[severity]), by, groups, theme, horizontal, fewest) for severity in present]
 
 
 def _stack_trace(
-    severity: str, counts: list[int], by: str, groups: list[str], theme: ThemeName, horizontal: bool, numbered: bool
+    severity: str, counts: list[int], by: str, groups: list[str], theme: ThemeName, horizontal: bool, fewest: float
 ) -> Spec:
     places = list(range(len(groups)))
     along, across = (counts, places) if horizontal else (places, counts)
     names = [format_quarter(group) if by == "quarter" else format_label(group) for group in groups]
     name = format_label(severity)
     return {
-        "type": "bar", "orientation": "h" if horizontal else "v", "name": name, "x": along, "y": across,
+        "type": "bar", "orientation": "h" if horizontal else "v", "name": name, "showlegend": severity != NOT_STATED, "x": along, "y": across,
         "marker": {
             "color": SEVERITY_COLOURS[severity] if severity != NOT_STATED else "rgba(0,0,0,0)",
             "line": {"width": 1, "color": TONES[theme].outline if severity in (NOT_STATED, "P0", "P4") else TONES[theme].background},
             "pattern": {"shape": "/" if severity == NOT_STATED else "", "fgcolor": TONES[theme].outline, "size": 6},
         },
-        "text": [str(count) if numbered and count else "" for count in counts], "textposition": "inside", "insidetextanchor": "middle",
+        "text": [str(count) if count and count >= fewest else "" for count in counts], "textposition": "inside", "insidetextanchor": "middle",
         "textangle": 0, "textfont": {"size": 11.5, "color": _ink(severity, theme)}, "constraintext": "none",
         "hovertext": [
             f"<b>{escape_figure_text(group)}</b>, {name}<br>{format_plural(int(count), 'incident')}<br>Click for the list"
@@ -92,7 +93,7 @@ def _severe_title(mix: pd.DataFrame, quarters: list[str]) -> str:
         return "Incidents by severity"
     last = mix[mix["quarter"] == quarters[-1]]
     severe = int(last.loc[last["severity"].isin(["P0", "P1"]), "incidents"].sum())
-    return f"{format_quarter(quarters[-1])}: {format_plural(int(last['n'].sum()), 'incident')}, {severe} of them P0 or P1"
+    return f"{format_quarter(quarters[-1])}: {format_plural(int(last['incidents'].sum()), 'incident')}, {severe} of them P0 or P1"
 
 
 def _source(mix: pd.DataFrame) -> str:

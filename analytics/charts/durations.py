@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from analytics.charts.axes import drawn_minutes, duration_axis, known, quarter_axis
-from analytics.charts.chart import Chart, Spec, label_at, prepare_figure, target_line
+from analytics.charts.chart import Chart, Spec, key_line, label_at, prepare_figure, target_line
 from analytics.charts.palette import TONES, ThemeName
 from analytics.charts.wording import (
     escape_figure_text,
@@ -41,24 +41,18 @@ def figure_trend(groups: pd.DataFrame, dots: pd.DataFrame, *, measure: str, them
         _line_trace(groups, "mean", at, tone.outline, width=1.5, size=5),
         _line_trace(groups, "median", at, tone.main, width=3, size=9),
     ]
-    shapes, notes = [], _direct_labels(groups, measure, theme)
     target = _common_target(groups)
-    if target is not None:
-        shape, label = target_line(target, f"target {format_duration(target)}", theme, log=True)
-        shapes, notes = [shape], [*notes, label]
     drawn = [*groups["median"], *groups["mean"], *dots["minutes"], *([target] if target else [])]
     figure = prepare_figure(
-        traces, theme, shapes=shapes, annotations=notes, xaxis=quarter_axis(quarters, room_right=_LABEL_ROOM * len(quarters)),
-        yaxis=duration_axis(drawn, "minutes or hours, log scale"),
+        traces, theme, shapes=[target_line(target, theme)] if target else [], annotations=_direct_labels(groups, measure, theme),
+        xaxis=quarter_axis(quarters), yaxis=duration_axis(drawn, f"{format_label(measure)}, log scale", target),
+        margin={"l": 8, "r": 76, "t": 8, "b": 8},
     )  # fmt: skip
     title = _trend_title(groups, measure)
     return Chart(
         f"{SLUGS[measure]}-by-quarter", title, figure, groups.drop(columns=["longest"], errors="ignore"), _source(groups, measure),
         f"{title}. Median and mean by quarter on a logarithmic scale.",
     )  # fmt: skip
-
-
-_LABEL_ROOM = 0.26
 
 
 def _dots_trace(dots: pd.DataFrame, quarters: list[str], theme: ThemeName) -> Spec:
@@ -107,13 +101,13 @@ def _direct_labels(groups: pd.DataFrame, measure: str, theme: ThemeName) -> list
     row = last.iloc[0]
     at = int(last.index[0])
     median, mean = max(row["median"], 0.5), max(row["mean"], 0.5)
-    apart = 0 if abs(math.log10(mean / median)) > 0.18 else 9
+    apart = 0 if abs(math.log10(mean / median)) > 0.42 else 17
     up = 1 if mean >= median else -1
     tone = TONES[theme]
-    more = {"xanchor": "left", "xshift": 8}
+    more = {"xanchor": "left", "xshift": 8, "align": "left"}
     return [
-        label_at(at, math.log10(median), f"<b>median {format_duration(row['median'])}</b>", tone.main, yshift=-apart * up, **more),
-        label_at(at, math.log10(mean), f"{MEAN_NAMES[measure]} {format_duration(row['mean'])}", tone.muted, yshift=apart * up, **more),
+        label_at(at, math.log10(median), f"<b>median<br>{format_duration(row['median'])}</b>", tone.main, yshift=-apart * up, **more),
+        label_at(at, math.log10(mean), f"{MEAN_NAMES[measure]}<br>{format_duration(row['mean'])}", tone.muted, yshift=apart * up, **more),
     ]
 
 
@@ -159,16 +153,12 @@ def figure_distribution(bins: pd.DataFrame, summary: pd.DataFrame, *, measure: s
         "text": [f"{format_duration(b.low)} to {format_duration(b.high)}: {format_plural(b.n, 'incident')}" for b in bins.itertuples()],
         "textposition": "none", "hovertemplate": "%{text}<extra></extra>",
     }  # fmt: skip
-    shapes, notes = [], []
     target = _common_target(summary)
-    if target is not None:
-        shape, note = target_line(target, f"target {format_duration(target)}", theme, log=True, vertical=True)
-        shapes.append(shape)
-        notes.append({**note, "yshift": 16})
     edges = [*bins["low"], *bins["high"], *([target] if target else [])]
     figure = prepare_figure(
-        [trace], theme, bargap=0, shapes=shapes, annotations=notes, margin={"l": 8, "r": 8, "t": 26, "b": 8},
-        xaxis=duration_axis(edges, f"{format_label(measure)}, log scale"), yaxis={"title": {"text": "incidents"}, "rangemode": "tozero"},
+        [trace], theme, bargap=0, shapes=[target_line(target, theme, vertical=True)] if target else [],
+        xaxis=duration_axis(edges, f"{format_label(measure)}, log scale", target),
+        yaxis={"title": {"text": "incidents"}, "rangemode": "tozero"},
     )  # fmt: skip
     title = f"Distribution of {format_label(measure)}"
     if not is_unknown(row["median"]):
@@ -192,19 +182,21 @@ def figure_by_group(groups: pd.DataFrame, *, measure: str, by: str, theme: Theme
     traces: list[Spec] = [
         {"type": "scatter", "mode": "lines", "x": spans_x, "y": spans_y, "hoverinfo": "skip",
          "line": {"color": tone.context, "width": 3}},
-        {**common, "mode": "markers", "name": "90th percentile", "x": drawn_minutes(told["p90"]), "y": place,
+        {**common, "mode": "markers", "x": drawn_minutes(told["p90"]), "y": place,
          "marker": {"symbol": "line-ns", "size": 12, "line": {"width": 3, "color": tone.context}}},
-        {**common, "mode": "markers", "name": "mean", "x": drawn_minutes(told["mean"]), "y": place,
+        {**common, "mode": "markers", "x": drawn_minutes(told["mean"]), "y": place,
          "marker": {"symbol": "diamond-open", "size": 9, "color": tone.muted}},
-        {**common, "mode": "markers", "name": "median", "x": drawn_minutes(told["median"]), "y": place,
+        {**common, "mode": "markers", "x": drawn_minutes(told["median"]), "y": place,
          "marker": {"size": 13, "color": tone.main}},
-        {"type": "scatter", "mode": "markers", "name": "target", "x": known(told["target"]), "y": place, "hoverinfo": "skip",
+        {"type": "scatter", "mode": "markers", "x": known(told["target"]), "y": place, "hoverinfo": "skip",
          "marker": {"symbol": "line-ns", "size": 22, "line": {"width": 2, "color": tone.target}}},
     ]  # fmt: skip
     drawn = [*told["median"], *told["mean"], *told["p90"], *told["target"]]
+    key = [("●", tone.main, "median"), ("◇", tone.muted, "mean"), ("–|", tone.context, "90th percentile")]
+    key += [("|", tone.target, "target")] if told["target"].notna().any() else []
     figure = prepare_figure(
-        traces, theme, height=max(300, 70 + 38 * len(told)), showlegend=True, annotations=_group_notes(told, place, theme),
-        xaxis=duration_axis(drawn, f"{format_label(measure)}, log scale"), margin={"l": 8, "r": 118, "t": 8, "b": 8},
+        traces, theme, height=max(300, 90 + 36 * len(told)), annotations=[*_group_notes(told, place, theme), key_line(key)],
+        xaxis=duration_axis(drawn, f"{format_label(measure)}, log scale"), margin={"l": 8, "r": 118, "t": 28, "b": 8},
         yaxis={"tickvals": place, "ticktext": names, "range": [-0.6, len(told) - 0.4], "showgrid": False},
     )  # fmt: skip
     title = f"{format_label(measure).capitalize()} by {by}"

@@ -76,7 +76,7 @@ def _paired_bars(
 ) -> Spec:
     return {
         "type": "bar", "orientation": "h", "x": [0.0 if value != value else value for value in values], "y": places, "width": 0.36,
-        "marker": {"color": colour}, "text": texts, "textposition": "outside", "cliponaxis": False, "hoverinfo": "text",
+        "marker": {"color": colour}, "text": [f" {text}" for text in texts], "textposition": "outside", "cliponaxis": False, "hoverinfo": "text",
         "hovertext": texts, "textfont": {"size": 12, "color": ink}, "customdata": customdata or None,
     }  # fmt: skip
 

@@ -9,9 +9,12 @@ from analytics.charts.chart import Chart, Spec, label_at, prepare_figure, target
 from analytics.charts.palette import TONES, ThemeName
 from analytics.charts.wording import escape_figure_text, format_percent, format_quarter, format_share
 
-PERCENT_AXIS: Spec = {
-    "range": [0, 1.08], "tickvals": [0, 0.25, 0.5, 0.75, 1], "ticktext": ["0 %", "25 %", "50 %", "75 %", "100 %"],
-}  # fmt: skip
+def percent_axis(target: float | None = None) -> Spec:
+    """From 0 to 100 %, a target as a tick of its own."""
+    labels = {tick: format_percent(tick) for tick in (0, 0.25, 0.5, 0.75, 1) if target is None or abs(tick - target) > 0.12}
+    if target is not None:
+        labels[target] = f"<b>target<br>{format_percent(target)}</b>"
+    return {"range": [0, 1.08], "tickvals": list(labels), "ticktext": list(labels.values())}
 
 
 def figure_share_by_quarter(
@@ -27,19 +30,15 @@ def figure_share_by_quarter(
         "hovertemplate": "%{text}<extra></extra>", "customdata": [f"quarter:{quarter}" for quarter in quarters],
     }  # fmt: skip
     told = groups[groups["share"].notna()]
-    notes, shapes = [], []
+    notes = []
     if len(told):
         last = told.iloc[-1]
         notes.append(
             label_at(int(told.index[-1]), last["share"], f"<b>{format_percent(last['share'])}</b>", tone.main, xanchor="left", xshift=9)
         )
-    if target is not None:
-        shape, note = target_line(target, f"target {format_percent(target)}", theme)
-        shapes.append(shape)
-        notes.append(note)
     figure = prepare_figure(
-        [trace], theme, shapes=shapes, annotations=notes, xaxis=quarter_axis(quarters, room_right=0.1 * len(quarters)),
-        yaxis={**PERCENT_AXIS, "title": {"text": axis}},
+        [trace], theme, shapes=[] if target is None else [target_line(target, theme)], annotations=notes, xaxis=quarter_axis(quarters, room_right=0.1 * len(quarters)),
+        yaxis={**percent_axis(target), "title": {"text": axis}},
     )  # fmt: skip
     title = what
     if len(told):
@@ -55,7 +54,7 @@ def bar_rows(
     """Horizontal bars from top to bottom with their text at the end: the trace, and the position of each."""
     places = list(range(len(names)))[::-1]
     trace = {
-        "type": "bar", "orientation": "h", "x": values, "y": places, "text": texts, "textposition": "outside", "cliponaxis": False,
+        "type": "bar", "orientation": "h", "x": values, "y": places, "text": [f" {text}" for text in texts], "textposition": "outside", "cliponaxis": False,
         "marker": {"color": TONES[theme].main}, "hoverinfo": "text",
         "hovertext": [f"<b>{name}</b><br>{text}" for name, text in zip(names, texts, strict=True)], "textfont": {"size": 12.5},
         **more,

@@ -12,6 +12,9 @@ HOUR, DAY = 60.0, 1440.0
 DURATION_TICKS: dict[float, str] = {
     0.5: "30 s", 1: "1 min", 5: "5 min", 15: "15 min", 60: "1 h", 240: "4 h", 1440: "1 d", 4320: "3 d", 10080: "7 d", 43200: "30 d",
 }  # fmt: skip
+DENSE_DURATION_TICKS: dict[float, str] = {
+    **DURATION_TICKS, 2: "2 min", 10: "10 min", 30: "30 min", 120: "2 h", 480: "8 h", 2880: "2 d",
+}  # fmt: skip
 SHORTEST_DRAWN = 0.5
 """A logarithmic axis has no zero: shorter durations are drawn here, and the source line says so."""
 

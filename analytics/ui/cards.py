@@ -16,7 +16,6 @@ class Card:
 
     label: str
     value: str
-    help: str
     trend: Sequence[float]
     notes: tuple[str, ...]
     missed: str = ""
@@ -27,8 +26,8 @@ def render_cards(cards: Sequence[Card]) -> None:
     for place, card in zip(st.columns(len(cards), gap="small"), cards, strict=True):
         with place, st.container(border=True, height="stretch", gap="xxsmall"):
             st.metric(
-                card.label, card.value, help=card.help, delta_color="off", chart_type="bar",
+                card.label, card.value, delta_color="off", chart_type="bar",
                 chart_data=[0.0 if is_unknown(value) else float(value) for value in card.trend] or None,
             )  # fmt: skip
-            lines = [*card.notes, *([f":orange[{card.missed}]"] if card.missed else [])]
-            st.caption("  \n".join(lines))
+            notes = [f":gray[{note}]" for note in card.notes] + ([f":orange[{card.missed}]"] if card.missed else [])
+            st.markdown("  \n".join(f":small[{note}]" for note in notes))

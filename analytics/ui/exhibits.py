@@ -12,6 +12,7 @@ from analytics.charts.chart import Chart
 from analytics.ui.exports import render_chart_export, render_table_export
 from analytics.ui.links import open_destination
 from analytics.ui.states import render_no_data
+from analytics.ui.tables import display_rows
 from analytics.ui.view import View
 from analytics.ui.words import escape_markdown
 
@@ -26,14 +27,14 @@ def render_chart(view: View, chart: Chart) -> None:
         if chart.data.empty:
             render_no_data(chart.title, chart.source)
             return
-        st.markdown(f"**{escape_markdown(chart.title)}**")
+        with st.container(horizontal=True, wrap=False, vertical_alignment="top", gap="small"):
+            st.markdown(f"**{escape_markdown(chart.title)}**")
+            render_chart_export(view, chart)
         picked = st.plotly_chart(
             chart.figure, key=f"chart-{chart.name}", theme=None, config=_CONFIG, alt=chart.alt,
             on_select="rerun", selection_mode="points",
         )  # fmt: skip
-        with st.container(horizontal=True, vertical_alignment="top", gap="small"):
-            st.caption(escape_markdown(chart.source))
-            render_chart_export(view, chart)
+        st.caption(escape_markdown(chart.source))
     points = picked["selection"]["points"]
     if points and points[0].get("customdata"):
         open_destination(points[0]["customdata"])
@@ -63,9 +64,9 @@ def render_table(
     """A table of at most ROW_LIMIT rows that says how many there are. `columns` is Streamlit's configuration, in display order."""
     view.exhibits.append((name, rows))
     everything = total if total is not None else len(rows)
-    shown = rows.head(ROW_LIMIT)
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
-        st.markdown(f"**{escape_markdown(title)}**", width="content")
+    shown = display_rows(view, rows.head(ROW_LIMIT))
+    with st.container(horizontal=True, wrap=False, vertical_alignment="bottom"):
+        st.markdown(f"**{escape_markdown(title)}**")
         if not rows.empty:
             render_table_export(view, name, load_all or (lambda: rows))
     if rows.empty:

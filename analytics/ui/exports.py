@@ -42,7 +42,7 @@ def imprint_of(view: View) -> Imprint:
 @st.fragment
 def render_chart_export(view: View, chart: Chart) -> None:
     """The menu under a chart. Its buttons are built when it is opened, which reruns this part alone."""
-    menu = st.popover("Export", type="tertiary", icon=":material/download:", key=f"export-{chart.name}", on_change="rerun")
+    menu = st.popover(":material/download:", type="tertiary", help="Export this chart", key=f"export-{chart.name}", on_change="rerun")
     if menu.open:
         with menu:
             _picture_button(view, chart, "png", "Picture (PNG, 1600 × 900)")
@@ -60,7 +60,7 @@ def render_table_export(view: View, name: str, load_all: Callable[[], pd.DataFra
 @st.fragment
 def render_page_export(view: View, page: str, exhibits: list[Exhibit]) -> None:
     """Everything that a page shows in one archive."""
-    menu = st.popover("Export", icon=":material/download:", key="export-page", on_change="rerun")
+    menu = st.popover("Export", icon=":material/download:", key="export-page", on_change="rerun", width="stretch")
     if menu.open:
         with menu:
             name = name_file(view, page, "zip")

@@ -32,9 +32,10 @@ def open_page(title: str, question: str, *, needs_selection: bool = True) -> Vie
     if isinstance(view, Exception):
         st.title(title)
         _stop_with(view)
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
-        st.title(title, anchor=False, width="content")
-        if needs_selection:
+    head, menu = st.columns([5, 1], vertical_alignment="bottom", wrap=False)
+    head.title(title, anchor=False)
+    if needs_selection:
+        with menu:
             render_page_export(view, title, view.exhibits)
     st.caption(f"{escape_markdown(question)}  \n{escape_markdown(view.selection)}")
     if needs_selection and view.selected == 0:

@@ -56,8 +56,8 @@ def cards_of(card: Scorecard) -> list[Card]:
     return [
         _incident_card(card, "Incidents", severe=False),
         _incident_card(card, "P0 and P1", severe=True),
-        _duration_card(card.detect, card.period, "Time to detect", "MTTD", "Median time from the start of impact to its detection."),
-        _duration_card(card.resolve, card.period, "Time to resolve", "MTTR", "Median time from the start of impact (else detection) to restored service."),
+        _duration_card(card.detect, card.period, "Time to detect", "MTTD"),
+        _duration_card(card.resolve, card.period, "Time to resolve", "MTTR"),
         _completion_card(card),
         _overdue_card(card),
     ]
@@ -71,14 +71,14 @@ def _incident_card(card: Scorecard, label: str, *, severe: bool) -> Card:
     notes = [f"of {format_plural(_incidents(card, period.now), 'incident')}"] if severe else ["in the quarter"]
     if period.before:
         notes.append(f"{_incidents(card, period.before, severe=severe):,} in {format_quarter(period.before)}")
-    return Card(label, format_count(now), f"{label} in {format_quarter(period.now)}.", list(trend), tuple(notes))
+    return Card(label, format_count(now), list(trend), tuple(notes))
 
 
-def _duration_card(groups: pd.DataFrame, period: Period, label: str, mean: str, help_text: str) -> Card:
+def _duration_card(groups: pd.DataFrame, period: Period, label: str, mean: str) -> Card:
     row, earlier = _row(groups, period.now), _row(groups, period.before)
     if row is None or is_unknown(row["median"]):
-        return Card(label, "–", help_text, list(groups["median"]), ("no incident states it",))
-    notes = [f"median; mean {format_duration(row['mean'])} ({mean})", f"n = {row['n']} of {row['of']}"]
+        return Card(label, "–", list(groups["median"]), ("no incident states it",))
+    notes = [f"median, n = {row['n']} of {row['of']}", f"mean {format_duration(row['mean'])} ({mean})"]
     if earlier is not None and not is_unknown(earlier["median"]):
         notes.append(f"{format_duration(earlier['median'])} in {format_quarter(period.before)}")
     missed = ""
@@ -89,15 +89,14 @@ def _duration_card(groups: pd.DataFrame, period: Period, label: str, mean: str, 
         notes += [f"{goal}, met"] if met else []
     elif row["judged"]:
         notes.append(f"{row['attained']} of {row['judged']} on target")
-    return Card(label, format_duration(row["median"]), help_text, list(groups["median"]), tuple(notes), missed)
+    return Card(label, format_duration(row["median"]), list(groups["median"]), tuple(notes), missed)
 
 
 def _completion_card(card: Scorecard) -> Card:
     groups = card.completion
     done, promised = int(groups["attained"].sum()), int(groups["n"].sum())
-    help_text = "Complete, of all action items of the selected incidents but those that won't be done; as of the day of the corpus."
     if not promised:
-        return Card("Actions done", "–", help_text, [], ("no action items",))
+        return Card("Actions done", "–", [], ("no action items",))
     share, targets = done / promised, groups["target"].dropna()
     target = float(targets.iloc[0]) if targets.nunique() == 1 else None
     notes, missed = [f"{done:,} of {promised:,} items"], ""
@@ -105,7 +104,7 @@ def _completion_card(card: Scorecard) -> Card:
         short = 100 * (target - share)
         missed = f"target {format_percent(target)}, short by {short:.0f} points" if short > 0 else ""
         notes += [] if missed else [f"target {format_percent(target)}, met"]
-    return Card("Actions done", format_percent(share), help_text, [], tuple(notes), missed)
+    return Card("Actions done", format_percent(share), [], tuple(notes), missed)
 
 
 def _overdue_card(card: Scorecard) -> Card:
@@ -114,7 +113,7 @@ def _overdue_card(card: Scorecard) -> Card:
     notes = [f"of {format_plural(int(row['n']), 'open item')}"]
     missed = f"{late:,} for more than 30 days" if late else ""
     bands = [float(row[band]) for band in ("days_0_7", "days_8_30", "days_31_90", "days_over_90")]
-    return Card("Actions overdue", format_count(row["overdue"]), "Open items past their due date; the bars are their age.", bands, tuple(notes), missed)
+    return Card("Actions overdue", format_count(row["overdue"]), bands, tuple(notes), missed)
 
 
 def _incidents(card: Scorecard, quarter: str | None, *, severe: bool = False) -> int:

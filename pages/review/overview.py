@@ -7,10 +7,12 @@ from analytics.charts.counts import figure_severity_by_quarter
 from analytics.charts.durations import figure_trend
 from analytics.charts.factors import figure_top_factors
 from analytics.metrics.actions import compute_action_completion, compute_action_overdue
+from analytics.metrics.attention import compute_attention
 from analytics.metrics.counts import compute_severity_mix
 from analytics.metrics.durations import compute_durations
 from analytics.metrics.factors import compute_factor_shares
 from analytics.metrics.spread import compute_dots
+from analytics.ui.attention import render_attention
 from analytics.ui.cards import render_cards
 from analytics.ui.exhibits import render_charts
 from analytics.ui.page import open_page
@@ -38,3 +40,4 @@ render_charts(
     view.draw(figure_top_factors, factors, most=5, before=4),
     view.draw(figure_completion, completion),
 )
+render_attention(view.load(compute_attention))

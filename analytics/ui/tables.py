@@ -1,0 +1,66 @@
+"""Tables of incidents and action items: what is shown of a frame, and how each column reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analytics.charts.wording import format_label, format_money, format_quarter
+from analytics.ui.links import incident_address
+from analytics.ui.view import View
+
+Columns = dict[str, Any]
+
+
+DURATIONS = ("minutes", "ttd", "tta", "ttm", "ttr", "duration")
+
+
+def display_rows(view: View, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows as people read them: an address in `open`, minutes as durations that still sort, labels for values of the store."""
+    shown = rows.copy(deep=False)
+    if "incident_key" in rows:
+        shown["open"] = [incident_address(key, view.filters) for key in rows["incident_key"]]
+    for column in DURATIONS:
+        if column in rows:
+            shown[column] = pd.to_timedelta(rows[column].round(), unit="min")
+    for column in ("status", "horizon"):
+        if column in rows:
+            shown[column] = rows[column].map(format_label, na_action="ignore")
+    if "quarter" in rows:
+        shown["quarter"] = rows["quarter"].map(format_quarter, na_action="ignore")
+    if "revenue_impact" in rows:
+        pairs = zip(rows["revenue_impact"], rows["revenue_currency"], strict=True)
+        shown["revenue_impact"] = [format_money(amount, None if currency != currency else currency) for amount, currency in pairs]
+    return shown
+
+
+def text_column(label: str, width: Any = None, help: str | None = None) -> Any:  # noqa: A002
+    return st.column_config.TextColumn(label, width=width, help=help)
+
+
+def number_column(label: str, width: Any = "small") -> Any:
+    return st.column_config.NumberColumn(label, width=width, format="%,d", alignment="right")
+
+
+def duration_column(label: str) -> Any:
+    return st.column_config.NumberColumn(label, width=110, format="localized", alignment="right")
+
+
+def link_column() -> Any:
+    return st.column_config.LinkColumn("", width=44, display_text=":material/open_in_new:", help="Open the incident")
+
+
+def date_column(label: str) -> Any:
+    return st.column_config.DateColumn(label, format="YYYY-MM-DD", width=100)
+
+
+LONGEST: Columns = {
+    "open": link_column(),
+    "minutes": duration_column("Time"),
+    "severity": text_column("Severity", 70),
+    "team": text_column("Team", 110),
+    "title": text_column("Title"),
+    "occurred_on": date_column("Date"),
+}
