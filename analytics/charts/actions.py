@@ -6,12 +6,11 @@ import pandas as pd
 
 from analytics.charts.chart import Chart, Spec, label_at, prepare_figure
 from analytics.charts.palette import ORANGE, TONES, ThemeName
-from analytics.charts.shares import bar_rows, row_axis
+from analytics.charts.shares import bar_rows, percent_axis, row_axis
 from analytics.charts.wording import (
     escape_figure_text,
     format_label,
     format_names,
-    format_percent,
     format_plural,
     format_share,
     shorten,
@@ -27,8 +26,7 @@ def figure_completion(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
     names = [format_label(horizon) for horizon in told["horizon"]]
     missed = [row.target == row.target and row.share < row.target for row in told.itertuples()]
     texts = [
-        f"<b>{format_share(row.attained, row.n)}</b>, target {format_percent(row.target)}"
-        + (f", short by {100 * (row.target - row.share):.0f} points" if late else "")
+        f"<b>{format_share(row.attained, row.n)}</b>" + (f" · {100 * (row.target - row.share):.0f} points short" if late else "")
         for row, late in zip(told.itertuples(), missed, strict=True)
     ]
     trace, places = bar_rows(
@@ -45,7 +43,7 @@ def figure_completion(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
     }  # fmt: skip
     figure = prepare_figure(
         [trace, marks], theme, annotations=labels,
-        xaxis={"tickformat": ".0%", "range": [0, 1.02], "title": {"text": "complete, of all but won't do"}},
+        xaxis={**percent_axis(_common(told["target"])), "range": [0, 1.02], "title": {"text": "complete, of all but won't do"}},
         yaxis={**row_axis(names, places), "range": [-0.7, len(names) - 0.3]},
     )  # fmt: skip
     behind = [name.split(" (")[0].lower() for name, late in zip(names, missed, strict=True) if late]
@@ -101,6 +99,11 @@ def figure_owners(groups: pd.DataFrame, *, by: str, most: int, theme: ThemeName)
         title = f"{format_label(told.iloc[0][by])} has most overdue items: {format_plural(int(told.iloc[0]['overdue']), 'item')}"
     source = f"{format_plural(int(groups['n'].sum()), 'open item')} of {groups['of'].sum():,}; the {len(told)} with most overdue of {len(groups)}."
     return Chart(f"open-actions-by-{by}", title, figure, groups, source, f"{title}. Stacked bars: overdue and other open items.")
+
+
+def _common(targets: pd.Series[float]) -> float | None:
+    """The one target of all horizons, or None where they differ or have none."""
+    return float(targets.iloc[0]) if len(targets) and targets.notna().all() and targets.nunique() == 1 else None
 
 
 def _completion_source(groups: pd.DataFrame) -> str:

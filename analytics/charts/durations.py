@@ -14,6 +14,7 @@ from analytics.charts.wording import (
     format_count,
     format_duration,
     format_label,
+    format_percent,
     format_plural,
     format_quarter,
     format_share,
@@ -221,17 +222,21 @@ def figure_concentration(found: Concentration, *, measure: str, theme: ThemeName
     """The longest incidents as bars of hours, with the share of all hours they make together."""
     tone = TONES[theme]
     top = found.top.astype(object).where(found.top.notna(), None)
-    names = [escape_figure_text(shorten(row.title or row.incident_id or row.incident_key, 34)) for row in top.itertuples()]
-    shares = [f"{format_duration(row.minutes)} · together {row.cumulative_share:.0%}".replace("%", " %") for row in top.itertuples()]
+    names = [escape_figure_text(shorten(row.title or row.incident_id or row.incident_key, 28)) for row in top.itertuples()]
+    hovers = [
+        f"<b>{escape_figure_text(shorten(row.title or row.incident_key, 60))}</b><br>{format_duration(row.minutes)}; the first "
+        f"{row.incidents} together: {format_percent(row.cumulative_share)} of all hours<br>Click to open the incident"
+        for row in top.itertuples()
+    ]
     place = list(range(len(top)))[::-1]
     trace = {
-        "type": "bar", "orientation": "h", "x": [row.minutes / 60 for row in top.itertuples()], "y": place, "text": shares,
-        "textposition": "outside", "cliponaxis": False, "hoverinfo": "text", "hovertext": names, "marker": {"color": tone.main},
+        "type": "bar", "orientation": "h", "x": [row.minutes / 60 for row in top.itertuples()], "y": place, "text": [f" {format_duration(row.minutes)}" for row in top.itertuples()],
+        "textposition": "outside", "cliponaxis": False, "hoverinfo": "text", "hovertext": hovers, "marker": {"color": tone.main},
         "customdata": [f"incident:{key}" for key in top["incident_key"]], "textfont": {"size": 12},
     }  # fmt: skip
     longest = max((row.minutes / 60 for row in top.itertuples()), default=1)
     figure = prepare_figure(
-        [trace], theme, height=max(300, 60 + 30 * len(top)), xaxis={"title": {"text": "hours"}, "range": [0, longest * 1.5]},
+        [trace], theme, height=max(300, 60 + 30 * len(top)), xaxis={"title": {"text": "hours"}, "range": [0, longest * 1.45]},
         yaxis={"tickvals": place, "ticktext": names, "showgrid": False},
     )  # fmt: skip
     title = "The longest incidents"

@@ -7,7 +7,7 @@ import pandas as pd
 from analytics.charts.axes import known, quarter_axis
 from analytics.charts.chart import Chart, Spec, label_at, prepare_figure, target_line
 from analytics.charts.palette import TONES, ThemeName
-from analytics.charts.wording import escape_figure_text, format_percent, format_quarter, format_share
+from analytics.charts.wording import escape_figure_text, format_label, format_percent, format_quarter, format_share
 
 def percent_axis(target: float | None = None) -> Spec:
     """From 0 to 100 %, a target as a tick of its own."""
@@ -69,3 +69,35 @@ def row_axis(names: list[str], places: list[int]) -> Spec:
 
 def escape_all(names: list[str]) -> list[str]:
     return [escape_figure_text(name) for name in names]
+
+
+def figure_internal(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
+    """Found before a user did, by quarter. `groups`: compute_detected_internally by quarter."""
+    targets = groups["target"].dropna()
+    missing = int(groups["of"].sum() - groups["n"].sum())
+    return figure_share_by_quarter(
+        groups, name="detected-internally", what="Found before a user did", axis="share of incidents",
+        target=float(targets.iloc[0]) if len(targets) else None,
+        left_out=f"{missing:,} incidents do not say how they were noticed and are left out." if missing else "", theme=theme,
+    )  # fmt: skip
+
+
+def figure_attainment(groups: pd.DataFrame, *, measure: str, theme: ThemeName) -> Chart:
+    """Share within the target of their severity, by quarter. `groups`: compute_durations by quarter."""
+    judged = groups.assign(n=groups["judged"])
+    missing = int(groups["of"].sum() - groups["judged"].sum())
+    return figure_share_by_quarter(
+        judged[["quarter", "attained", "n", "of", "share"]], name=f"{measure}-attainment",
+        what=f"{format_label(measure).capitalize()} within target", axis="share of incidents", target=None,
+        left_out=f"{missing:,} incidents state no time or have no target and are left out." if missing else "", theme=theme,
+    )  # fmt: skip
+
+
+def figure_completion_by_quarter(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
+    """Complete of all promised, by the quarter of the incident. `groups`: compute_action_completion by quarter."""
+    targets = groups["target"].dropna()
+    return figure_share_by_quarter(
+        groups, name="action-completion-by-quarter", what="Actions of a quarter's incidents that are complete", axis="share of items",
+        target=float(targets.iloc[0]) if len(targets) else None,
+        left_out="Newer quarters have had less time; items that won't be done are left out.", theme=theme,
+    )  # fmt: skip

@@ -29,7 +29,9 @@ def render_chart(view: View, chart: Chart) -> None:
             return
         with st.container(horizontal=True, wrap=False, vertical_alignment="top", gap="small"):
             st.markdown(f"**{escape_markdown(chart.title)}**")
-            render_chart_export(view, chart)
+            # A fragment is a block of its own and would share the row's width with the title.
+            with st.container(width=48):
+                render_chart_export(view, chart)
         picked = st.plotly_chart(
             chart.figure, key=f"chart-{chart.name}", theme=None, config=_CONFIG, alt=chart.alt,
             on_select="rerun", selection_mode="points",
@@ -68,7 +70,8 @@ def render_table(
     with st.container(horizontal=True, wrap=False, vertical_alignment="bottom"):
         st.markdown(f"**{escape_markdown(title)}**")
         if not rows.empty:
-            render_table_export(view, name, load_all or (lambda: rows))
+            with st.container(width=120):
+                render_table_export(view, name, load_all or (lambda: rows))
     if rows.empty:
         st.caption(escape_markdown(note or "No rows in this selection."))
         return

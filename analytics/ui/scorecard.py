@@ -63,6 +63,17 @@ def cards_of(card: Scorecard) -> list[Card]:
     ]
 
 
+def on_time_sentence(summary: pd.DataFrame) -> str:
+    """How many due items were closed in time. `summary`: compute_action_on_time of the whole selection (one row)."""
+    row = summary.iloc[0]
+    if not row["n"]:
+        return "No action item of this selection has come due yet."
+    words = f"Of {format_plural(int(row['n']), 'item')} that came due, **{format_share(row['attained'], row['n'])}** were closed in time"
+    if row["closed_unknown"]:
+        words += f", or up to {format_percent(row['share_at_most'])}: {row['closed_unknown']:,} are complete without a date"
+    return f"{words}; {row['late']:,} were closed late and {row['open']:,} are still open."
+
+
 def _incident_card(card: Scorecard, label: str, *, severe: bool) -> Card:
     period = card.period
     counted = card.mix[card.mix["severity"].isin(["P0", "P1"])] if severe else card.mix
@@ -70,7 +81,7 @@ def _incident_card(card: Scorecard, label: str, *, severe: bool) -> Card:
     now = _incidents(card, period.now, severe=severe)
     notes = [f"of {format_plural(_incidents(card, period.now), 'incident')}"] if severe else ["in the quarter"]
     if period.before:
-        notes.append(f"{_incidents(card, period.before, severe=severe):,} in {format_quarter(period.before)}")
+        notes.append(f"before: {_incidents(card, period.before, severe=severe):,}")
     return Card(label, format_count(now), list(trend), tuple(notes))
 
 
@@ -78,9 +89,9 @@ def _duration_card(groups: pd.DataFrame, period: Period, label: str, mean: str) 
     row, earlier = _row(groups, period.now), _row(groups, period.before)
     if row is None or is_unknown(row["median"]):
         return Card(label, "–", list(groups["median"]), ("no incident states it",))
-    notes = [f"median, n = {row['n']} of {row['of']}", f"mean {format_duration(row['mean'])} ({mean})"]
+    notes = [f"median, {row['n']} of {row['of']}", f"{mean} {format_duration(row['mean'])}"]
     if earlier is not None and not is_unknown(earlier["median"]):
-        notes.append(f"{format_duration(earlier['median'])} in {format_quarter(period.before)}")
+        notes.append(f"before: {format_duration(earlier['median'])}")
     missed = ""
     if not is_unknown(row["target"]):
         met = row["median"] < row["target"]

@@ -25,7 +25,7 @@ def display_rows(view: View, rows: pd.DataFrame) -> pd.DataFrame:
     for column in DURATIONS:
         if column in rows:
             shown[column] = pd.to_timedelta(rows[column].round(), unit="min")
-    for column in ("status", "horizon"):
+    for column in ("status", "horizon", "first", "second"):
         if column in rows:
             shown[column] = rows[column].map(format_label, na_action="ignore")
     if "quarter" in rows:
@@ -63,4 +63,24 @@ LONGEST: Columns = {
     "team": text_column("Team", 110),
     "title": text_column("Title"),
     "occurred_on": date_column("Date"),
+}
+
+FACTOR_PAIRS: Columns = {
+    "first": text_column("Factor"),
+    "second": text_column("And factor"),
+    "incidents": number_column("Incidents"),
+    "expected": st.column_config.NumberColumn("Expected by chance", format="%.1f", width="small"),
+    "lift": st.column_config.NumberColumn("Lift", format="%.2f", width="small"),
+}
+
+LEDGER: Columns = {
+    "open": link_column(),
+    "overdue_days": number_column("Days overdue", 105),
+    "action": text_column("Action"),
+    "owner": text_column("Owner", 120),
+    "due_date": date_column("Due"),
+    "horizon": text_column("Horizon", 120),
+    "severity": text_column("Severity", 70),
+    "team": text_column("Team", 110),
+    "title": text_column("Incident"),
 }

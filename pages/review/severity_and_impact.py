@@ -1,3 +1,25 @@
-from analytics.ui.page import open_page
+"""How severe were the incidents, and what did they cost?"""
 
-view = open_page("Severity and impact", "Question")
+from analytics.charts.counts import figure_severity_by_quarter, figure_severity_by_team
+from analytics.charts.impact import figure_revenue, figure_sla_breach, figure_user_impacts, figure_users
+from analytics.metrics.counts import compute_severity_mix
+from analytics.metrics.impact import compute_revenue_impact, compute_sla_breach, compute_user_impacts, compute_users_affected
+from analytics.ui.exhibits import render_charts
+from analytics.ui.page import open_page
+from analytics.ui.states import render_filter_note
+
+view = open_page("Severity and impact", "How severe were the incidents, and what did they cost?")
+
+users = view.load(compute_users_affected, ("quarter",))
+render_charts(
+    view,
+    view.draw(figure_severity_by_quarter, view.load(compute_severity_mix, ("quarter",))),
+    view.draw(figure_severity_by_team, view.load(compute_severity_mix, ("team",))),
+    view.draw(figure_users, users),
+    view.draw(figure_user_impacts, view.load(compute_user_impacts)),
+    view.draw(figure_sla_breach, view.load(compute_sla_breach, ("quarter",))),
+)
+render_filter_note("Sums add the stated values only; amounts in different currencies are never added.")
+revenue = view.load(compute_revenue_impact, ("quarter",))
+quarters = tuple(users["quarter"])
+render_charts(view, *(view.draw(figure_revenue, revenue, quarters, currency=code) for code in sorted(set(revenue["currency"]))))

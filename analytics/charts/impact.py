@@ -1,0 +1,54 @@
+"""What incidents cost: users, revenue, minutes in breach, and what users felt."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analytics.charts.chart import Chart, prepare_figure
+from analytics.charts.detection import figure_sum_by_quarter
+from analytics.charts.palette import ThemeName
+from analytics.charts.shares import bar_rows, row_axis
+from analytics.charts.wording import CURRENCY_SIGNS, format_label, format_plural, format_share
+
+
+def figure_users(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
+    """`groups`: compute_users_affected by quarter."""
+    return figure_sum_by_quarter(groups, name="users-affected", what="Users affected", axis="users, stated", unit="user", theme=theme)
+
+
+def figure_sla_breach(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
+    """`groups`: compute_sla_breach by quarter."""
+    return figure_sum_by_quarter(
+        groups, name="sla-breach", what="Minutes in breach of a service level", axis="minutes, stated", unit="minute", theme=theme
+    )
+
+
+def figure_revenue(groups: pd.DataFrame, quarters: tuple[str, ...], *, currency: str, theme: ThemeName) -> Chart:
+    """One currency's sums by quarter. `groups`: compute_revenue_impact by quarter; `quarters`: every quarter of the selection."""
+    own = groups[groups["currency"] == currency].drop(columns=["currency"])
+    whole = own.set_index("quarter").reindex(list(quarters)).reset_index()
+    counts = whole[["n", "of"]].fillna(0).astype(int)
+    sign = CURRENCY_SIGNS.get(currency, f"{currency} ")
+    return figure_sum_by_quarter(
+        whole.assign(n=counts["n"], of=counts["of"]), name=f"revenue-impact-{currency.lower()}",
+        what=f"Revenue impact in {currency}", axis=f"{currency}, stated", unit="", theme=theme, sign=sign,
+    )  # fmt: skip
+
+
+def figure_user_impacts(impacts: pd.DataFrame, *, theme: ThemeName) -> Chart:
+    """What users felt, most frequent first. `impacts`: compute_user_impacts."""
+    names = [format_label(impact) for impact in impacts["impact"]]
+    trace, places = bar_rows(
+        names, [int(count) for count in impacts["incidents"]], [format_share(r.incidents, r.n) for r in impacts.itertuples()], theme,
+        customdata=[f"impact:{impact}" for impact in impacts["impact"]],
+    )  # fmt: skip
+    figure = prepare_figure(
+        [trace], theme, xaxis={"title": {"text": "incidents"}, "range": [0, max([*impacts["incidents"], 1]) * 1.5]},
+        yaxis=row_axis(names, places),
+    )  # fmt: skip
+    title, source = "What users felt", "No incident says what users felt."
+    if len(impacts):
+        top = impacts.iloc[0]
+        title = f"{names[0]} is what users felt most: {format_share(top['incidents'], top['n'])}"
+        source = f"{top['n']:,} of {format_plural(int(top['of']), 'incident')} tick an impact; several may be ticked."
+    return Chart("user-impacts", title, figure, impacts, source, f"{title}. Bars, most frequent first.")
