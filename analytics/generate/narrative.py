@@ -89,7 +89,7 @@ def add_impact(case: Case, postmortem: Postmortem, cells: dict[str, str]) -> Non
         postmortem.user_impacts.append(UserImpact(0, "other", draw.pick(case.phrases.other_impacts)))
     for feature, description in draw.some(case.system.features, 1, 3):
         postmortem.affected_features.append(AffectedFeature(0, case.text(feature), case.text(description)))
-    chances = _CHANNELS_BY_SEVERITY.get(case.severity, {"support": 0.25, "status_page": 0.12})
+    chances = _CHANNELS_BY_SEVERITY.get(case.severity, {"status_page": 0.12, "support": 0.25})
     for channel, chance in chances.items():
         if draw.chance(chance):
             text = draw.pick(case.phrases.other_communications) if channel == "other" else CHANNEL_LABELS[channel]
