@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analytics.charts.chart import Chart, Spec, label_at, prepare_figure
+from analytics.charts.chart import Chart, Spec, key_line, label_at, prepare_figure
 from analytics.charts.palette import ORANGE, TONES, ThemeName
 from analytics.charts.shares import bar_rows, percent_axis, row_axis
 from analytics.charts.wording import (
@@ -15,6 +15,7 @@ from analytics.charts.wording import (
     format_share,
     shorten,
 )
+from analytics.metrics.actions import OVERDUE_BANDS
 
 BANDS = {"days_0_7": "1 to 7 days", "days_8_30": "8 to 30 days", "days_31_90": "31 to 90 days", "days_over_90": "over 90 days"}
 
@@ -59,7 +60,7 @@ def figure_overdue(summary: pd.DataFrame, *, theme: ThemeName) -> Chart:
     row = summary.iloc[0]
     names = list(BANDS.values())
     counts = [int(row[column]) for column in BANDS]
-    trace, places = bar_rows(names, counts, [f"{count:,}" for count in counts], theme, customdata=["state:overdue"] * len(names))
+    trace, places = bar_rows(names, counts, [f"{count:,}" for count in counts], theme, marker={"color": ORANGE}, customdata=[f"overdue_band:{band}" for band in OVERDUE_BANDS])
     figure = prepare_figure(
         [trace], theme, xaxis={"title": {"text": "open items past their due date"}, "range": [0, max([*counts, 1]) * 1.2]},
         yaxis=row_axis(names, places),
@@ -82,17 +83,18 @@ def figure_owners(groups: pd.DataFrame, *, by: str, most: int, theme: ThemeName)
     common = {"type": "bar", "orientation": "h", "y": places, "hoverinfo": "text", "customdata": [f"{by}:{name}" for name in told[by]]}
     hover = [f"<b>{name}</b><br>{row.overdue} overdue of {row.n} open" for name, row in zip(names, told.itertuples(), strict=True)]
     traces = [
-        {**common, "name": "overdue", "x": [int(count) for count in told["overdue"]], "marker": {"color": ORANGE}, "hovertext": hover},
-        {**common, "name": "open, not yet due or without a date", "x": [int(r.n - r.overdue) for r in told.itertuples()],
+        {**common, "x": [int(count) for count in told["overdue"]], "marker": {"color": ORANGE}, "hovertext": hover},
+        {**common, "x": [int(r.n - r.overdue) for r in told.itertuples()],
          "marker": {"color": tone.context}, "hovertext": hover},
     ]  # fmt: skip
+    key = [("■", ORANGE, "overdue"), ("■", tone.context, "open, not overdue")]
     labels = [
         label_at(int(row.n), place, f"{row.overdue} of {row.n}", tone.text, xanchor="left", xshift=3)
         for place, row in zip(places, told.itertuples(), strict=True)
     ]
     figure = prepare_figure(
-        traces, theme, barmode="stack", showlegend=True, annotations=labels, height=max(300, 90 + 26 * len(told)),
-        xaxis={"title": {"text": "open action items"}, "range": [0, max([*told["n"], 1]) * 1.15]}, yaxis=row_axis(names, places),
+        traces, theme, barmode="stack", annotations=[*labels, key_line(key)], margin={"l": 8, "r": 8, "t": 28, "b": 8}, height=max(300, 90 + 26 * len(told)),
+        xaxis={"title": {"text": "open action items"}, "range": [0, max([*told["n"], 1]) * 1.25]}, yaxis=row_axis(names, places),
     )  # fmt: skip
     title = f"Open items by {by}"
     if len(told) and told.iloc[0]["overdue"] > 0:

@@ -83,7 +83,7 @@ def _template(theme: ThemeName) -> Spec:
             },
             "legend": {
                 "orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom", "traceorder": "normal",
-                "font": {"size": 12.5}, "entrywidth": 15, "itemwidth": 30, "itemclick": False, "itemdoubleclick": False,
+                "font": {"size": 12.5}, "itemclick": False, "itemdoubleclick": False,
             },
             "bargap": 0.35,
             "showlegend": False,

@@ -21,7 +21,7 @@ def figure_severity_by_quarter(mix: pd.DataFrame, *, theme: ThemeName) -> Chart:
     traces = _stack(mix, "quarter", quarters, theme, horizontal=False)
     notes = [label_at(i, totals[q], f"<b>{totals[q]}</b>", TONES[theme].text, yanchor="bottom") for i, q in enumerate(quarters)]
     figure = prepare_figure(
-        traces, theme, barmode="stack", showlegend=True, annotations=notes if len(quarters) <= 16 else [],
+        traces, theme, barmode="stack", showlegend=True, legend={"entrywidth": 15, "itemwidth": 30}, annotations=notes if len(quarters) <= 16 else [],
         xaxis=quarter_axis(quarters), yaxis={"title": {"text": "incidents"}, "rangemode": "tozero"},
     )  # fmt: skip
     title = _severe_title(mix, quarters)
@@ -39,7 +39,7 @@ def figure_severity_by_team(mix: pd.DataFrame, *, theme: ThemeName) -> Chart:
     ]
     names = [escape_figure_text(shorten(format_label(team), 22)) for team in teams[::-1]]
     figure = prepare_figure(
-        traces, theme, barmode="stack", showlegend=True, height=max(300, 90 + 30 * len(teams)), annotations=notes,
+        traces, theme, barmode="stack", showlegend=True, legend={"entrywidth": 15, "itemwidth": 30}, height=max(300, 90 + 30 * len(teams)), annotations=notes,
         xaxis={"title": {"text": "incidents"}, "rangemode": "tozero", "range": [0, max(totals.max() * 1.12, 1)]},
         yaxis={"tickvals": list(range(len(teams))), "ticktext": names, "showgrid": False},
     )  # fmt: skip

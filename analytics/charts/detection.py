@@ -8,7 +8,15 @@ from analytics.charts.axes import known, quarter_axis
 from analytics.charts.chart import Chart, label_at, prepare_figure
 from analytics.charts.palette import TONES, ThemeName
 from analytics.charts.shares import bar_rows, row_axis
-from analytics.charts.wording import format_count, format_label, format_plural, format_quarter, format_share, is_unknown
+from analytics.charts.wording import (
+    format_count,
+    format_label,
+    format_plural,
+    format_quarter,
+    format_share,
+    is_unknown,
+    round_to_digits,
+)
 
 NOT_RECORDED = "not recorded"
 
@@ -52,13 +60,13 @@ def figure_sum_by_quarter(
     trace = {
         "type": "bar", "x": list(range(len(quarters))), "y": sums, "marker": {"color": TONES[theme].main}, "hoverinfo": "text",
         "hovertext": [
-            f"<b>{format_quarter(row.quarter)}</b><br>{sign}{format_count(row.sum)}; {row.n} of {format_plural(row.of, 'incident')} state it"
+            f"<b>{format_quarter(row.quarter)}</b><br>{sign}{format_count(row.sum)}; {row.n:,} of {format_plural(row.of, 'incident')} state it"
             for row in groups.itertuples()
         ],
         "customdata": [f"quarter:{quarter}" for quarter in quarters],
     }  # fmt: skip
     labels = [
-        label_at(at, value, sign + _short(value), TONES[theme].text, yanchor="bottom")
+        label_at(at, value, _short(value), TONES[theme].text, yanchor="bottom")
         for at, value in enumerate(sums) if value is not None
     ]  # fmt: skip
     figure = prepare_figure(
@@ -69,7 +77,7 @@ def figure_sum_by_quarter(
     title = f"{what} by quarter"
     if len(told):
         last = told.iloc[-1]
-        amount = f"{sign}{format_count(last['sum'])}" if sign else format_plural(int(last["sum"]), unit)
+        amount = f"{sign}{format_count(round_to_digits(last['sum'], 3))}" if sign else format_plural(int(last["sum"]), unit)
         title = f"{what}: {amount} in {format_quarter(last['quarter'])}"
     n, of = int(groups["n"].sum()), int(groups["of"].sum())
     source = f"{n:,} of {format_plural(of, 'incident')} state a number; {of - n:,} do not and are left out."

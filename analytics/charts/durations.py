@@ -131,7 +131,7 @@ def _common_target(groups: pd.DataFrame) -> float | None:
 
 
 def _source(groups: pd.DataFrame, measure: str) -> str:
-    """n of N, what is left out and why, and how many met their target."""
+    """N of N, what is left out and why, and how many met their target."""
     n, of = int(groups["n"].sum()), int(groups["of"].sum())
     parts = [f"{format_count(n)} of {format_plural(of, 'incident')}"]
     if of > n:

@@ -8,7 +8,7 @@ from analytics.charts.axes import quarter_axis
 from analytics.charts.chart import Chart, Spec, label_at, prepare_figure
 from analytics.charts.palette import HEAT, TONES, ThemeName
 from analytics.charts.shares import bar_rows, row_axis
-from analytics.charts.wording import format_label, format_names, format_percent, format_plural, format_quarter, format_share
+from analytics.charts.wording import format_label, format_names, format_plural, format_quarter, format_share, format_short_label
 from analytics.metrics.factors import NOT_RECORDED
 
 
@@ -103,7 +103,7 @@ def figure_factor_heat(shares: pd.DataFrame, *, theme: ThemeName) -> Chart:
     trace = {
         "type": "heatmap", "x": list(range(len(quarters))), "y": list(range(len(factors))), "z": shown, "zmin": 0,
         "colorscale": HEAT[theme], "showscale": False, "xgap": 2, "ygap": 2, "hoverinfo": "text", "hoverongaps": False,
-        "text": [[format_percent(value).replace(" ", "\u2009") if value is not None else "" for value in row] for row in shown],
+        "text": [[f"{100 * value:.0f}" if value is not None else "" for value in row] for row in shown],
         "texttemplate": "%{text}" if len(quarters) <= 12 else "", "textfont": {"size": 11.5},
         "hovertext": [
             [f"<b>{format_label(f)}</b>, {format_quarter(q)}<br>{format_share(*cell)}<br>Click for the incidents"
@@ -117,7 +117,7 @@ def figure_factor_heat(shares: pd.DataFrame, *, theme: ThemeName) -> Chart:
         yaxis={"tickvals": list(range(len(factors))), "ticktext": [format_label(f) for f in factors], "showgrid": False},
     )  # fmt: skip
     return Chart(
-        "factors-by-quarter", "When each factor was ticked: share of the quarter's incidents", figure, recorded,
+        "factors-by-quarter", "When each factor was ticked, in % of the quarter's incidents", figure, recorded,
         _source(shares), "Heat map of contributing factors by quarter; darker is more frequent, each cell carries its number.",
     )  # fmt: skip
 
@@ -125,10 +125,11 @@ def figure_factor_heat(shares: pd.DataFrame, *, theme: ThemeName) -> Chart:
 def figure_factor_pairs(pairs: pd.DataFrame, *, most: int, theme: ThemeName) -> Chart:
     """Factors that are ticked together, most frequent first. `pairs`: compute_factor_pairs."""
     top = pairs.head(most)
-    names = [f"{format_label(row.first)} + {format_label(row.second).lower()}" for row in top.itertuples()]
-    texts = [f"{row.incidents} (expected {row.expected:.1f})" for row in top.itertuples()]
+    names = [f"{format_short_label(row.first)} + {format_short_label(row.second).lower()}" for row in top.itertuples()]
+    texts = [f"{row.incidents} incidents, {row.expected:.1f} expected by chance" for row in top.itertuples()]
     trace, places = bar_rows(
-        names, [int(count) for count in top["incidents"]], texts, theme,
+        names, [int(count) for count in top["incidents"]], texts, theme, text=[str(count) for count in top["incidents"]],
+        textposition="inside", insidetextanchor="start", textfont={"size": 12.5, "color": "#FFFFFF"},
         customdata=[[f"factor:{row.first}", f"factor:{row.second}"] for row in top.itertuples()],
     )  # fmt: skip
     expected = {
@@ -138,12 +139,12 @@ def figure_factor_pairs(pairs: pd.DataFrame, *, most: int, theme: ThemeName) -> 
     widest = max([*top["incidents"], *top["expected"], 1])
     figure = prepare_figure(
         [trace, expected], theme, height=max(300, 70 + 32 * len(top)), yaxis=row_axis(names, places),
-        xaxis={"title": {"text": "incidents with both; the mark shows what chance alone would give"}, "range": [0, widest * 1.4]},
+        xaxis={"title": {"text": "incidents with both; mark: expected by chance"}, "range": [0, widest * 1.1]},
     )  # fmt: skip
     title = "Factors that come together"
     if len(top):
         row = top.iloc[0]
-        pair = format_names([format_label(row["first"]), format_label(row["second"]).lower()])
+        pair = format_names([format_short_label(row["first"]), format_short_label(row["second"]).lower()])
         title = f"{pair} come together most often: {row['incidents']} incidents, {row['expected']:.0f} expected by chance"
     n, of = (int(pairs["n"].max()), int(pairs["of"].max())) if len(pairs) else (0, 0)
     source = f"{n:,} of {format_plural(of, 'incident')} record a factor; the {len(top)} most frequent of {format_plural(len(pairs), 'pair')}."

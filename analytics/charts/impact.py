@@ -23,15 +23,15 @@ def figure_sla_breach(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
     )
 
 
-def figure_revenue(groups: pd.DataFrame, quarters: tuple[str, ...], *, currency: str, theme: ThemeName) -> Chart:
-    """One currency's sums by quarter. `groups`: compute_revenue_impact by quarter; `quarters`: every quarter of the selection."""
-    own = groups[groups["currency"] == currency].drop(columns=["currency"])
-    whole = own.set_index("quarter").reindex(list(quarters)).reset_index()
-    counts = whole[["n", "of"]].fillna(0).astype(int)
+def figure_revenue(groups: pd.DataFrame, incidents: pd.DataFrame, *, currency: str, theme: ThemeName) -> Chart:
+    """One currency's sums by quarter. `groups`: compute_revenue_impact by quarter; `incidents`: any metric by quarter, for `of`."""
+    own = groups[groups["currency"] == currency][["quarter", "sum", "largest", "n"]]
+    whole = incidents[["quarter", "of"]].merge(own, on="quarter", how="left")
+    whole["n"] = whole["n"].fillna(0).astype(int)
     sign = CURRENCY_SIGNS.get(currency, f"{currency} ")
     return figure_sum_by_quarter(
-        whole.assign(n=counts["n"], of=counts["of"]), name=f"revenue-impact-{currency.lower()}",
-        what=f"Revenue impact in {currency}", axis=f"{currency}, stated", unit="", theme=theme, sign=sign,
+        whole, name=f"revenue-impact-{currency.lower()}", what=f"Revenue impact in {currency}", axis=f"{currency}, stated", unit="",
+        theme=theme, sign=sign,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from analytics.charts.chart import Chart, Spec, label_at, prepare_figure, target
 from analytics.charts.palette import TONES, ThemeName
 from analytics.charts.wording import escape_figure_text, format_label, format_percent, format_quarter, format_share
 
+
 def percent_axis(target: float | None = None) -> Spec:
     """From 0 to 100 %, a target as a tick of its own."""
     labels = {tick: format_percent(tick) for tick in (0, 0.25, 0.5, 0.75, 1) if target is None or abs(tick - target) > 0.12}
@@ -100,4 +101,15 @@ def figure_completion_by_quarter(groups: pd.DataFrame, *, theme: ThemeName) -> C
         groups, name="action-completion-by-quarter", what="Actions of a quarter's incidents that are complete", axis="share of items",
         target=float(targets.iloc[0]) if len(targets) else None,
         left_out="Newer quarters have had less time; items that won't be done are left out.", theme=theme,
+    )  # fmt: skip
+
+
+def figure_on_time_by_quarter(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
+    """Known to be closed in time, of the items that came due. `groups`: compute_action_on_time by quarter."""
+    targets = groups["target"].dropna()
+    undated = int(groups["closed_unknown"].sum())
+    return figure_share_by_quarter(
+        groups, name="actions-on-time-by-quarter", what="Due items known to be closed in time", axis="share of due items",
+        target=float(targets.iloc[0]) if len(targets) else None,
+        left_out=f"{undated:,} complete items state no date and count as not in time." if undated else "", theme=theme,
     )  # fmt: skip

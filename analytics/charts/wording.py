@@ -8,6 +8,8 @@ import re
 import textwrap
 
 HOUR, DAY = 60.0, 1440.0
+GAP = "\u00a0"
+"""Between a number and its unit: no line ends there."""
 
 DURATION_TICKS: dict[float, str] = {
     0.5: "30 s", 1: "1 min", 5: "5 min", 15: "15 min", 60: "1 h", 240: "4 h", 1440: "1 d", 4320: "3 d", 10080: "7 d", 43200: "30 d",
@@ -47,6 +49,14 @@ LABELS: dict[str, str] = {
     "incorrect_data": "Incorrect data",
     "error_messages": "Error messages",
     "subset": "Subset of users",
+    "impact_started": "Impact started",
+    "detected": "Detected",
+    "acknowledged": "Acknowledged",
+    "investigating": "Investigating",
+    "identified": "Cause identified",
+    "mitigated": "Mitigated",
+    "resolved": "Resolved",
+    "closed": "Closed",
     "pending": "Pending",
     "in_progress": "In progress",
     "complete": "Complete",
@@ -59,9 +69,27 @@ LABELS: dict[str, str] = {
 }
 
 
+SHORT_LABELS: dict[str, str] = {
+    "monitoring": "Monitoring",
+    "documentation": "Documentation",
+    "process": "Process",
+    "testing": "Testing",
+    "configuration": "Configuration",
+    "capacity": "Capacity",
+    "immediate": "Immediate",
+    "short_term": "Short-term",
+    "long_term": "Long-term",
+}
+
+
 def format_label(value: str | None) -> str:
     """The words for a value of the store; unknown values (a team's name) stay as they are."""
     return "Not stated" if value is None else LABELS.get(value, value)
+
+
+def format_short_label(value: str | None) -> str:
+    """The first words of a label, for narrow columns and pairs: `Immediate`, `Monitoring`."""
+    return SHORT_LABELS.get(value or "", format_label(value))
 
 
 def format_quarter(quarter: str | None) -> str:
@@ -75,13 +103,13 @@ def format_duration(minutes: float | None) -> str:
         return "–"
     assert minutes is not None
     if 0 < minutes < 1:
-        return f"{minutes * 60:.0f} s"
+        return f"{minutes * 60:.0f}{GAP}s"
     if minutes < HOUR - 0.5:
-        return f"{minutes:.1f}".removesuffix(".0") + " min" if minutes < 10 else f"{minutes:.0f} min"
+        return (f"{minutes:.1f}".removesuffix(".0") if minutes < 10 else f"{minutes:.0f}") + f"{GAP}min"
     if minutes < DAY:
         hours, rest = divmod(round(minutes), 60)
-        return f"{hours} h {rest} min" if rest else f"{hours} h"
-    return f"{minutes / DAY:.1f}".removesuffix(".0") + " d"
+        return f"{hours}{GAP}h" + (f"{GAP}{rest}{GAP}min" if rest else "")
+    return f"{minutes / DAY:.1f}".removesuffix(".0") + f"{GAP}d"
 
 
 def format_count(number: float | None) -> str:
@@ -89,7 +117,7 @@ def format_count(number: float | None) -> str:
 
 
 def format_percent(share: float | None) -> str:
-    return "–" if is_unknown(share) else f"{100 * (share or 0):.0f} %"
+    return "–" if is_unknown(share) else f"{100 * (share or 0):.0f}{GAP}%"
 
 
 def format_share(part: float | None, whole: float | None) -> str:
@@ -107,7 +135,7 @@ def format_money(amount: float | None, currency: str | None) -> str:
     sign = CURRENCY_SIGNS.get(currency or "", f"{currency} " if currency else "")
     rounded = round_to_digits(amount or 0.0, 3)
     if abs(rounded) >= 1e6:
-        return f"{sign}{rounded / 1e6:.2f}".rstrip("0").rstrip(".") + " M"
+        return f"{sign}{rounded / 1e6:.2f}".rstrip("0").rstrip(".") + f"{GAP}M"
     return f"{sign}{rounded:,.0f}"
 
 
@@ -125,7 +153,7 @@ def round_to_digits(value: float, digits: int) -> float:
 
 
 def is_unknown(value: object) -> bool:
-    return value is None or value != value  # noqa: PLR0124 - NaN and NaT are what differs from itself
+    return value is None or value != value
 
 
 def escape_figure_text(text: str) -> str:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics.charts.wording import format_label
+from analytics.charts.wording import format_label, format_names, format_quarter
 from analytics.metrics.durations import Measure
+from analytics.metrics.incidents import NARROWINGS, Order
+from analytics.ui.links import INCIDENTS_PAGE, Narrowing, read_narrowing
+from analytics.ui.words import escape_markdown
 
 MEASURES: tuple[Measure, ...] = ("ttd", "tta", "ttm", "ttr")
+ORDERS: tuple[Order, ...] = ("newest", "severest", "longest")
 
 
 def choose_measure() -> Measure:
@@ -16,3 +20,39 @@ def choose_measure() -> Measure:
         "Look closer at", MEASURES, default="ttr", required=True, key="measure", bind="query-params",
         format_func=lambda measure: format_label(measure).capitalize(),
     )  # fmt: skip
+
+
+def choose_search() -> str:
+    """Words that must all occur in the incident."""
+    return st.text_input(
+        "Search", key="q", bind="query-params", placeholder="Words in the id, title, summary, cause or alert", icon=":material/search:",
+        type="search",
+    )  # fmt: skip
+
+
+def choose_order() -> Order:
+    """The order of the list."""
+    labels = {"newest": "Newest first", "severest": "Most severe first", "longest": "Longest first"}
+    return st.segmented_control(
+        "Order", list(ORDERS), default="newest", required=True, key="order", bind="query-params", label_visibility="collapsed",
+        format_func=lambda order: labels[order],
+    )  # fmt: skip
+
+
+def render_narrowing() -> tuple[Narrowing, ...]:
+    """What a click on a chart narrowed the list to, with the way back; restrictions that do not exist are left out."""
+    narrow = tuple(Narrowing(name, value) for name, value in read_narrowing() if name in NARROWINGS)
+    if narrow:
+        words = format_names([f"{_NAMES.get(name, name)} {_value_words(name, value)}" for name, value in narrow])
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f":material/filter_alt: Narrowed to {escape_markdown(words)}", width="content")
+            if st.button("Show all of the selection", key="widen", type="tertiary"):
+                st.switch_page(INCIDENTS_PAGE)
+    return narrow
+
+
+_NAMES = {"action_status": "action status", "overdue_band": "actions overdue for days", "open": "still open:"}
+
+
+def _value_words(name: str, value: str) -> str:
+    return format_quarter(value) if name == "quarter" else format_label(value)

@@ -28,7 +28,7 @@ def render_chart(view: View, chart: Chart) -> None:
             render_no_data(chart.title, chart.source)
             return
         with st.container(horizontal=True, wrap=False, vertical_alignment="top", gap="small"):
-            st.markdown(f"**{escape_markdown(chart.title)}**")
+            st.markdown(f"**{escape_markdown(chart.title)}**", width="stretch")
             # A fragment is a block of its own and would share the row's width with the title.
             with st.container(width=48):
                 render_chart_export(view, chart)
@@ -68,7 +68,7 @@ def render_table(
     everything = total if total is not None else len(rows)
     shown = display_rows(view, rows.head(ROW_LIMIT))
     with st.container(horizontal=True, wrap=False, vertical_alignment="bottom"):
-        st.markdown(f"**{escape_markdown(title)}**")
+        st.markdown(f"**{escape_markdown(title)}**", width="stretch")
         if not rows.empty:
             with st.container(width=120):
                 render_table_export(view, name, load_all or (lambda: rows))

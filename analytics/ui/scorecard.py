@@ -70,8 +70,8 @@ def on_time_sentence(summary: pd.DataFrame) -> str:
         return "No action item of this selection has come due yet."
     words = f"Of {format_plural(int(row['n']), 'item')} that came due, **{format_share(row['attained'], row['n'])}** were closed in time"
     if row["closed_unknown"]:
-        words += f", or up to {format_percent(row['share_at_most'])}: {row['closed_unknown']:,} are complete without a date"
-    return f"{words}; {row['late']:,} were closed late and {row['open']:,} are still open."
+        words += f", or up to {format_percent(row['share_at_most'])}: {int(row['closed_unknown']):,} are complete without a date"
+    return f"{words}; {int(row['late']):,} were closed late and {int(row['open']):,} are still open."
 
 
 def _incident_card(card: Scorecard, label: str, *, severe: bool) -> Card:

@@ -39,6 +39,15 @@ def render_nothing_selected(reset: Callable[[Choices], None], choices: Choices) 
         st.button("Reset the filters", key="reset-empty", on_click=reset, args=(choices,), type="primary")
 
 
+def render_no_incident(incident_key: str) -> None:
+    """The address names no incident, or one that this snapshot does not hold."""
+    with _panel(":material/find_in_page:", "This incident is not in the corpus" if incident_key else "No incident was chosen"):
+        if incident_key:
+            st.markdown("Its document may have been renamed or removed since the link was made:")
+            st.code(incident_key, language=None)
+        st.page_link("pages/explore/incidents.py", label="Choose one from the list", icon=":material/list:")
+
+
 def render_no_data(what: str, why: str) -> None:
     """A chart or table without a single value, in the place where it would stand."""
     st.markdown(f"**{escape_markdown(what)}**")

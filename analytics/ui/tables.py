@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analytics.charts.wording import format_label, format_money, format_quarter
+from analytics.charts.wording import format_money, format_quarter, format_short_label
 from analytics.ui.links import incident_address
 from analytics.ui.view import View
 
@@ -27,7 +27,7 @@ def display_rows(view: View, rows: pd.DataFrame) -> pd.DataFrame:
             shown[column] = pd.to_timedelta(rows[column].round(), unit="min")
     for column in ("status", "horizon", "first", "second"):
         if column in rows:
-            shown[column] = rows[column].map(format_label, na_action="ignore")
+            shown[column] = rows[column].map(format_short_label, na_action="ignore")
     if "quarter" in rows:
         shown["quarter"] = rows["quarter"].map(format_quarter, na_action="ignore")
     if "revenue_impact" in rows:
@@ -79,8 +79,21 @@ LEDGER: Columns = {
     "action": text_column("Action"),
     "owner": text_column("Owner", 120),
     "due_date": date_column("Due"),
-    "horizon": text_column("Horizon", 120),
     "severity": text_column("Severity", 70),
     "team": text_column("Team", 110),
     "title": text_column("Incident"),
+}
+
+INCIDENTS: Columns = {
+    "open": link_column(),
+    "occurred_on": date_column("Date"),
+    "severity": text_column("Severity", 70),
+    "title": text_column("Title", 300),
+    "team": text_column("Team", 120),
+    "ttd": duration_column("To detect"),
+    "ttr": duration_column("To resolve"),
+    "users_affected": number_column("Users"),
+    "overdue_actions": number_column("Overdue"),
+    "status": text_column("Status", 80),
+    "incident_id": text_column("Incident", 200),
 }

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from analytics.charts.actions import figure_completion, figure_overdue, figure_owners
-from analytics.charts.shares import figure_completion_by_quarter
+from analytics.charts.shares import figure_completion_by_quarter, figure_on_time_by_quarter
 from analytics.metrics.actions import compute_action_completion, compute_action_on_time, compute_action_overdue, list_actions
 from analytics.ui.exhibits import render_charts, render_table
 from analytics.ui.page import open_page
@@ -18,6 +18,7 @@ render_charts(
     view.draw(figure_completion, view.load(compute_action_completion, ("horizon",))),
     view.draw(figure_overdue, view.load(compute_action_overdue)),
     view.draw(figure_completion_by_quarter, view.load(compute_action_completion, ("quarter",))),
+    view.draw(figure_on_time_by_quarter, view.load(compute_action_on_time, ("quarter",))),
     view.draw(figure_owners, view.load(compute_action_overdue, ("team",)), by="team", most=12),
     view.draw(figure_owners, view.load(compute_action_overdue, ("owner",)), by="owner", most=12),
 )

@@ -11,6 +11,7 @@ from analytics.ui.states import render_filter_note
 view = open_page("Severity and impact", "How severe were the incidents, and what did they cost?")
 
 users = view.load(compute_users_affected, ("quarter",))
+revenue = view.load(compute_revenue_impact, ("quarter",))
 render_charts(
     view,
     view.draw(figure_severity_by_quarter, view.load(compute_severity_mix, ("quarter",))),
@@ -18,8 +19,6 @@ render_charts(
     view.draw(figure_users, users),
     view.draw(figure_user_impacts, view.load(compute_user_impacts)),
     view.draw(figure_sla_breach, view.load(compute_sla_breach, ("quarter",))),
+    *(view.draw(figure_revenue, revenue, users, currency=currency) for currency in sorted(set(revenue["currency"]))),
 )
 render_filter_note("Sums add the stated values only; amounts in different currencies are never added.")
-revenue = view.load(compute_revenue_impact, ("quarter",))
-quarters = tuple(users["quarter"])
-render_charts(view, *(view.draw(figure_revenue, revenue, quarters, currency=code) for code in sorted(set(revenue["currency"]))))

@@ -1,0 +1,71 @@
+"""One incident's timeline: a row an event, at its time."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analytics.charts.chart import Chart, Spec, label_at, prepare_figure
+from analytics.charts.palette import TONES, ThemeName
+from analytics.charts.wording import escape_figure_text, format_duration, format_label, format_plural, shorten
+
+ROW = 25
+
+
+def figure_timeline(events: pd.DataFrame, *, key: str, theme: ThemeName) -> Chart:
+    """Events from top to bottom, each at its time. `events`: the rows of timeline_events; those without a time are left out."""
+    timed = events[events["occurred_at"].notna()].reset_index(drop=True)
+    tone = TONES[theme]
+    places = list(range(len(timed)))[::-1]
+    start = timed["occurred_at"].min() if len(timed) else None
+    told = [_event_words(row, start) for row in timed.itertuples()]
+    typed = timed["kind"].notna()
+    trace: Spec = {
+        "type": "scatter", "mode": "lines+markers", "x": [when.isoformat() for when in timed["occurred_at"]], "y": places,
+        "line": {"color": tone.context, "width": 1, "shape": "vh"}, "hoverinfo": "text",
+        "hovertext": [f"line {row.line}<br>{escape_figure_text(shorten(row.event, 120))}" for row in timed.itertuples()],
+        "marker": {
+            "size": [11 if is_typed else 7 for is_typed in typed],
+            "color": [tone.main if is_typed else tone.background for is_typed in typed],
+            "line": {"width": 1.5, "color": tone.main},
+        },
+    }  # fmt: skip
+    figure = prepare_figure(
+        [trace], theme, height=90 + ROW * max(len(timed), 4), annotations=_event_labels(timed, places, told, theme),
+        xaxis={"type": "date", "title": {"text": "time, UTC"}, "showgrid": True, "gridcolor": tone.grid, **_room(timed)},
+        yaxis={"showticklabels": False, "showgrid": False, "range": [-0.8, len(timed) - 0.2]},
+    )  # fmt: skip
+    left_out = len(events) - len(timed)
+    source = f"{format_plural(len(timed), 'event')} of {len(events):,}" + (f"; {left_out:,} give no time that can be placed." if left_out else ".")
+    title = "Timeline"
+    if len(timed) > 1:
+        title = f"From the first to the last event: {format_duration((timed['occurred_at'].max() - start).total_seconds() / 60)}"
+    return Chart(f"timeline-{key}", title, figure, events, source, f"{title}. Events from top to bottom at their times.")
+
+
+def _event_words(row: object, start: pd.Timestamp | None) -> str:
+    kind, when = getattr(row, "kind", None), getattr(row, "occurred_at", None)
+    since = f" +{format_duration((when - start).total_seconds() / 60)}" if when is not None and start is not None and when > start else ""
+    words = escape_figure_text(shorten(str(getattr(row, "event", "")), 62))
+    named = f"<b>{format_label(kind)}</b> · " if isinstance(kind, str) else ""
+    return f"{when:%H:%M}{since}  {named}{words}"
+
+
+def _event_labels(timed: pd.DataFrame, places: list[int], told: list[str], theme: ThemeName) -> list[Spec]:
+    """The words stand on the side of the marker where there is more room."""
+    if timed.empty:
+        return []
+    middle = timed["occurred_at"].min() + (timed["occurred_at"].max() - timed["occurred_at"].min()) / 2
+    labels = []
+    for row, place, words in zip(timed.itertuples(), places, told, strict=True):
+        side = {"xanchor": "right", "xshift": -10} if row.occurred_at > middle else {"xanchor": "left", "xshift": 10}
+        labels.append(label_at(row.occurred_at.isoformat(), place, words, TONES[theme].text, **side))
+    return labels
+
+
+def _room(timed: pd.DataFrame) -> Spec:
+    """A few percent on either side of the events, so that the markers are whole."""
+    if len(timed) < 2:
+        return {}
+    first, last = timed["occurred_at"].min(), timed["occurred_at"].max()
+    room = max((last - first) * 0.03, pd.Timedelta(minutes=1))
+    return {"range": [(first - room).isoformat(), (last + room).isoformat()]}

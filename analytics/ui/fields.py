@@ -1,0 +1,96 @@
+"""What the fields of an incident are called, and in which sections its records stand."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+
+from analytics.metrics.incidents import IncidentDetail
+from analytics.model import CHILD_TABLES, INCIDENT_COLUMNS
+
+FIELD_LABELS: dict[str, str] = {
+    "time_to_detect": "Time to detect",
+    "time_to_acknowledge": "Time to acknowledge",
+    "time_to_mitigate": "Time to mitigate",
+    "time_to_resolve": "Time to resolve",
+    "duration": "Duration",
+    "what_happened": "What happened",
+    "root_cause": "Root cause",
+    "occurred_at": "Time (UTC)",
+    "time_text": "As written",
+    "is_root_cause": "Root cause",
+    "due_date": "Due",
+    "status_text": "Status as written",
+    "opened_on": "Opened",
+    "completed_on": "Completed",
+    "completed_basis": "Completed says",
+    "signed_on": "Date",
+    "url": "Address",
+}
+
+SECTIONS: dict[str, dict[str, str]] = {
+    "Cause and impact": {
+        "whys": "Why it happened",
+        "contributing_factors": "Contributing factors",
+        "user_impacts": "What users felt",
+        "affected_features": "Affected features",
+        "customer_communications": "Told customers through",
+    },
+    "Detection and response": {
+        "detection_methods": "How it was noticed",
+        "detection_suggestions": "What could have noticed it earlier",
+        "observations": "What went well, could be better, was lucky",
+        "timeline_events": "Timeline",
+        "communication_log": "Communication log",
+    },
+    "Actions and lessons": {
+        "action_items": "Action items",
+        "lessons": "Lessons",
+        "documentation_updates": "Documentation to update",
+    },
+    "Review and references": {
+        "related_incidents": "Related incidents",
+        "reference_links": "References",
+        "review_notes": "Review meeting",
+        "sign_offs": "Sign-offs",
+    },
+}
+
+
+def field_rows(found: IncidentDetail) -> pd.DataFrame:
+    """Every column of the incident with its value, the words that stand in the document, and their line."""
+    sources = {source.field: source for source in reversed(found.postmortem.field_sources)}
+    rows = [
+        {
+            "Field": name,
+            "Value": _as_text(getattr(found.postmortem.incident, name)),
+            "As written": sources[name].text if name in sources else None,
+            "Line": sources[name].line if name in sources else None,
+        }
+        for name in INCIDENT_COLUMNS
+    ]
+    return pd.DataFrame(rows).astype({"Line": "Int64"})
+
+
+def record_rows(found: IncidentDetail, table: str) -> pd.DataFrame:
+    """The records of one child table in the document's order, each with its line."""
+    return pd.DataFrame(getattr(found.postmortem, table), columns=list(CHILD_TABLES[table]))
+
+
+def lines_of(found: IncidentDetail, *fields: str) -> list[int]:
+    """Where the document states any of the fields."""
+    return [source.line for source in found.postmortem.field_sources if source.field in fields]
+
+
+def _as_text(value: Any) -> str | None:  # noqa: ANN401 - a column of any type
+    if value is None or value == []:
+        return None
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return f"{value:,.2f}".rstrip("0").rstrip(".")
+    return ", ".join(str(part) for part in value) if isinstance(value, list) else str(value)
