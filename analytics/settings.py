@@ -79,7 +79,7 @@ class Calendar(Section):
     def _zone_exists(cls, name: str) -> str:
         try:
             ZoneInfo(name)
-        except (ValueError, OSError) as error:
+        except (ValueError, OSError, KeyError) as error:
             raise ValueError(f"{name!r} is no time zone of the IANA database, such as Europe/Berlin") from error
         return name
 

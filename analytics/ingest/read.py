@@ -6,7 +6,6 @@ import hashlib
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from itertools import groupby
 from typing import NamedTuple
 
 import yaml
@@ -61,6 +60,8 @@ def read_file(path: str, data: bytes, modified_at: datetime, settings: Settings,
             postmortems.append(postmortem)
             diagnostics += reading.diagnostics
             diagnostics += _report_left_over(reading, part)
+        else:
+            _give_back(marks, part, dialect)
     if not postmortems:
         diagnostics.append(diagnose(path, 1, "PM003", _why_none(outline, dialect)))
     return FileRead(postmortems, _document(path, data, modified_at, text.original, postmortems, marks, dialect), diagnostics)
@@ -82,9 +83,13 @@ def _read_front_matter(path: str, outline: Outline, marks: bytearray, diagnostic
     try:
         values = yaml.safe_load(outline.front_matter)
     except yaml.YAMLError as error:
-        diagnostics.append(diagnose(path, 1, "PM007", f"the front matter is not valid YAML: {error}"))
+        diagnostics.append(diagnose(path, 1, "PM007", f"the front matter is not valid YAML: {_yaml_problem(error)}"))
         return {}
     return {str(name).lower(): value for name, value in values.items()} if isinstance(values, dict) else {}
+
+
+def _yaml_problem(error: yaml.YAMLError) -> str:
+    return str(getattr(error, "problem", None) or "it cannot be parsed")
 
 
 def _split_incidents(outline: Outline, dialect: Dialect, last_line: int) -> list[_Part]:
@@ -217,16 +222,33 @@ def _why_none(outline: Outline, dialect: Dialect) -> str:
     return "no section of a postmortem is filled in here: 0 incidents"
 
 
+def _give_back(marks: bytearray, part: _Part, dialect: Dialect) -> None:
+    """Where there is no incident nothing was captured: the lines are the template's own, or nobody's."""
+    unfilled = any(isinstance(b, Heading) and dialect.incident_heading.match(b.text) for b in part.blocks)
+    for line in range(part.first_line, part.last_line + 1):
+        if marks[line] == CAPTURED:
+            marks[line] = BOILERPLATE if unfilled else CONTENT
+
+
 def _report_left_over(reading: Reading, part: _Part) -> list[Diagnostic]:
-    """One PM004 for each run of lines which no section took."""
-    left = [line for line in range(part.first_line, part.last_line + 1) if reading.marks[line] == CONTENT]
-    diagnostics = []
-    for _, run in groupby(enumerate(left), key=lambda pair: pair[1] - pair[0]):
-        lines = [line for _, line in run]
-        words = "1 line of text stands" if len(lines) == 1 else f"{len(lines)} lines of text stand"
-        key = reading.incident.incident_key
-        diagnostics.append(diagnose(reading.path, lines[0], "PM004", f"{words} in no section of the template", key))
-    return diagnostics
+    """One PM004 for each run of lines which no section took; blank lines do not end a run."""
+    runs: list[list[int]] = []
+    ended = True
+    for line in range(part.first_line, part.last_line + 1):
+        mark = reading.marks[line]
+        if mark == CONTENT:
+            if ended:
+                runs.append([])
+            runs[-1].append(line)
+        if mark != BLANK:
+            ended = mark != CONTENT
+    return [_left_over(reading, lines) for lines in runs]
+
+
+def _left_over(reading: Reading, lines: list[int]) -> Diagnostic:
+    words = "1 line of text stands" if len(lines) == 1 else f"{len(lines)} lines of text stand"
+    message = f"{words} in no section of the template"
+    return diagnose(reading.path, lines[0], "PM004", message, reading.incident.incident_key)
 
 
 def _document(

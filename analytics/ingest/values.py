@@ -185,14 +185,19 @@ def parse_zone(text: str) -> tzinfo | None:
         return None
     try:
         return ZoneInfo(text)
-    except (ValueError, OSError):
+    except (ValueError, OSError, KeyError):  # ZoneInfoNotFoundError is a KeyError
         return None
 
 
 # words
 
 _TICK = re.compile(r"[✓✔☑✅]|^(?:x|yes|signed)$", re.IGNORECASE)
-_ID = re.compile(r"^[\[(]?([A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*[-_]?\d[\w-]*)[\])]?(?:\s*[:–—|-]\s+|\s+|$)(.*)$", re.DOTALL)
+_ID = re.compile(
+    r"^(?:(?P<id>[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*[-_]?\d[\w-]*)(?:\s*:\s*|\s+[–—|-]\s+|$)"
+    r"|\[(?P<bracketed>[A-Za-z][\w-]*\d[\w-]*)\]\s*[:–—-]?\s*"
+    r"|(?P<loud>[A-Z][A-Z0-9]*-[A-Z0-9-]*\d+)\s+)(?P<title>.*)$",
+    re.DOTALL,
+)
 _SEPARATORS = re.compile(r"\s*(?:,|;|\n|\s/\s|\sand\s|\s&\s)\s*")
 
 
@@ -204,9 +209,12 @@ def parse_names(text: str) -> list[str]:
 def parse_incident_id(text: str) -> tuple[str | None, str | None]:
     """`INCIDENT-2026-03-14-001: Queue backlog` -> (id, title); a text without a leading id is all title."""
     match = _ID.match(text.strip())
-    if not match or not re.search(r"[-_]", match[1]):
+    if match is None:
         return None, text.strip() or None
-    return match[1], match[2].strip() or None
+    incident_id = match["id"] or match["bracketed"] or match["loud"]
+    if not re.search(r"[-_]", incident_id):
+        return None, text.strip()
+    return incident_id, match["title"].strip() or None
 
 
 def is_ticked(text: str) -> bool:

@@ -20,16 +20,10 @@ from pydantic import TypeAdapter
 
 from analytics.errors import StoreDamagedError, StoreMissingError
 from analytics.settings import Settings
+from analytics.store.connect import open_reader
 from analytics.store.snapshot import CURRENT, KEPT, SCHEMA_VERSION, generation_of, read_current
 
 Cursor: TypeAlias = duckdb.DuckDBPyConnection
-
-_READER: dict[str, str | bool | int | float | list[str]] = {
-    "enable_external_access": False,
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-    "python_enable_replacements": False,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +117,7 @@ def _open_reader(path: Path) -> duckdb.DuckDBPyConnection:
     if not path.is_file():
         raise StoreDamagedError(path, "the file is gone")
     try:
-        connection = duckdb.connect(str(path), read_only=True, config=_READER)
+        connection = open_reader(path)
         versions = connection.execute("SELECT schema_version FROM snapshot_info").fetchall()
     except duckdb.Error as error:
         raise StoreDamagedError(path, str(error).splitlines()[0]) from error

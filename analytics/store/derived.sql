@@ -35,7 +35,10 @@ SELECT incident_key, incident_id, title, status, quarter, team, severity, source
     (SELECT CASE WHEN bool_or(method = 'user_report') THEN false
                  WHEN bool_or(method IN ('automated_alert', 'internal_user', 'health_check')) THEN true
                  WHEN bool_or(method = 'third_party') THEN false END
-        FROM detection_methods m WHERE m.incident_key = i.incident_key) AS is_internal
+        FROM detection_methods m WHERE m.incident_key = i.incident_key) AS is_internal,
+    (SELECT count(*) FROM action_items a WHERE a.incident_key = i.incident_key) AS actions,
+    (SELECT count(*) FROM action_items a, snapshot_info n WHERE a.incident_key = i.incident_key
+        AND a.status IN ('pending', 'in_progress') AND a.due_date < n.as_of) AS overdue_actions
 FROM incidents i ORDER BY source_path, source_line;
 
 -- One row an action item with its incident's groups and its state on the as-of day. `outcome`: how an item stands whose due date
@@ -62,6 +65,30 @@ SELECT * EXCLUDE (days_past_due),
          WHEN completed_on <= due_date THEN 'on time'
          ELSE 'late' END AS outcome
 FROM dated ORDER BY source_path, incident_key, ordinal;
+
+-- One row a thing that somebody should look at, with its incident's groups: an open action of a P0 or P1 past its due date, a time that
+-- cannot be, an incident within 90 days of one that it says it is related to, one without a stated end after 7 days, and one whose
+-- document is still a draft after 30 days.
+CREATE OR REPLACE TABLE attention_items AS
+WITH found AS (
+    SELECT 1 AS kind_order, 'overdue_action' AS kind, incident_key, overdue_days AS days, action AS detail, owner, line
+    FROM action_item_states WHERE is_overdue AND severity IN ('P0', 'P1')
+    UNION ALL
+    SELECT 2, 'impossible_time', incident_key, NULL, message, NULL, line
+    FROM diagnostics WHERE incident_key IS NOT NULL AND code IN ('PM203', 'PM204', 'PM205')
+    UNION ALL
+    SELECT 3, 'repeat', r.incident_key, date_diff('day', earlier.occurred_on, later.occurred_on), r.related_id, NULL, r.line
+    FROM related_incidents r JOIN incident_facts later USING (incident_key) JOIN incident_facts earlier ON earlier.incident_id = r.related_id
+    WHERE date_diff('day', earlier.occurred_on, later.occurred_on) BETWEEN 0 AND 90 AND earlier.incident_key <> later.incident_key
+    UNION ALL
+    SELECT 4, 'open_incident', incident_key, date_diff('day', occurred_on, as_of), NULL, NULL, source_line
+    FROM incident_facts, snapshot_info WHERE is_open AND date_diff('day', occurred_on, as_of) > 7
+    UNION ALL
+    SELECT 5, 'old_draft', incident_key, date_diff('day', occurred_on, as_of), NULL, NULL, source_line
+    FROM incident_facts, snapshot_info WHERE status = 'draft' AND date_diff('day', occurred_on, as_of) > 30
+)
+SELECT found.*, f.incident_id, f.title, f.status, f.quarter, f.team, f.severity, f.occurred_on, f.source_path
+FROM found JOIN incident_facts f USING (incident_key) ORDER BY kind_order, incident_key, line, detail;
 
 -- One row a fiscal quarter, one without incidents too.
 CREATE OR REPLACE VIEW incident_quarters AS

@@ -19,6 +19,7 @@ from pathlib import Path
 import duckdb
 
 from analytics.errors import StoreBusyError, StoreUnwritableError
+from analytics.store.connect import open_reader
 
 CURRENT = "CURRENT"
 LOCK = ".lock"
@@ -130,7 +131,7 @@ def _open_draft(building: Path, generation: int, live: Path | None) -> Iterator[
 def _is_continuable(live: Path) -> bool:
     """Whether the live snapshot is whole and of this schema; a damaged one is rebuilt, not carried on."""
     try:
-        with duckdb.connect(str(live), read_only=True) as connection:
+        with open_reader(live) as connection:
             row = connection.execute("SELECT schema_version FROM snapshot_info").fetchone()
     except duckdb.Error:
         return False

@@ -1,0 +1,86 @@
+"""Golden cases: a document and, beside it, everything that was read from it, as text that a colleague can check by eye.
+
+`python -m tests.ingest.golden` writes the expected files anew; read the difference before you commit it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from analytics.ingest.dialect import load_dialect
+from analytics.ingest.read import FileRead, read_file
+from analytics.model import CHILD_TABLES, INCIDENT_COLUMNS
+from analytics.settings import Settings, load_settings
+
+CASES = Path(__file__).parent.parent / "cases"
+_NOT_IN_THE_DOCUMENT = {"incident_key", "source_path", "dialect"}
+
+
+def documents() -> list[Path]:
+    return sorted(CASES.rglob("*.md"))
+
+
+def expected_file(document: Path) -> Path:
+    return document.with_suffix(".expected")
+
+
+def settings_of(document: Path) -> Settings:
+    beside = document.with_suffix(".toml")
+    return load_settings(beside if beside.is_file() else None)
+
+
+def read_document(document: Path) -> FileRead:
+    settings = settings_of(document)
+    dialect = load_dialect("template", settings.aliases)
+    return read_file(document.name, document.read_bytes(), datetime(2026, 10, 5, tzinfo=UTC), settings, dialect)
+
+
+def render(read: FileRead) -> str:
+    """Every stated column with its line, every row of every table, the diagnostics, the account of lines."""
+    return "\n".join(_lines(read)) + "\n"
+
+
+def _lines(read: FileRead) -> Iterator[str]:
+    for postmortem in read.postmortems:
+        lines = {source.field: source.line for source in postmortem.field_sources}
+        yield "incident"
+        for column in INCIDENT_COLUMNS:
+            value = getattr(postmortem.incident, column)
+            if column not in _NOT_IN_THE_DOCUMENT and value not in (None, []):
+                yield f"  {lines.get(column, '-'):>4}  {column}: {_text(value)}"
+        for table in CHILD_TABLES:
+            rows = getattr(postmortem, table)
+            if table == "field_sources" or not rows:
+                continue
+            yield table
+            for row in rows:
+                yield f"  {row.line:>4}  " + " | ".join(_text(value) for value in row[1:])
+    yield "diagnostics"
+    for finding in read.diagnostics:
+        yield f"  {finding.line:>4}  {finding.level} {finding.code} {finding.message}"
+    d = read.document
+    left_over = d.content_lines - d.captured_lines - d.boilerplate_lines
+    yield f"lines: {d.content_lines} = {d.captured_lines} captured + {d.boilerplate_lines} boilerplate + {left_over} left over"
+
+
+def _text(value: object) -> str:
+    match value:
+        case None:
+            return "-"
+        case datetime():
+            return value.strftime("%Y-%m-%d %H:%M:%SZ").replace(":00Z", "Z")
+        case date():
+            return value.isoformat()
+        case list():
+            return ", ".join(map(str, value))
+        case float():
+            return f"{value:g}" if value < 1e6 else f"{value:.2f}"
+        case _:
+            return str(value).replace("\n", "⏎")
+
+
+if __name__ == "__main__":
+    for path in documents():
+        expected_file(path).write_text(render(read_document(path)), encoding="utf-8")
