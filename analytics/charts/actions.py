@@ -6,6 +6,7 @@ import pandas as pd
 
 from analytics.charts.chart import Chart, Spec, key_line, label_at, prepare_figure
 from analytics.charts.palette import ORANGE, TONES, ThemeName
+from analytics.charts.rows import rows_of
 from analytics.charts.shares import bar_rows, percent_axis, row_axis
 from analytics.charts.wording import (
     escape_figure_text,
@@ -25,10 +26,10 @@ def figure_completion(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
     tone = TONES[theme]
     told = groups[groups["n"] > 0].reset_index(drop=True)
     names = [format_label(horizon) for horizon in told["horizon"]]
-    missed = [row.target == row.target and row.share < row.target for row in told.itertuples()]
+    missed = [row.target == row.target and row.share < row.target for row in rows_of(told)]
     texts = [
         f"<b>{format_share(row.attained, row.n)}</b>" + (f" · {100 * (row.target - row.share):.0f} points short" if late else "")
-        for row, late in zip(told.itertuples(), missed, strict=True)
+        for row, late in zip(rows_of(told), missed, strict=True)
     ]
     trace, places = bar_rows(
         names, [float(share) for share in told["share"]], texts, theme, width=0.5, textposition="none",
@@ -36,7 +37,8 @@ def figure_completion(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
         customdata=[f"horizon:{horizon}" for horizon in told["horizon"]],
     )  # fmt: skip
     labels = [
-        label_at(0, place + 0.4, text, tone.text, xanchor="left", yanchor="middle") for place, text in zip(places, texts, strict=True)
+        label_at(0, place + 0.4, text, tone.text, xanchor="left", yanchor="middle")
+        for place, text in zip(places, texts, strict=True)
     ]
     marks: Spec = {
         "type": "scatter", "mode": "markers", "x": [float(value) for value in told["target"]], "y": places, "hoverinfo": "skip",
@@ -60,7 +62,14 @@ def figure_overdue(summary: pd.DataFrame, *, theme: ThemeName) -> Chart:
     row = summary.iloc[0]
     names = list(BANDS.values())
     counts = [int(row[column]) for column in BANDS]
-    trace, places = bar_rows(names, counts, [f"{count:,}" for count in counts], theme, marker={"color": ORANGE}, customdata=[f"overdue_band:{band}" for band in OVERDUE_BANDS])
+    trace, places = bar_rows(
+        names,
+        counts,
+        [f"{count:,}" for count in counts],
+        theme,
+        marker={"color": ORANGE},
+        customdata=[f"overdue_band:{band}" for band in OVERDUE_BANDS],
+    )
     figure = prepare_figure(
         [trace], theme, xaxis={"title": {"text": "open items past their due date"}, "range": [0, max([*counts, 1]) * 1.2]},
         yaxis=row_axis(names, places),
@@ -70,7 +79,8 @@ def figure_overdue(summary: pd.DataFrame, *, theme: ThemeName) -> Chart:
     if overdue:
         late = int(row["days_31_90"] + row["days_over_90"])
         title = f"{format_plural(overdue, 'item')} overdue, {late:,} of them for more than 30 days"
-    source = f"{format_plural(int(row['n']), 'open item')} of {row['of']:,}; {row['undated']:,} have no due date and can never be overdue."
+    opened = format_plural(int(row["n"]), "open item")
+    source = f"{opened} of {row['of']:,}; {row['undated']:,} have no due date and can never be overdue."
     return Chart("overdue-by-age", title, figure, summary, source, f"{title}. Bars by days past the due date.")
 
 
@@ -80,26 +90,34 @@ def figure_owners(groups: pd.DataFrame, *, by: str, most: int, theme: ThemeName)
     told = groups[groups["n"] > 0].sort_values(["overdue", "n", by], ascending=[False, False, True], kind="stable").head(most)
     names = [escape_figure_text(shorten(format_label(name), 24)) for name in told[by]]
     places = list(range(len(told)))[::-1]
-    common = {"type": "bar", "orientation": "h", "y": places, "hoverinfo": "text", "customdata": [f"{by}:{name}" for name in told[by]]}
-    hover = [f"<b>{name}</b><br>{row.overdue} overdue of {row.n} open" for name, row in zip(names, told.itertuples(), strict=True)]
+    common = {
+        "type": "bar",
+        "orientation": "h",
+        "y": places,
+        "hoverinfo": "text",
+        "customdata": [f"{by}:{name}" for name in told[by]],
+    }
+    hover = [f"<b>{name}</b><br>{row.overdue} overdue of {row.n} open" for name, row in zip(names, rows_of(told), strict=True)]
     traces = [
         {**common, "x": [int(count) for count in told["overdue"]], "marker": {"color": ORANGE}, "hovertext": hover},
-        {**common, "x": [int(r.n - r.overdue) for r in told.itertuples()],
+        {**common, "x": [int(r.n - r.overdue) for r in rows_of(told)],
          "marker": {"color": tone.context}, "hovertext": hover},
     ]  # fmt: skip
     key = [("■", ORANGE, "overdue"), ("■", tone.context, "open, not overdue")]
     labels = [
         label_at(int(row.n), place, f"{row.overdue} of {row.n}", tone.text, xanchor="left", xshift=3)
-        for place, row in zip(places, told.itertuples(), strict=True)
+        for place, row in zip(places, rows_of(told), strict=True)
     ]
     figure = prepare_figure(
-        traces, theme, barmode="stack", annotations=[*labels, key_line(key)], margin={"l": 8, "r": 8, "t": 28, "b": 8}, height=max(300, 90 + 26 * len(told)),
+        traces, theme, barmode="stack", annotations=[*labels, key_line(key)], margin={"l": 8, "r": 8, "t": 28, "b": 8},
+        height=max(300, 90 + 26 * len(told)),
         xaxis={"title": {"text": "open action items"}, "range": [0, max([*told["n"], 1]) * 1.25]}, yaxis=row_axis(names, places),
     )  # fmt: skip
     title = f"Open items by {by}"
     if len(told) and told.iloc[0]["overdue"] > 0:
         title = f"{format_label(told.iloc[0][by])} has most overdue items: {format_plural(int(told.iloc[0]['overdue']), 'item')}"
-    source = f"{format_plural(int(groups['n'].sum()), 'open item')} of {groups['of'].sum():,}; the {len(told)} with most overdue of {len(groups)}."
+    opened = format_plural(int(groups["n"].sum()), "open item")
+    source = f"{opened} of {groups['of'].sum():,}; the {len(told)} with most overdue of {len(groups)}."
     return Chart(f"open-actions-by-{by}", title, figure, groups, source, f"{title}. Stacked bars: overdue and other open items.")
 
 

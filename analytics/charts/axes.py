@@ -10,7 +10,7 @@ from analytics.charts.chart import Spec
 from analytics.charts.wording import DENSE_DURATION_TICKS, DURATION_TICKS, SHORTEST_DRAWN, format_duration, is_unknown
 
 MOST_LABELLED = 13
-FEWEST_TICKS = 4
+FEWEST_TICKS = 3
 CLOSE = 0.6
 """Ticks nearer than this (on the logarithm) to a target would lie on its label."""
 
@@ -41,7 +41,7 @@ def duration_axis(values: Iterable[float], title: str, target: float | None = No
     low, high = low / 1.35, high * 1.35
     ticks = [tick for tick in DURATION_TICKS if low <= tick <= high]
     if len(ticks) < FEWEST_TICKS:
-        ticks = sorted(tick for tick in DENSE_DURATION_TICKS if low <= tick <= high)
+        ticks = _thin(sorted(tick for tick in DENSE_DURATION_TICKS if low <= tick <= high))
     labels = {tick: DENSE_DURATION_TICKS[tick] for tick in ticks if target is None or abs(math.log(tick / target)) > CLOSE}
     if target is not None:
         labels[target] = f"<b>target<br>{format_duration(target)}</b>"
@@ -50,8 +50,18 @@ def duration_axis(values: Iterable[float], title: str, target: float | None = No
         "range": [math.log10(low), math.log10(high)],
         "tickvals": list(labels),
         "ticktext": list(labels.values()),
+        "tickangle": 0,
         "title": {"text": title},
     }
+
+
+def _thin(ticks: list[float]) -> list[float]:
+    """The ticks without those that stand too close to the one before."""
+    kept: list[float] = []
+    for tick in ticks:
+        if not kept or math.log(tick / kept[-1]) > CLOSE:
+            kept.append(tick)
+    return kept
 
 
 def drawn_minutes(values: Iterable[float]) -> list[float | None]:

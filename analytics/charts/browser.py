@@ -9,8 +9,8 @@ from pathlib import Path
 from choreographer.browsers.chromium import Chromium
 
 MISSING_BROWSER = (
-    "Pictures need a Chrome or Chromium on the machine that serves the dashboard: install one (Debian: `apt-get install chromium`), "
-    "or name it in the environment variable BROWSER_PATH."
+    "Pictures need a Chrome or Chromium on the machine that serves the dashboard: install one "
+    "(Debian: `apt-get install chromium`), or name it in the environment variable BROWSER_PATH."
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -19,9 +19,8 @@ HEIGHT = 300
 class Chart:
     """A chart ready to be shown or printed.
 
-    `data` is what the figure draws, for the CSV. `source` says n, N and what is left out. `drill` names the query parameter that the
-    `customdata` of a clicked point fills (`incident` opens one incident, any other name narrows the list of incidents); None where a
-    click leads nowhere.
+    `data` is what the figure draws, for the CSV. `source` says n, N and what is left out. The `customdata` of a mark says where a
+    click on it leads: `incident:KEY` opens one incident, a list of `name:value` narrows the list of incidents.
     """
 
     name: str
@@ -30,8 +29,6 @@ class Chart:
     data: pd.DataFrame
     source: str
     alt: str
-    drill: str | None = None
-    labels: dict[str, str] = field(default_factory=dict)
 
 
 class PreparedFigure(BaseFigure):  # type: ignore[misc]
@@ -50,7 +47,7 @@ class PreparedFigure(BaseFigure):  # type: ignore[misc]
         return spec
 
 
-def prepare_figure(traces: list[Spec], theme: ThemeName, *, height: int = HEIGHT, **layout: Any) -> PreparedFigure:
+def prepare_figure(traces: list[Spec], theme: ThemeName, *, height: int = HEIGHT, **layout: object) -> PreparedFigure:
     """The traces in the house style; `layout` is Plotly's, with the axes' own parts only."""
     return PreparedFigure({"data": traces, "layout": {"height": height, "template": TEMPLATES[theme], **layout}})
 
@@ -74,7 +71,8 @@ def _template(theme: ThemeName) -> Spec:
             "plot_bgcolor": "rgba(0,0,0,0)",
             "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
             "xaxis": {**axis, "showgrid": False},
-            "yaxis": {**axis, "gridcolor": tone.grid, "showline": False, "ticks": "outside", "ticklen": 5, "tickcolor": "rgba(0,0,0,0)"},
+            "yaxis": {**axis, "gridcolor": tone.grid, "showline": False, "ticks": "outside", "ticklen": 5,
+                "tickcolor": "rgba(0,0,0,0)"},
             "hoverlabel": {
                 "align": "left",
                 "bgcolor": tone.background,
@@ -96,7 +94,7 @@ def _template(theme: ThemeName) -> Spec:
 TEMPLATES: dict[ThemeName, Spec] = {"light": _template("light"), "dark": _template("dark")}
 
 
-def label_at(x: Any, y: Any, text: str, colour: str, **more: Any) -> Spec:
+def label_at(x: object, y: object, text: str, colour: str, **more: object) -> Spec:
     """A direct label: an annotation without an arrow. `text` is of this program, or escaped."""
     return {"x": x, "y": y, "text": text, "showarrow": False, "font": {"size": 12.5, "color": colour}, **more}
 
@@ -110,10 +108,11 @@ def target_line(value: float, theme: ThemeName, *, vertical: bool = False) -> Sp
     }  # fmt: skip
 
 
-def key_line(parts: list[tuple[str, str, str]], **place: Any) -> Spec:
+def key_line(parts: list[tuple[str, str, str]], **place: object) -> Spec:
     """A legend in one line: (mark, its colour, what it stands for)."""
     text = "    ".join(f'<span style="color:{colour}"><b>{mark}</b></span> {words}' for mark, colour, words in parts)
     return {
-        "text": text, "showarrow": False, "xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom",
+        "text": text, "showarrow": False, "xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left",
+        "yanchor": "bottom",
         "font": {"size": 12.5}, **place,
     }  # fmt: skip

@@ -21,7 +21,8 @@ def figure_severity_by_quarter(mix: pd.DataFrame, *, theme: ThemeName) -> Chart:
     traces = _stack(mix, "quarter", quarters, theme, horizontal=False)
     notes = [label_at(i, totals[q], f"<b>{totals[q]}</b>", TONES[theme].text, yanchor="bottom") for i, q in enumerate(quarters)]
     figure = prepare_figure(
-        traces, theme, barmode="stack", showlegend=True, legend={"entrywidth": 15, "itemwidth": 30}, annotations=notes if len(quarters) <= 16 else [],
+        traces, theme, barmode="stack", showlegend=True, legend={"entrywidth": 15, "itemwidth": 30},
+        annotations=notes if len(quarters) <= 16 else [],
         xaxis=quarter_axis(quarters), yaxis={"title": {"text": "incidents"}, "rangemode": "tozero"},
     )  # fmt: skip
     title = _severe_title(mix, quarters)
@@ -39,9 +40,10 @@ def figure_severity_by_team(mix: pd.DataFrame, *, theme: ThemeName) -> Chart:
     ]
     names = [escape_figure_text(shorten(format_label(team), 22)) for team in teams[::-1]]
     figure = prepare_figure(
-        traces, theme, barmode="stack", showlegend=True, legend={"entrywidth": 15, "itemwidth": 30}, height=max(300, 90 + 30 * len(teams)), annotations=notes,
-        xaxis={"title": {"text": "incidents"}, "rangemode": "tozero", "range": [0, max(totals.max() * 1.12, 1)]},
-        yaxis={"tickvals": list(range(len(teams))), "ticktext": names, "showgrid": False},
+        traces, theme, barmode="stack", showlegend=True, legend={"entrywidth": 15, "itemwidth": 30},
+        height=max(300, 90 + 30 * len(teams)), annotations=notes,
+        xaxis={"title": {"text": "incidents"}, "rangemode": "tozero", "range": [0, max(totals.max(), 1) * 1.12]},
+        yaxis={"tickvals": list(range(len(teams))), "ticktext": list(names), "showgrid": False},
     )  # fmt: skip
     title = "Incidents by team and severity"
     if teams:
@@ -50,7 +52,9 @@ def figure_severity_by_team(mix: pd.DataFrame, *, theme: ThemeName) -> Chart:
 
 
 def _stack(mix: pd.DataFrame, by: str, groups: list[str], theme: ThemeName, *, horizontal: bool) -> list[Spec]:
-    wide = mix.pivot_table(index=by, columns="severity", values="incidents", aggfunc="sum", fill_value=0, observed=True).reindex(groups)
+    wide = mix.pivot_table(index=by, columns="severity", values="incidents", aggfunc="sum", fill_value=0, observed=True).reindex(
+        groups
+    )
     present = [severity for severity in SEVERITY_ORDER if severity in wide.columns and wide[severity].sum() > 0]
     # A number needs room: none in a segment that is low against the highest bar, and none in a crowd of bars.
     fewest = wide.sum(axis=1).max() * _LOWEST_NUMBERED if len(groups) <= _MOST_NUMBERED else float("inf")
@@ -65,13 +69,16 @@ def _stack_trace(
     names = [format_quarter(group) if by == "quarter" else format_label(group) for group in groups]
     name = format_label(severity)
     return {
-        "type": "bar", "orientation": "h" if horizontal else "v", "name": name, "showlegend": severity != NOT_STATED, "x": along, "y": across,
+        "type": "bar", "orientation": "h" if horizontal else "v", "name": name, "showlegend": severity != NOT_STATED,
+        "x": along, "y": across,
         "marker": {
             "color": SEVERITY_COLOURS[severity] if severity != NOT_STATED else "rgba(0,0,0,0)",
-            "line": {"width": 1, "color": TONES[theme].outline if severity in (NOT_STATED, "P0", "P4") else TONES[theme].background},
+            "line": {"width": 1, "color": TONES[theme].outline if severity in (NOT_STATED, "P0",
+                "P4") else TONES[theme].background},
             "pattern": {"shape": "/" if severity == NOT_STATED else "", "fgcolor": TONES[theme].outline, "size": 6},
         },
-        "text": [str(count) if count and count >= fewest else "" for count in counts], "textposition": "inside", "insidetextanchor": "middle",
+        "text": [str(count) if count and count >= fewest else "" for count in counts], "textposition": "inside",
+        "insidetextanchor": "middle",
         "textangle": 0, "textfont": {"size": 11.5, "color": _ink(severity, theme)}, "constraintext": "none",
         "hovertext": [
             f"<b>{escape_figure_text(group)}</b>, {name}<br>{format_plural(int(count), 'incident')}<br>Click for the list"

@@ -7,6 +7,7 @@ import pandas as pd
 from analytics.charts.axes import known, quarter_axis
 from analytics.charts.chart import Chart, label_at, prepare_figure
 from analytics.charts.palette import TONES, ThemeName
+from analytics.charts.rows import rows_of
 from analytics.charts.shares import bar_rows, row_axis
 from analytics.charts.wording import (
     format_count,
@@ -27,7 +28,7 @@ def figure_methods(methods: pd.DataFrame, *, theme: ThemeName) -> Chart:
     told = methods[methods["incidents"] > 0]
     names = [format_label(method) for method in told["method"]]
     trace, places = bar_rows(
-        names, [int(count) for count in told["incidents"]], [format_share(r.incidents, r.n) for r in told.itertuples()], theme,
+        names, [int(count) for count in told["incidents"]], [format_share(r.incidents, r.n) for r in rows_of(told)], theme,
         marker={"color": [tone.context if method == NOT_RECORDED else tone.main for method in told["method"]]},
         customdata=[f"method:{method}" for method in told["method"]],
     )  # fmt: skip
@@ -60,8 +61,9 @@ def figure_sum_by_quarter(
     trace = {
         "type": "bar", "x": list(range(len(quarters))), "y": sums, "marker": {"color": TONES[theme].main}, "hoverinfo": "text",
         "hovertext": [
-            f"<b>{format_quarter(row.quarter)}</b><br>{sign}{format_count(row.sum)}; {row.n:,} of {format_plural(row.of, 'incident')} state it"
-            for row in groups.itertuples()
+            f"<b>{format_quarter(row.quarter)}</b><br>{sign}{format_count(row.sum)}; "
+            f"{row.n:,} of {format_plural(row.of, 'incident')} state it"
+            for row in rows_of(groups)
         ],
         "customdata": [f"quarter:{quarter}" for quarter in quarters],
     }  # fmt: skip

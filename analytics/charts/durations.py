@@ -9,6 +9,7 @@ import pandas as pd
 from analytics.charts.axes import drawn_minutes, duration_axis, known, quarter_axis
 from analytics.charts.chart import Chart, Spec, key_line, label_at, prepare_figure, target_line
 from analytics.charts.palette import TONES, ThemeName
+from analytics.charts.rows import Row, rows_of
 from analytics.charts.wording import (
     escape_figure_text,
     format_count,
@@ -25,7 +26,8 @@ from analytics.metrics.spread import Concentration
 
 MEAN_NAMES = {"ttd": "MTTD", "tta": "MTTA", "ttm": "MTTM", "ttr": "MTTR", "duration": "mean"}
 SLUGS = {
-    "ttd": "time-to-detect", "tta": "time-to-acknowledge", "ttm": "time-to-mitigate", "ttr": "time-to-resolve", "duration": "duration",
+    "ttd": "time-to-detect", "tta": "time-to-acknowledge", "ttm": "time-to-mitigate", "ttr": "time-to-resolve",
+    "duration": "duration",
 }  # fmt: skip
 
 
@@ -51,7 +53,8 @@ def figure_trend(groups: pd.DataFrame, dots: pd.DataFrame, *, measure: str, them
     )  # fmt: skip
     title = _trend_title(groups, measure)
     return Chart(
-        f"{SLUGS[measure]}-by-quarter", title, figure, groups.drop(columns=["longest"], errors="ignore"), _source(groups, measure),
+        f"{SLUGS[measure]}-by-quarter", title, figure, groups.drop(columns=["longest"], errors="ignore"), _source(groups,
+            measure),
         f"{title}. Median and mean by quarter on a logarithmic scale.",
     )  # fmt: skip
 
@@ -73,7 +76,7 @@ def _dot_texts(dots: pd.DataFrame) -> list[str]:
         f"<b>{escape_figure_text(shorten(row.title or row.incident_id or row.incident_key, 60))}</b><br>"
         f"{format_duration(row.minutes)} · {format_label(row.severity or None)} · {escape_figure_text(row.team or 'no team')}"
         "<br>Click to open the incident"
-        for row in dots.astype(object).where(dots.notna(), None).itertuples()
+        for row in rows_of(dots)
     ]
 
 
@@ -81,16 +84,15 @@ def _line_trace(groups: pd.DataFrame, column: str, at: list[int], colour: str, w
     return {
         "type": "scatter", "mode": "lines+markers", "x": at, "y": drawn_minutes(groups[column]), "connectgaps": False,
         "line": {"color": colour, "width": width}, "marker": {"size": size, "color": colour},
-        "text": [_group_text(format_quarter(row.quarter), row) for row in groups.itertuples()],
+        "text": [_group_text(format_quarter(row.quarter), row) for row in rows_of(groups)],
         "hovertemplate": "%{text}<extra></extra>", "customdata": [f"quarter:{quarter}" for quarter in groups["quarter"]],
     }  # fmt: skip
 
 
-def _group_text(name: str, row: object) -> str:
-    value = {field: getattr(row, field) for field in ("median", "mean", "p90", "n", "of")}
+def _group_text(name: str, row: Row) -> str:
     return (
-        f"<b>{escape_figure_text(name)}</b><br>median {format_duration(value['median'])}, mean {format_duration(value['mean'])}, "
-        f"90th percentile {format_duration(value['p90'])}<br>n = {value['n']} of {value['of']}<br>Click for the incidents"
+        f"<b>{escape_figure_text(name)}</b><br>median {format_duration(row.median)}, mean {format_duration(row.mean)}, "
+        f"90th percentile {format_duration(row.p90)}<br>n = {row.n} of {row.of}<br>Click for the incidents"
     )
 
 
@@ -107,8 +109,17 @@ def _direct_labels(groups: pd.DataFrame, measure: str, theme: ThemeName) -> list
     tone = TONES[theme]
     more = {"xanchor": "left", "xshift": 8, "align": "left"}
     return [
-        label_at(at, math.log10(median), f"<b>median<br>{format_duration(row['median'])}</b>", tone.main, yshift=-apart * up, **more),
-        label_at(at, math.log10(mean), f"{MEAN_NAMES[measure]}<br>{format_duration(row['mean'])}", tone.muted, yshift=apart * up, **more),
+        label_at(
+            at, math.log10(median), f"<b>median<br>{format_duration(row['median'])}</b>", tone.main, yshift=-apart * up, **more
+        ),
+        label_at(
+            at,
+            math.log10(mean),
+            f"{MEAN_NAMES[measure]}<br>{format_duration(row['mean'])}",
+            tone.muted,
+            yshift=apart * up,
+            **more,
+        ),
     ]
 
 
@@ -151,7 +162,7 @@ def figure_distribution(bins: pd.DataFrame, summary: pd.DataFrame, *, measure: s
     trace = {
         "type": "bar", "x": list(bins["low"]), "width": list(bins["high"] - bins["low"]), "offset": 0, "y": list(bins["n"]),
         "marker": {"color": tone.main, "line": {"width": 1, "color": tone.background}},
-        "text": [f"{format_duration(b.low)} to {format_duration(b.high)}: {format_plural(b.n, 'incident')}" for b in bins.itertuples()],
+        "text": [_bin_text(bin_) for bin_ in rows_of(bins)],
         "textposition": "none", "hovertemplate": "%{text}<extra></extra>",
     }  # fmt: skip
     target = _common_target(summary)
@@ -170,15 +181,26 @@ def figure_distribution(bins: pd.DataFrame, summary: pd.DataFrame, *, measure: s
     )  # fmt: skip
 
 
+def _bin_text(row: Row) -> str:
+    return f"{format_duration(row.low)} to {format_duration(row.high)}: {format_plural(row.n, 'incident')}"
+
+
 def figure_by_group(groups: pd.DataFrame, *, measure: str, by: str, theme: ThemeName) -> Chart:
     """Median, mean and 90th percentile of each severity or team, with its target and the share that met it."""
     tone = TONES[theme]
     told = groups[groups["n"] > 0].reset_index(drop=True)
     names = [escape_figure_text(shorten(format_label(name), 22)) for name in told[by]]
     place = list(range(len(told)))[::-1]
-    texts = [_group_text(format_label(getattr(row, by)), row) for row in told.itertuples()]
-    common = {"type": "scatter", "text": texts, "hovertemplate": "%{text}<extra></extra>", "customdata": [f"{by}:{n}" for n in told[by]]}
-    spans_x = [x for low, high in zip(drawn_minutes(told["median"]), drawn_minutes(told["p90"]), strict=True) for x in (low, high, None)]
+    texts = [_group_text(format_label(getattr(row, by)), row) for row in rows_of(told)]
+    common = {
+        "type": "scatter",
+        "text": texts,
+        "hovertemplate": "%{text}<extra></extra>",
+        "customdata": [f"{by}:{n}" for n in told[by]],
+    }
+    spans_x = [
+        x for low, high in zip(drawn_minutes(told["median"]), drawn_minutes(told["p90"]), strict=True) for x in (low, high, None)
+    ]
     spans_y = [y for p in place for y in (p, p, None)]
     traces: list[Spec] = [
         {"type": "scatter", "mode": "lines", "x": spans_x, "y": spans_y, "hoverinfo": "skip",
@@ -214,27 +236,28 @@ def _group_notes(told: pd.DataFrame, place: list[int], theme: ThemeName) -> list
             1, at, f"{row.attained} of {row.judged} on target" if row.judged else f"n = {row.n}", tone.muted,
             xref="paper", xanchor="left", xshift=6,
         )
-        for at, row in zip(place, told.itertuples(), strict=True)
+        for at, row in zip(place, rows_of(told), strict=True)
     ]  # fmt: skip
 
 
 def figure_concentration(found: Concentration, *, measure: str, theme: ThemeName) -> Chart:
     """The longest incidents as bars of hours, with the share of all hours they make together."""
     tone = TONES[theme]
-    top = found.top.astype(object).where(found.top.notna(), None)
-    names = [escape_figure_text(shorten(row.title or row.incident_id or row.incident_key, 28)) for row in top.itertuples()]
+    top = found.top
+    names = [escape_figure_text(shorten(row.title or row.incident_id or row.incident_key, 28)) for row in rows_of(top)]
     hovers = [
         f"<b>{escape_figure_text(shorten(row.title or row.incident_key, 60))}</b><br>{format_duration(row.minutes)}; the first "
         f"{row.incidents} together: {format_percent(row.cumulative_share)} of all hours<br>Click to open the incident"
-        for row in top.itertuples()
+        for row in rows_of(top)
     ]
     place = list(range(len(top)))[::-1]
     trace = {
-        "type": "bar", "orientation": "h", "x": [row.minutes / 60 for row in top.itertuples()], "y": place, "text": [f" {format_duration(row.minutes)}" for row in top.itertuples()],
+        "type": "bar", "orientation": "h", "x": [row.minutes / 60 for row in rows_of(top)], "y": place,
+        "text": [f" {format_duration(row.minutes)}" for row in rows_of(top)],
         "textposition": "outside", "cliponaxis": False, "hoverinfo": "text", "hovertext": hovers, "marker": {"color": tone.main},
         "customdata": [f"incident:{key}" for key in top["incident_key"]], "textfont": {"size": 12},
     }  # fmt: skip
-    longest = max((row.minutes / 60 for row in top.itertuples()), default=1)
+    longest = max((row.minutes / 60 for row in rows_of(top)), default=1)
     figure = prepare_figure(
         [trace], theme, height=max(300, 60 + 30 * len(top)), xaxis={"title": {"text": "hours"}, "range": [0, longest * 1.45]},
         yaxis={"tickvals": place, "ticktext": names, "showgrid": False},

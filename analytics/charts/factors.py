@@ -7,8 +7,17 @@ import pandas as pd
 from analytics.charts.axes import quarter_axis
 from analytics.charts.chart import Chart, Spec, label_at, prepare_figure
 from analytics.charts.palette import HEAT, TONES, ThemeName
+from analytics.charts.rows import rows_of
 from analytics.charts.shares import bar_rows, row_axis
-from analytics.charts.wording import format_label, format_names, format_plural, format_quarter, format_share, format_short_label
+from analytics.charts.wording import (
+    GAP,
+    format_label,
+    format_names,
+    format_plural,
+    format_quarter,
+    format_share,
+    format_short_label,
+)
 from analytics.metrics.factors import NOT_RECORDED
 
 
@@ -17,7 +26,7 @@ def figure_pareto(shares: pd.DataFrame, *, theme: ThemeName) -> Chart:
     tone = TONES[theme]
     told = shares[shares["incidents"] > 0].reset_index(drop=True)
     names = [format_label(factor) for factor in told["factor"]]
-    texts = [format_share(row.incidents, row.n) for row in told.itertuples()]
+    texts = [format_share(row.incidents, row.n) for row in rows_of(told)]
     colours = [tone.context if factor == NOT_RECORDED else tone.main for factor in told["factor"]]
     trace, places = bar_rows(
         names, [float(share) for share in told["share"]], texts, theme, marker={"color": colours},
@@ -49,20 +58,23 @@ def figure_top_factors(shares: pd.DataFrame, *, most: int, before: int, theme: T
     places = list(range(len(rows)))[::-1]
     traces = [
         _paired_bars(rows["before_share"], [p - 0.19 for p in places], tone.context, [
-            format_share(row.before_incidents, row.before_n) for row in rows.itertuples()
+            format_share(row.before_incidents, row.before_n) for row in rows_of(rows)
         ], tone.muted, []),
         _paired_bars(rows["share"].astype(float), [p + 0.19 for p in places], tone.main, [
-            f"<b>{format_share(row.incidents, row.n)}</b>" for row in rows.itertuples()
+            f"<b>{format_share(row.incidents, row.n)}</b>" for row in rows_of(rows)
         ], tone.text, [[f"quarter:{now}", f"factor:{factor}"] for factor in rows["factor"]]),
     ]  # fmt: skip
     widest = max([*rows["share"].dropna(), *rows["before_share"].dropna(), 0.1])
     figure = prepare_figure(
-        traces, theme, barmode="overlay", xaxis={**_percent_ticks(widest), "title": {"text": "share of incidents with any factor"}},
-        yaxis=row_axis(names, places), annotations=_paired_labels(now, len(earlier), theme), margin={"l": 8, "r": 8, "t": 26, "b": 8},
+        traces, theme, barmode="overlay", xaxis={**_percent_ticks(widest),
+        "title": {"text": "share of incidents with any factor"}},
+        yaxis=row_axis(names, places), annotations=_paired_labels(now, len(earlier), theme), margin={"l": 8, "r": 8, "t": 26,
+            "b": 8},
     )  # fmt: skip
     title = f"Contributing factors, {format_quarter(now)}"
     if names:
-        title = f"{names[0]} contributed most often in {format_quarter(now)}: {format_share(rows.iloc[0]['incidents'], rows.iloc[0]['n'])}"
+        share = format_share(rows.iloc[0]["incidents"], rows.iloc[0]["n"])
+        title = f"{names[0]} contributed most often in {format_quarter(now)}: {share}"
     n, of = (int(newest["n"].max()), int(newest["of"].max())) if len(newest) else (0, 0)
     return Chart(
         "top-factors", title, figure, rows.drop(columns=["attained"], errors="ignore"),
@@ -75,8 +87,10 @@ def _paired_bars(
     values: pd.Series[float], places: list[float], colour: str, texts: list[str], ink: str, customdata: list[list[str]]
 ) -> Spec:
     return {
-        "type": "bar", "orientation": "h", "x": [0.0 if value != value else value for value in values], "y": places, "width": 0.36,
-        "marker": {"color": colour}, "text": [f" {text}" for text in texts], "textposition": "outside", "cliponaxis": False, "hoverinfo": "text",
+        "type": "bar", "orientation": "h", "x": [0.0 if value != value else value for value in values], "y": places,
+        "width": 0.36,
+        "marker": {"color": colour}, "text": [f" {text}" for text in texts], "textposition": "outside", "cliponaxis": False,
+        "hoverinfo": "text",
         "hovertext": texts, "textfont": {"size": 12, "color": ink}, "customdata": customdata or None,
     }  # fmt: skip
 
@@ -97,7 +111,9 @@ def figure_factor_heat(shares: pd.DataFrame, *, theme: ThemeName) -> Chart:
     quarters = list(dict.fromkeys(recorded["quarter"]))
     totals = recorded.groupby("factor")["incidents"].sum().sort_values(ascending=True, kind="stable")
     factors = [factor for factor in totals.index if totals[factor] > 0]
-    wide = recorded.pivot_table(index="factor", columns="quarter", values=["share", "incidents", "n"], observed=True, dropna=False)
+    wide = recorded.pivot_table(
+        index="factor", columns="quarter", values=["share", "incidents", "n"], observed=True, dropna=False
+    )
     cells = [[(wide["incidents"].loc[f, q], wide["n"].loc[f, q]) for q in quarters] for f in factors]
     shown = [[count / n if n and n == n else None for count, n in row] for row in cells]
     trace = {
@@ -125,12 +141,12 @@ def figure_factor_heat(shares: pd.DataFrame, *, theme: ThemeName) -> Chart:
 def figure_factor_pairs(pairs: pd.DataFrame, *, most: int, theme: ThemeName) -> Chart:
     """Factors that are ticked together, most frequent first. `pairs`: compute_factor_pairs."""
     top = pairs.head(most)
-    names = [f"{format_short_label(row.first)} + {format_short_label(row.second).lower()}" for row in top.itertuples()]
-    texts = [f"{row.incidents} incidents, {row.expected:.1f} expected by chance" for row in top.itertuples()]
+    names = [f"{format_short_label(row.first)} + {format_short_label(row.second).lower()}" for row in rows_of(top)]
+    texts = [f"{row.incidents} incidents, {row.expected:.1f} expected by chance" for row in rows_of(top)]
     trace, places = bar_rows(
         names, [int(count) for count in top["incidents"]], texts, theme, text=[str(count) for count in top["incidents"]],
         textposition="inside", insidetextanchor="start", textfont={"size": 12.5, "color": "#FFFFFF"},
-        customdata=[[f"factor:{row.first}", f"factor:{row.second}"] for row in top.itertuples()],
+        customdata=[[f"factor:{row.first}", f"factor:{row.second}"] for row in rows_of(top)],
     )  # fmt: skip
     expected = {
         "type": "scatter", "mode": "markers", "x": [float(value) for value in top["expected"]], "y": places, "hoverinfo": "skip",
@@ -147,7 +163,7 @@ def figure_factor_pairs(pairs: pd.DataFrame, *, most: int, theme: ThemeName) -> 
         pair = format_names([format_short_label(row["first"]), format_short_label(row["second"]).lower()])
         title = f"{pair} come together most often: {row['incidents']} incidents, {row['expected']:.0f} expected by chance"
     n, of = (int(pairs["n"].max()), int(pairs["of"].max())) if len(pairs) else (0, 0)
-    source = f"{n:,} of {format_plural(of, 'incident')} record a factor; the {len(top)} most frequent of {format_plural(len(pairs), 'pair')}."
+    source = f"{n:,} of {format_plural(of, 'incident')} record a factor; {len(top)} of {format_plural(len(pairs), 'pair')}."
     return Chart("factor-pairs", title, figure, pairs, source, f"{title}. Bars with a mark at the number expected by chance.")
 
 
@@ -168,4 +184,5 @@ def _source(shares: pd.DataFrame) -> str:
     by = ["quarter"] if "quarter" in shares.columns else []
     once = recorded.drop_duplicates(by) if by else recorded.head(1)
     n, of = int(once["n"].sum()), int(once["of"].sum())
-    return f"{n:,} of {format_plural(of, 'incident')} record a factor, {of - n:,} record none; several may be ticked, so shares add to more."
+    recording = f"{n:,} of {format_plural(of, 'incident')} record a factor, {of - n:,} record none"
+    return f"{recording}; several may be ticked, so shares add to more than 100{GAP}%."

@@ -7,13 +7,16 @@ import pandas as pd
 from analytics.charts.chart import Chart, prepare_figure
 from analytics.charts.detection import figure_sum_by_quarter
 from analytics.charts.palette import ThemeName
+from analytics.charts.rows import rows_of
 from analytics.charts.shares import bar_rows, row_axis
 from analytics.charts.wording import CURRENCY_SIGNS, format_label, format_plural, format_share
 
 
 def figure_users(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
     """`groups`: compute_users_affected by quarter."""
-    return figure_sum_by_quarter(groups, name="users-affected", what="Users affected", axis="users, stated", unit="user", theme=theme)
+    return figure_sum_by_quarter(
+        groups, name="users-affected", what="Users affected", axis="users, stated", unit="user", theme=theme
+    )
 
 
 def figure_sla_breach(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
@@ -24,13 +27,14 @@ def figure_sla_breach(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
 
 
 def figure_revenue(groups: pd.DataFrame, incidents: pd.DataFrame, *, currency: str, theme: ThemeName) -> Chart:
-    """One currency's sums by quarter. `groups`: compute_revenue_impact by quarter; `incidents`: any metric by quarter, for `of`."""
+    """One currency's sums by quarter. `groups`: compute_revenue_impact by quarter; `incidents`: any by quarter, for `of`."""
     own = groups[groups["currency"] == currency][["quarter", "sum", "largest", "n"]]
     whole = incidents[["quarter", "of"]].merge(own, on="quarter", how="left")
     whole["n"] = whole["n"].fillna(0).astype(int)
     sign = CURRENCY_SIGNS.get(currency, f"{currency} ")
     return figure_sum_by_quarter(
-        whole, name=f"revenue-impact-{currency.lower()}", what=f"Revenue impact in {currency}", axis=f"{currency}, stated", unit="",
+        whole, name=f"revenue-impact-{currency.lower()}", what=f"Revenue impact in {currency}", axis=f"{currency}, stated",
+        unit="",
         theme=theme, sign=sign,
     )  # fmt: skip
 
@@ -39,7 +43,8 @@ def figure_user_impacts(impacts: pd.DataFrame, *, theme: ThemeName) -> Chart:
     """What users felt, most frequent first. `impacts`: compute_user_impacts."""
     names = [format_label(impact) for impact in impacts["impact"]]
     trace, places = bar_rows(
-        names, [int(count) for count in impacts["incidents"]], [format_share(r.incidents, r.n) for r in impacts.itertuples()], theme,
+        names, [int(count) for count in impacts["incidents"]], [format_share(r.incidents, r.n) for r in rows_of(impacts)],
+        theme,
         customdata=[f"impact:{impact}" for impact in impacts["impact"]],
     )  # fmt: skip
     figure = prepare_figure(

@@ -6,6 +6,7 @@ import pandas as pd
 
 from analytics.charts.chart import Chart, Spec, label_at, prepare_figure
 from analytics.charts.palette import TONES, ThemeName
+from analytics.charts.rows import Row, rows_of
 from analytics.charts.wording import escape_figure_text, format_duration, format_label, format_plural, shorten
 
 ROW = 25
@@ -17,14 +18,14 @@ def figure_timeline(events: pd.DataFrame, *, key: str, theme: ThemeName) -> Char
     tone = TONES[theme]
     places = list(range(len(timed)))[::-1]
     start = timed["occurred_at"].min() if len(timed) else None
-    told = [_event_words(row, start) for row in timed.itertuples()]
+    told = [_event_words(row, start) for row in rows_of(timed)]
     typed = timed["kind"].notna()
     trace: Spec = {
         "type": "scatter", "mode": "lines+markers", "x": [when.isoformat() for when in timed["occurred_at"]], "y": places,
         "line": {"color": tone.context, "width": 1, "shape": "vh"}, "hoverinfo": "text",
-        "hovertext": [f"line {row.line}<br>{escape_figure_text(shorten(row.event, 120))}" for row in timed.itertuples()],
+        "hovertext": [f"line {row.line}<br>{escape_figure_text(shorten(row.event, 120))}" for row in rows_of(timed)],
         "marker": {
-            "size": [11 if is_typed else 7 for is_typed in typed],
+            "opacity": 1, "size": [11 if is_typed else 7 for is_typed in typed],
             "color": [tone.main if is_typed else tone.background for is_typed in typed],
             "line": {"width": 1.5, "color": tone.main},
         },
@@ -35,19 +36,20 @@ def figure_timeline(events: pd.DataFrame, *, key: str, theme: ThemeName) -> Char
         yaxis={"showticklabels": False, "showgrid": False, "range": [-0.8, len(timed) - 0.2]},
     )  # fmt: skip
     left_out = len(events) - len(timed)
-    source = f"{format_plural(len(timed), 'event')} of {len(events):,}" + (f"; {left_out:,} give no time that can be placed." if left_out else ".")
+    source = f"{format_plural(len(timed), 'event')} of {len(events):,}" + (
+        f"; {left_out:,} give no time that can be placed." if left_out else "."
+    )
     title = "Timeline"
     if len(timed) > 1:
         title = f"From the first to the last event: {format_duration((timed['occurred_at'].max() - start).total_seconds() / 60)}"
     return Chart(f"timeline-{key}", title, figure, events, source, f"{title}. Events from top to bottom at their times.")
 
 
-def _event_words(row: object, start: pd.Timestamp | None) -> str:
-    kind, when = getattr(row, "kind", None), getattr(row, "occurred_at", None)
-    since = f" +{format_duration((when - start).total_seconds() / 60)}" if when is not None and start is not None and when > start else ""
-    words = escape_figure_text(shorten(str(getattr(row, "event", "")), 62))
-    named = f"<b>{format_label(kind)}</b> · " if isinstance(kind, str) else ""
-    return f"{when:%H:%M}{since}  {named}{words}"
+def _event_words(row: Row, start: pd.Timestamp | None) -> str:
+    later = start is not None and row.occurred_at > start
+    since = f" +{format_duration((row.occurred_at - start).total_seconds() / 60)}" if later else ""
+    named = f"<b>{format_label(row.kind)}</b> · " if row.kind else ""
+    return f"{row.occurred_at:%H:%M}{since}  {named}{escape_figure_text(shorten(row.event, 62))}"
 
 
 def _event_labels(timed: pd.DataFrame, places: list[int], told: list[str], theme: ThemeName) -> list[Spec]:
@@ -56,9 +58,11 @@ def _event_labels(timed: pd.DataFrame, places: list[int], told: list[str], theme
         return []
     middle = timed["occurred_at"].min() + (timed["occurred_at"].max() - timed["occurred_at"].min()) / 2
     labels = []
-    for row, place, words in zip(timed.itertuples(), places, told, strict=True):
+    for row, place, words in zip(rows_of(timed), places, told, strict=True):
         side = {"xanchor": "right", "xshift": -10} if row.occurred_at > middle else {"xanchor": "left", "xshift": 10}
-        labels.append(label_at(row.occurred_at.isoformat(), place, words, TONES[theme].text, **side))
+        labels.append(
+            label_at(row.occurred_at.isoformat(), place, words, TONES[theme].text, bgcolor=TONES[theme].background, **side)
+        )
     return labels
 
 

@@ -1,7 +1,7 @@
 """The colours that mean something, for a light and a dark page.
 
-Categories follow Okabe and Ito, which colour-blind readers can tell apart; severities are one hue from dark to light and stay in order
-when printed grey. A mark too close to its background is drawn with an outline, so no information rests on the fill alone.
+Categories follow Okabe and Ito, which colour-blind readers can tell apart; severities are one hue from dark to light and stay in
+order when printed grey. A mark too close to its background is drawn with an outline, so no information rests on the fill alone.
 """
 
 from __future__ import annotations

@@ -56,7 +56,11 @@ def compose_picture(chart: Chart, imprint: Imprint) -> Spec:
     spec = chart.figure.to_dict()
     layout: dict[str, Any] = {**spec["layout"], "width": WIDTH, "height": HEIGHT}
     lines = wrap_lines(chart.title, 85)
-    layout["annotations"] = [*(_enlarge(a) for a in layout.get("annotations", [])), *_head(lines, imprint), *_foot(chart, imprint)]
+    layout["annotations"] = [
+        *(_enlarge(a) for a in layout.get("annotations", [])),
+        *_head(lines, imprint),
+        *_foot(chart, imprint),
+    ]
     layout["margin"] = {"l": 60, "r": 60, "t": 150 + 40 * (len(lines) - 1), "b": 120, "autoexpand": True}
     layout["paper_bgcolor"] = TONES["light"].background
     layout["template"] = _larger_template(spec["layout"]["template"])
@@ -104,7 +108,7 @@ def _foot(chart: Chart, imprint: Imprint) -> list[Spec]:
     return [_printed(text, 17, TONES["light"].muted, y=0, yanchor="top", yshift=-78)]
 
 
-def _printed(text: str, size: int, colour: str, **place: Any) -> Spec:
+def _printed(text: str, size: int, colour: str, **place: object) -> Spec:
     return {
         "text": text, "font": {"size": size, "color": colour}, "xref": "paper", "yref": "paper", "x": 0, "xanchor": "left",
         "align": "left", "showarrow": False, **place,

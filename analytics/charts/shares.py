@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from analytics.charts.axes import known, quarter_axis
 from analytics.charts.chart import Chart, Spec, label_at, prepare_figure, target_line
 from analytics.charts.palette import TONES, ThemeName
+from analytics.charts.rows import rows_of
 from analytics.charts.wording import escape_figure_text, format_label, format_percent, format_quarter, format_share
 
 
@@ -27,7 +30,7 @@ def figure_share_by_quarter(
     trace = {
         "type": "scatter", "mode": "lines+markers", "x": list(range(len(quarters))), "y": known(groups["share"]),
         "line": {"color": tone.main, "width": 3}, "marker": {"size": 9, "color": tone.main},
-        "text": [f"<b>{format_quarter(row.quarter)}</b><br>{format_share(row.attained, row.n)}" for row in groups.itertuples()],
+        "text": [f"<b>{format_quarter(row.quarter)}</b><br>{format_share(row.attained, row.n)}" for row in rows_of(groups)],
         "hovertemplate": "%{text}<extra></extra>", "customdata": [f"quarter:{quarter}" for quarter in quarters],
     }  # fmt: skip
     told = groups[groups["share"].notna()]
@@ -35,10 +38,13 @@ def figure_share_by_quarter(
     if len(told):
         last = told.iloc[-1]
         notes.append(
-            label_at(int(told.index[-1]), last["share"], f"<b>{format_percent(last['share'])}</b>", tone.main, xanchor="left", xshift=9)
+            label_at(
+                int(told.index[-1]), last["share"], f"<b>{format_percent(last['share'])}</b>", tone.main, xanchor="left", xshift=9
+            )
         )
     figure = prepare_figure(
-        [trace], theme, shapes=[] if target is None else [target_line(target, theme)], annotations=notes, xaxis=quarter_axis(quarters, room_right=0.1 * len(quarters)),
+        [trace], theme, shapes=[] if target is None else [target_line(target, theme)], annotations=notes,
+        xaxis=quarter_axis(quarters, room_right=0.1 * len(quarters)),
         yaxis={**percent_axis(target), "title": {"text": axis}},
     )  # fmt: skip
     title = what
@@ -50,12 +56,13 @@ def figure_share_by_quarter(
 
 
 def bar_rows(
-    names: list[str], values: list[float | None], texts: list[str], theme: ThemeName, **more: object
+    names: list[str], values: Sequence[float | None], texts: list[str], theme: ThemeName, **more: object
 ) -> tuple[Spec, list[int]]:
     """Horizontal bars from top to bottom with their text at the end: the trace, and the position of each."""
     places = list(range(len(names)))[::-1]
     trace = {
-        "type": "bar", "orientation": "h", "x": values, "y": places, "text": [f" {text}" for text in texts], "textposition": "outside", "cliponaxis": False,
+        "type": "bar", "orientation": "h", "x": values, "y": places, "text": [f" {text}" for text in texts],
+        "textposition": "outside", "cliponaxis": False,
         "marker": {"color": TONES[theme].main}, "hoverinfo": "text",
         "hovertext": [f"<b>{name}</b><br>{text}" for name, text in zip(names, texts, strict=True)], "textfont": {"size": 12.5},
         **more,
@@ -98,7 +105,7 @@ def figure_completion_by_quarter(groups: pd.DataFrame, *, theme: ThemeName) -> C
     """Complete of all promised, by the quarter of the incident. `groups`: compute_action_completion by quarter."""
     targets = groups["target"].dropna()
     return figure_share_by_quarter(
-        groups, name="action-completion-by-quarter", what="Actions of a quarter's incidents that are complete", axis="share of items",
+        groups, name="action-completion-by-quarter", what="Actions of the quarter that are complete", axis="share of items",
         target=float(targets.iloc[0]) if len(targets) else None,
         left_out="Newer quarters have had less time; items that won't be done are left out.", theme=theme,
     )  # fmt: skip

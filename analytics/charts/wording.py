@@ -12,7 +12,8 @@ GAP = "\u00a0"
 """Between a number and its unit: no line ends there."""
 
 DURATION_TICKS: dict[float, str] = {
-    0.5: "30 s", 1: "1 min", 5: "5 min", 15: "15 min", 60: "1 h", 240: "4 h", 1440: "1 d", 4320: "3 d", 10080: "7 d", 43200: "30 d",
+    0.5: "30 s", 1: "1 min", 5: "5 min", 15: "15 min", 60: "1 h", 240: "4 h", 1440: "1 d", 4320: "3 d", 10080: "7 d",
+    43200: "30 d",
 }  # fmt: skip
 DENSE_DURATION_TICKS: dict[float, str] = {
     **DURATION_TICKS, 2: "2 min", 10: "10 min", 30: "30 min", 120: "2 h", 480: "8 h", 2880: "2 d",
@@ -99,9 +100,8 @@ def format_quarter(quarter: str | None) -> str:
 
 def format_duration(minutes: float | None) -> str:
     """`4 min`, `1 h 52 min`, `2.3 d`; unknown is a dash."""
-    if is_unknown(minutes):
+    if minutes is None or is_unknown(minutes):
         return "–"
-    assert minutes is not None
     if 0 < minutes < 1:
         return f"{minutes * 60:.0f}{GAP}s"
     if minutes < HOUR - 0.5:

@@ -31,7 +31,10 @@ def compute_choices(cursor: Cursor) -> Choices:
         tuple(quarters),
         _values(cursor, "SELECT DISTINCT team FROM incidents ORDER BY team NULLS LAST"),
         _values(cursor, "SELECT DISTINCT severity FROM incidents ORDER BY severity NULLS LAST"),
-        _values(cursor, "SELECT DISTINCT status FROM incidents ORDER BY list_position(['draft', 'in_review', 'final'], status) NULLS LAST"),
+        _values(
+            cursor,
+            "SELECT DISTINCT status FROM incidents ORDER BY list_position(['draft', 'in_review', 'final'], status) NULLS LAST",
+        ),
         incidents,
         undated,
         documents,

@@ -19,7 +19,9 @@ _LISTED = """
         {target} AS target
     FROM selected s WHERE s.{measure} IS NOT NULL"""
 _LONGEST = "{listed} ORDER BY minutes DESC, s.incident_key LIMIT $most"
-_DOTS = "{listed} AND s.quarter IS NOT NULL AND (SELECT count({measure}) FROM selected) <= $most ORDER BY s.quarter, s.incident_key"
+_DOTS = (
+    "{listed} AND s.quarter IS NOT NULL AND (SELECT count({measure}) FROM selected) <= $most ORDER BY s.quarter, s.incident_key"
+)
 _BINS = """
     SELECT floor(log10(greatest(value, $shortest)) * $per_decade)::INTEGER AS bin, count(*) AS n,
         count(*) FILTER (value {within} target) AS attained, count(target) AS judged
@@ -37,7 +39,7 @@ _SHARES = """,
 
 @dataclass(frozen=True, slots=True)
 class Concentration:
-    """`top`: the longest incidents with the cumulative share of all minutes. `for_half`: how many make half of them. n incidents."""
+    """`top`: the longest incidents with the cumulative share of all minutes. `for_half`: how many make half."""
 
     top: pd.DataFrame
     for_half: int | None
@@ -51,7 +53,7 @@ def compute_longest(cursor: Cursor, filters: Filters, measure: Measure, most: in
 
 
 def compute_dots(cursor: Cursor, filters: Filters, measure: Measure, most: int) -> pd.DataFrame:
-    """Every dated incident with the value, in the columns of `compute_longest`; no row at all where there are more than `most`."""
+    """Every dated incident with the value, in the columns of `compute_longest`; no row where there are more than `most`."""
     return fetch(cursor, SELECTED + _DOTS.format(listed=_listed(measure), measure=measure), filters, most=most)
 
 
@@ -74,7 +76,9 @@ def compute_concentration(cursor: Cursor, filters: Filters, measure: Measure, mo
     if frame.empty:
         return Concentration(frame, None, 0, None)
     first = frame.iloc[0]
-    return Concentration(frame.drop(columns=["n", "for_half", "total"]), int(first["for_half"]), int(first["n"]), float(first["total"]))
+    return Concentration(
+        frame.drop(columns=["n", "for_half", "total"]), int(first["for_half"]), int(first["n"]), float(first["total"])
+    )
 
 
 def _listed(measure: Measure) -> str:

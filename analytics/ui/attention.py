@@ -8,12 +8,16 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from analytics.charts.rows import rows_of
 from analytics.charts.wording import format_plural, is_unknown, shorten
 from analytics.ui.links import INCIDENT, INCIDENT_PAGE
 from analytics.ui.words import escape_markdown
 
 _WORDS: dict[str, tuple[str, Callable[[Any], str]]] = {
-    "overdue_action": ("Overdue", lambda r: f"{format_plural(int(r.days), 'day')}: {shorten(r.detail, 90)} ({r.owner or 'no owner'})"),
+    "overdue_action": (
+        "Overdue",
+        lambda r: f"{format_plural(int(r.days), 'day')}: {shorten(r.detail, 90)} ({r.owner or 'no owner'})",
+    ),
     "impossible_time": ("Impossible time", lambda r: f"line {r.line}: {shorten(r.detail, 100)}"),
     "repeat": ("Repeat", lambda r: f"{format_plural(int(r.days), 'day')} after {r.detail}"),
     "open_incident": ("No end stated", lambda r: f"{format_plural(int(r.days), 'day')} after it began"),
@@ -28,10 +32,12 @@ def render_attention(found: pd.DataFrame) -> None:
         st.caption("Nothing in this selection: no overdue item of a P0 or P1, no impossible time, no old draft, no repeat.")
         return
     with st.container(border=True, gap="xsmall"):
-        for row in found.astype(object).where(found.notna(), None).itertuples():
+        for row in rows_of(found):
             label, words = _WORDS[str(row.kind)]
             severity = "" if is_unknown(row.severity) else f"{row.severity} · "
             name = shorten(str(row.title or row.incident_id or row.incident_key), 70)
             more = f" :gray[({row.total:,} of this kind)]" if row.total > 1 else ""
             text = f"**{label}** · {escape_markdown(severity + words(row))} · {escape_markdown(name)}{more}"
-            st.page_link(INCIDENT_PAGE, label=text, query_params={INCIDENT: str(row.incident_key)}, icon=":material/arrow_forward:")
+            st.page_link(
+                INCIDENT_PAGE, label=text, query_params={INCIDENT: str(row.incident_key)}, icon=":material/arrow_forward:"
+            )

@@ -12,7 +12,7 @@ from analytics.charts.wording import is_unknown
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`trend`: the number by quarter, oldest first. `notes`: short lines in this program's own words; `missed` is shown in colour."""
+    """`trend`: the number by quarter, oldest first. `notes`: short lines of this program's own; `missed` is shown in colour."""
 
     label: str
     value: str

@@ -25,7 +25,8 @@ def choose_measure() -> Measure:
 def choose_search() -> str:
     """Words that must all occur in the incident."""
     return st.text_input(
-        "Search", key="q", bind="query-params", placeholder="Words in the id, title, summary, cause or alert", icon=":material/search:",
+        "Search", key="q", bind="query-params", placeholder="Words in the id, title, summary, cause or alert",
+        icon=":material/search:",
         type="search",
     )  # fmt: skip
 

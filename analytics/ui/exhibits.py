@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -12,7 +11,7 @@ from analytics.charts.chart import Chart
 from analytics.ui.exports import render_chart_export, render_table_export
 from analytics.ui.links import open_destination
 from analytics.ui.states import render_no_data
-from analytics.ui.tables import display_rows
+from analytics.ui.tables import Columns, display_rows
 from analytics.ui.view import View
 from analytics.ui.words import escape_markdown
 
@@ -56,14 +55,14 @@ def render_table(
     name: str,
     title: str,
     rows: pd.DataFrame,
-    columns: dict[str, Any],
+    columns: Columns,
     *,
     total: int | None = None,
     load_all: Callable[[], pd.DataFrame] | None = None,
     note: str = "",
     height: int | None = None,
 ) -> None:
-    """A table of at most ROW_LIMIT rows that says how many there are. `columns` is Streamlit's configuration, in display order."""
+    """A table of at most ROW_LIMIT rows that says how many there are; `columns` in the order in which they stand."""
     view.exhibits.append((name, rows))
     everything = total if total is not None else len(rows)
     shown = display_rows(view, rows.head(ROW_LIMIT))

@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC
 
 import pandas as pd
 import streamlit as st
@@ -42,7 +42,9 @@ def imprint_of(view: View) -> Imprint:
 @st.fragment
 def render_chart_export(view: View, chart: Chart) -> None:
     """The menu under a chart. Its buttons are built when it is opened, which reruns this part alone."""
-    menu = st.popover(":material/download:", type="tertiary", help="Export this chart", key=f"export-{chart.name}", on_change="rerun")
+    menu = st.popover(
+        ":material/download:", type="tertiary", help="Export this chart", key=f"export-{chart.name}", on_change="rerun"
+    )
     if menu.open:
         with menu:
             _picture_button(view, chart, "png", "Picture (PNG, 1600 × 900)")
@@ -54,7 +56,9 @@ def render_chart_export(view: View, chart: Chart) -> None:
 @st.fragment
 def render_table_export(view: View, name: str, load_all: Callable[[], pd.DataFrame]) -> None:
     """The button beside a table; `load_all` gives every row, also those that the page leaves out."""
-    _download("Export CSV", lambda: write_csv(load_all()), name_file(view, name, "csv"), "text/csv", f"csv-{name}", type="tertiary")
+    _download(
+        "Export CSV", lambda: write_csv(load_all()), name_file(view, name, "csv"), "text/csv", f"csv-{name}", type="tertiary"
+    )
 
 
 @st.fragment
@@ -86,7 +90,14 @@ def _csv_button(view: View, name: str, data: pd.DataFrame) -> None:
 
 
 def _download(
-    label: str, make: Callable[[], bytes], file_name: str, mime: str, key: str, *, disabled: bool = False, type: str = "secondary"  # noqa: A002
+    label: str,
+    make: Callable[[], bytes],
+    file_name: str,
+    mime: str,
+    key: str,
+    *,
+    disabled: bool = False,
+    type: str = "secondary",  # noqa: A002
 ) -> None:
     st.download_button(
         label, make, file_name=file_name, mime=mime, key=key, on_click="ignore", disabled=disabled, type=type,  # type: ignore[arg-type]
@@ -111,7 +122,7 @@ def _pack_pictures(view: View, exhibits: list[Exhibit]) -> bytes:
 
 def _pack(files: dict[str, bytes], view: View) -> bytes:
     """A ZIP whose bytes depend on its content alone: its clock is the snapshot's."""
-    clock = view.info.created_at.astimezone(UTC) if view.info.created_at else datetime.now(UTC)
+    clock = view.info.created_at.astimezone(UTC)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():

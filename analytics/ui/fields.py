@@ -30,6 +30,23 @@ FIELD_LABELS: dict[str, str] = {
     "url": "Address",
 }
 
+LONG_FIELDS = frozenset(
+    {
+        "text",
+        "event",
+        "question",
+        "answer",
+        "action",
+        "description",
+        "lesson",
+        "application",
+        "what",
+        "message",
+        "suggestion",
+        "url",
+    }
+)
+
 SECTIONS: dict[str, dict[str, str]] = {
     "Cause and impact": {
         "whys": "Why it happened",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import streamlit as st
@@ -13,17 +12,12 @@ from analytics.errors import InsightsError
 from analytics.metrics.filters import Filters
 from analytics.metrics.selection import Choices, count_selected
 from analytics.store.database import SnapshotInfo
+from analytics.ui.stores import store_directory
 from analytics.ui.view import View, current, load_choices, load_info, open_store
 from analytics.ui.words import escape_markdown
 
 PRODUCT = "Postmortem Insights"
 ICON = str(Path(__file__).with_name("icon.svg"))
-STORE_VARIABLE = "POSTMORTEMS_STORE"
-DEFAULT_STORE = Path("data/store")
-
-
-def store_directory() -> Path:
-    return Path(os.environ.get(STORE_VARIABLE) or DEFAULT_STORE)
 
 
 def open_frame() -> None:
@@ -67,9 +61,17 @@ def _render_corpus(info: SnapshotInfo) -> None:
 
 def _render_filters(choices: Choices) -> Filters:
     first, last = _render_quarters(choices.quarters)
-    teams = st.multiselect("Teams", choices.teams, key="team", bind="query-params", placeholder="All teams", format_func=format_label)
+    teams = st.multiselect(
+        "Teams", choices.teams, key="team", bind="query-params", placeholder="All teams", format_func=format_label
+    )
     severities = st.pills(
-        "Severity", choices.severities, selection_mode="multi", default=None, key="severity", bind="query-params", format_func=format_label
+        "Severity",
+        choices.severities,
+        selection_mode="multi",
+        default=None,
+        key="severity",
+        bind="query-params",
+        format_func=format_label,
     )
     statuses = st.pills(
         "Document status", choices.statuses, selection_mode="multi", default=None, key="status", bind="query-params",
@@ -87,7 +89,7 @@ def _render_quarters(quarters: tuple[str, ...]) -> tuple[str | None, str | None]
         last = st.selectbox(
             "To quarter", quarters, index=max(len(quarters) - 1, 0), key="to", bind="query-params", format_func=format_quarter
         )
-    if not quarters or first is None or last is None or (first, last) == (quarters[0], quarters[-1]):
+    if not quarters or (first, last) == (quarters[0], quarters[-1]):
         return None, None
     return min(first, last), max(first, last)
 
@@ -96,6 +98,7 @@ def _render_count(view: View) -> None:
     left, right = st.columns([3, 2], vertical_alignment="center")
     left.markdown(f"**{view.selected:,}** of {format_plural(view.choices.incidents, 'incident')}")
     right.button(
-        "Reset", key="reset", on_click=reset_filters, args=(view.choices,), disabled=view.filters == Filters(), width="stretch", type="tertiary",
+        "Reset", key="reset", on_click=reset_filters, args=(view.choices,), disabled=view.filters == Filters(),
+        width="stretch", type="tertiary",
         icon=":material/restart_alt:",
     )  # fmt: skip

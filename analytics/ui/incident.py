@@ -23,7 +23,7 @@ from analytics.metrics.filters import Filters
 from analytics.metrics.incidents import IncidentDetail, read_incident
 from analytics.model import DURATIONS, Incident
 from analytics.store.database import Cursor
-from analytics.ui.fields import FIELD_LABELS, SECTIONS, field_rows, lines_of, record_rows
+from analytics.ui.fields import FIELD_LABELS, LONG_FIELDS, SECTIONS, field_rows, lines_of, record_rows
 from analytics.ui.links import INCIDENT
 from analytics.ui.states import render_no_incident
 from analytics.ui.view import View
@@ -47,7 +47,7 @@ def _read(cursor: Cursor, _filters: Filters, key: str) -> IncidentDetail | None:
 def render_head(found: IncidentDetail) -> None:
     """Title, what it is, and five numbers with their basis."""
     incident = found.postmortem.incident
-    st.subheader(escape_markdown(incident.title or incident.incident_id or incident.incident_key), anchor=False)
+    st.title(escape_markdown(incident.title or incident.incident_id or incident.incident_key), anchor=False)
     facts = [
         incident.incident_id, incident.severity or "no severity stated", incident.team or "no team",
         f"{incident.incident_date:%Y-%m-%d}" if incident.incident_date else "no date", format_label(incident.status).lower(),
@@ -67,7 +67,7 @@ def render_head(found: IncidentDetail) -> None:
 def _render_duration(found: IncidentDetail, name: str) -> None:
     incident = found.postmortem.incident
     value, basis = getattr(incident, f"{name}_min"), getattr(incident, f"{name}_basis")
-    st.metric(FIELD_LABELS[name], format_duration(value))
+    st.metric(FIELD_LABELS[name].removeprefix("Time ").capitalize(), format_duration(value))
     other = "timeline" if basis == "stated" else "stated"
     other_value = getattr(incident, f"{other}_{name}_min")
     notes = [_basis_words(found, name, basis)]
@@ -141,10 +141,16 @@ def _render_records(name: str, title: str, rows: pd.DataFrame) -> None:
         if column in shown:
             shown[column] = shown[column].map(format_label, na_action="ignore")
     order = [column for column in shown.columns if column != "line"]
-    config = {column: st.column_config.Column(FIELD_LABELS.get(column, column.replace("_", " ").capitalize())) for column in order}
+    config = {
+        column: st.column_config.Column(
+            FIELD_LABELS.get(column, column.replace("_", " ").capitalize()), width="large" if column in LONG_FIELDS else None
+        )
+        for column in order
+    }
     config["line"] = st.column_config.NumberColumn("Line", format="%d", width=60, alignment="right")
     st.dataframe(
-        shown, hide_index=True, column_order=["line", *order], column_config=config, placeholder="", key=f"records-{name}", alt=title,
+        shown, hide_index=True, column_order=["line", *order], column_config=config, placeholder="", key=f"records-{name}",
+        alt=title,
         row_height=None,
     )  # fmt: skip
 
@@ -162,9 +168,11 @@ def _render_findings(found: IncidentDetail) -> None:
         st.caption("Nothing to report: the document was read whole.")
         return
     st.dataframe(
-        pd.DataFrame(found.diagnostics).drop(columns=["path", "incident_key"]), hide_index=True, placeholder="", alt="Findings in this document",
+        pd.DataFrame(found.diagnostics).drop(columns=["path", "incident_key"]), hide_index=True, placeholder="",
+        alt="Findings in this document",
         column_config={
-            "line": st.column_config.NumberColumn("Line", format="%d", width=60), "column": st.column_config.NumberColumn("Column", width=70),
+            "line": st.column_config.NumberColumn("Line", format="%d", width=60),
+            "column": st.column_config.NumberColumn("Column", width=70),
             "level": "Level", "code": "Code", "message": st.column_config.TextColumn("Finding", width="large"),
             "hint": st.column_config.TextColumn("What to do", width="large"),
         },
@@ -174,4 +182,3 @@ def _render_findings(found: IncidentDetail) -> None:
 
 def _render_original(found: IncidentDetail) -> None:
     st.code(found.document.text, language=None, line_numbers=True, wrap_lines=True, height=720)
-

@@ -1,4 +1,4 @@
-"""From a mark to the documents behind it: a click's destination is `incident:KEY` or a list of `name:value` that narrow the incidents."""
+"""From a mark to the documents behind it: `incident:KEY` opens one incident, `name:value` narrows the list of incidents."""
 
 from __future__ import annotations
 

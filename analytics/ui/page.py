@@ -9,8 +9,9 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from analytics.ui.exports import render_page_export
-from analytics.ui.frame import reset_filters, store_directory
+from analytics.ui.frame import reset_filters
 from analytics.ui.states import render_failed, render_no_incidents, render_nothing_selected
+from analytics.ui.stores import store_directory
 from analytics.ui.view import View, current
 from analytics.ui.words import escape_markdown
 
@@ -26,12 +27,19 @@ def run_page(page: Page) -> None:
         render_failed(error, store_directory())
 
 
-def open_page(title: str, question: str, *, needs_selection: bool = True) -> View:
-    """Title, question, what is selected, and the page's export. Ends the run where there is nothing to show, and says why."""
+def open_view(title: str) -> View:
+    """The view of this run, for a page that draws its own head. Ends the run where there is no store, and says why."""
     view = current.get()
     if isinstance(view, Exception):
-        st.title(title)
-        _stop_with(view)
+        st.title(title, anchor=False)
+        render_failed(view, store_directory())
+        st.stop()
+    return view
+
+
+def open_page(title: str, question: str, *, needs_selection: bool = True) -> View:
+    """Title, question, what is selected, and the page's export. Ends the run where there is nothing to show, and says why."""
+    view = open_view(title)
     head, menu = st.columns([5, 1], vertical_alignment="bottom", wrap=False)
     head.title(title, anchor=False)
     if needs_selection:
@@ -41,11 +49,6 @@ def open_page(title: str, question: str, *, needs_selection: bool = True) -> Vie
     if needs_selection and view.selected == 0:
         _stop_empty(view)
     return view
-
-
-def _stop_with(error: Exception) -> NoReturn:
-    render_failed(error, store_directory())
-    st.stop()
 
 
 def _stop_empty(view: View) -> NoReturn:

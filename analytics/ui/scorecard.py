@@ -1,4 +1,4 @@
-"""The Overview's numbers in words: one sentence, six cards. Plain comparisons only; whether a change means anything is not judged."""
+"""The Overview's numbers in words: one sentence, six cards. Plain comparisons: what a change means is not judged."""
 
 from __future__ import annotations
 
@@ -68,7 +68,8 @@ def on_time_sentence(summary: pd.DataFrame) -> str:
     row = summary.iloc[0]
     if not row["n"]:
         return "No action item of this selection has come due yet."
-    words = f"Of {format_plural(int(row['n']), 'item')} that came due, **{format_share(row['attained'], row['n'])}** were closed in time"
+    in_time = format_share(row["attained"], row["n"])
+    words = f"Of {format_plural(int(row['n']), 'item')} that came due, **{in_time}** were closed in time"
     if row["closed_unknown"]:
         words += f", or up to {format_percent(row['share_at_most'])}: {int(row['closed_unknown']):,} are complete without a date"
     return f"{words}; {int(row['late']):,} were closed late and {int(row['open']):,} are still open."

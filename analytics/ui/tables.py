@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from analytics.charts.wording import format_money, format_quarter, format_short_label
 from analytics.ui.links import incident_address
 from analytics.ui.view import View
 
-Columns = dict[str, Any]
+Columns = dict[str, ColumnConfig]
+Width = Literal["small", "medium", "large"] | int | None
 
 
 DURATIONS = ("minutes", "ttd", "tta", "ttm", "ttr", "duration")
 
 
 def display_rows(view: View, rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows as people read them: an address in `open`, minutes as durations that still sort, labels for values of the store."""
+    """The rows as people read them: an address in `open`, minutes as durations that still sort, labels for the store's values."""
     shown = rows.copy(deep=False)
     if "incident_key" in rows:
         shown["open"] = [incident_address(key, view.filters) for key in rows["incident_key"]]
@@ -36,23 +38,23 @@ def display_rows(view: View, rows: pd.DataFrame) -> pd.DataFrame:
     return shown
 
 
-def text_column(label: str, width: Any = None, help: str | None = None) -> Any:  # noqa: A002
-    return st.column_config.TextColumn(label, width=width, help=help)
+def text_column(label: str, width: Width = None) -> ColumnConfig:
+    return st.column_config.TextColumn(label, width=width)
 
 
-def number_column(label: str, width: Any = "small") -> Any:
+def number_column(label: str, width: Width = "small") -> ColumnConfig:
     return st.column_config.NumberColumn(label, width=width, format="%,d", alignment="right")
 
 
-def duration_column(label: str) -> Any:
+def duration_column(label: str) -> ColumnConfig:
     return st.column_config.NumberColumn(label, width=110, format="localized", alignment="right")
 
 
-def link_column() -> Any:
+def link_column() -> ColumnConfig:
     return st.column_config.LinkColumn("", width=44, display_text=":material/open_in_new:", help="Open the incident")
 
 
-def date_column(label: str) -> Any:
+def date_column(label: str) -> ColumnConfig:
     return st.column_config.DateColumn(label, format="YYYY-MM-DD", width=100)
 
 

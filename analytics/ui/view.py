@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 import pandas as pd
 import streamlit as st
@@ -40,26 +40,26 @@ class View:
     def selection(self) -> str:
         return describe_selection(self.filters, self.choices, self.selected)
 
-    def load(self, compute: Callable[..., Value], *choices: Any, filters: Filters | None = None, **more: Any) -> Value:
+    def load(self, compute: Callable[..., Value], *choices: object, filters: Filters | None = None, **more: object) -> Value:
         """`compute(cursor, filters, *choices)`, remembered by snapshot, filters and choices. Do not change what it returns."""
         chosen = filters or self.filters
         key = (str(self.snapshot.path), compute.__module__, compute.__qualname__, chosen, choices, sorted(more.items()))
-        return cast("Value", _remember(repr(key), lambda: self._compute(compute, chosen, choices, more)))
+        return cast("Value", _remember(repr(key), lambda: self._compute(compute, chosen, *choices, **more)))
 
-    def draw(self, figure: Callable[..., Chart], *data: Any, **choices: Any) -> Chart:
+    def draw(self, figure: Callable[..., Chart], *data: object, **choices: object) -> Chart:
         """`figure(*data, theme=…, **choices)`, remembered as long as the data are: they must come from `load`."""
         # What is remembered holds the data, so an id cannot pass to other data while its entry lives.
         key = (figure.__module__, figure.__qualname__, *(id(part) for part in data), sorted(choices.items()), self.theme)
-        chart, _ = _remember(repr(key), lambda: (figure(*data, theme=self.theme, **choices), data))
-        return cast("Chart", chart)
+        chart, _ = cast("tuple[Chart, object]", _remember(repr(key), lambda: (figure(*data, theme=self.theme, **choices), data)))
+        return chart
 
-    def _compute(self, compute: Callable[..., Value], filters: Filters, choices: tuple[Any, ...], more: dict[str, Any]) -> Value:
+    def _compute(self, compute: Callable[..., Value], *choices: object, **more: object) -> Value:
         with self.store.cursor(self.snapshot) as cursor:
-            return compute(cursor, filters, *choices, **more)
+            return compute(cursor, *choices, **more)
 
 
 @st.cache_resource(max_entries=1024, ttl=timedelta(hours=2), show_spinner=False)
-def _remember(key: str, _make: Callable[[], Any]) -> Any:  # noqa: ARG001 - the key is what the cache is looked up by
+def _remember(key: str, _make: Callable[[], object]) -> object:  # noqa: ARG001 - the key is what the cache is looked up by
     return _make()
 
 

@@ -4,11 +4,13 @@ from analytics.charts.incident import figure_timeline
 from analytics.ui.exhibits import render_chart
 from analytics.ui.fields import record_rows
 from analytics.ui.incident import load_incident, render_head, render_sections
-from analytics.ui.page import open_page
+from analytics.ui.page import open_view
 
-view = open_page("Incident", "What happened, and where does the document say so?", needs_selection=False)
+view = open_view("Incident")
 
 found = load_incident(view)
 render_head(found)
-render_chart(view, figure_timeline(record_rows(found, "timeline_events"), key=found.postmortem.incident.incident_key, theme=view.theme))
+render_chart(
+    view, figure_timeline(record_rows(found, "timeline_events"), key=found.postmortem.incident.incident_key, theme=view.theme)
+)
 render_sections(found)

@@ -17,4 +17,6 @@ render_charts(
     view.draw(figure_factor_heat, by_quarter),
     view.draw(figure_factor_pairs, pairs, most=8),
 )
-render_table(view, "factor-pairs-all", "All pairs of factors", pairs, FACTOR_PAIRS, note="Lift is left out for fewer than 3 incidents.")
+render_table(
+    view, "factor-pairs-all", "All pairs of factors", pairs, FACTOR_PAIRS, note="Lift is left out for fewer than 3 incidents."
+)
