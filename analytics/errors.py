@@ -29,7 +29,9 @@ class StoreDamagedError(InsightsError):
     """The snapshot that CURRENT names cannot be opened."""
 
     def __init__(self, path: Path, problem: str) -> None:
-        super().__init__(f"The snapshot {path} cannot be opened ({problem}): run `postmortems ingest` again to publish a new one.")
+        super().__init__(
+            f"The snapshot {path} cannot be opened ({problem}): run `postmortems ingest` again to publish a new one."
+        )
 
 
 class StoreBusyError(InsightsError):

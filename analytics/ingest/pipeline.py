@@ -29,8 +29,6 @@ from analytics.store.load import Origin, delete_documents, insert_batches, write
 from analytics.store.snapshot import Draft, publishing
 
 BATCH_FILES = 200
-_WORTH_A_PROCESS = 150
-"""Starting worker processes takes about as long as reading this many files."""
 
 Progress = Callable[[int, int], None]
 
@@ -174,7 +172,7 @@ def _read_into(draft: Draft, plan: Plan, settings: Settings, jobs: int, progress
 
 def _read_batches(tasks: Sequence[Task], settings: Settings, jobs: int) -> Iterator[Batch]:
     batches = [tasks[start : start + BATCH_FILES] for start in range(0, len(tasks), BATCH_FILES)]
-    if jobs == 1 or len(tasks) < _WORTH_A_PROCESS:
+    if jobs == 1 or len(batches) == 1:  # starting processes takes about as long as reading one batch
         for batch in batches:
             yield read_batch(batch, settings)
         return

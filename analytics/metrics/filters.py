@@ -50,3 +50,6 @@ SELECTED = _select("incident_facts", "status")
 
 SELECTED_ACTIONS = _select("action_item_states", "incident_status")
 """The same with their action items."""
+
+SELECTED_ATTENTION = _select("attention_items", "status")
+"""The same with what needs attention in them."""

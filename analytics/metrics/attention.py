@@ -1,0 +1,28 @@
+"""What needs somebody's attention now: a list of single things to open, the gravest of each kind first."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analytics.metrics.filters import SELECTED_ATTENTION, Filters
+from analytics.metrics.grouping import fetch
+from analytics.store.database import Cursor
+
+_SQL = f"""{SELECTED_ATTENTION}, ranked AS (
+        SELECT *, count(*) OVER (PARTITION BY kind) AS total,
+            row_number() OVER (PARTITION BY kind ORDER BY severity NULLS LAST, days DESC NULLS LAST, incident_key, line) AS rank
+        FROM selected
+    )
+    SELECT kind, incident_key, incident_id, title, team, severity, days, detail, owner, source_path, line, total
+    FROM ranked WHERE rank <= $limit ORDER BY rank, kind_order LIMIT $limit"""
+
+
+def compute_attention(cursor: Cursor, filters: Filters, limit: int = 5) -> pd.DataFrame:
+    """At most `limit` things to look at, taken from each kind in turn so that one kind cannot hide another.
+
+    Kinds: overdue_action (open past its due date, of a P0 or P1; days overdue, detail is the action), impossible_time (detail is the
+    diagnostic), repeat (within 90 days of a related incident; detail is that one's id, days the distance), open_incident (no end stated
+    after 7 days), old_draft (still a draft after 30 days).
+    Returns: kind, incident_key, incident_id, title, team, severity, days, detail, owner, source_path, line, total (of the kind).
+    """
+    return fetch(cursor, _SQL, filters, limit=limit)

@@ -1,0 +1,118 @@
+"""The incidents behind a number: lists to look through, and one incident with everything its document says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, get_args, get_type_hints
+
+import pandas as pd
+
+from analytics.diagnostics import Diagnostic
+from analytics.metrics.filters import SELECTED, Filters
+from analytics.model import CHILD_TABLES, DOCUMENT_COLUMNS, INCIDENT_COLUMNS, Document, Incident, Postmortem
+from analytics.store.database import Cursor
+
+Narrowing = tuple[str, str]
+"""One of NARROWINGS and the value that it must have: what a click on a bar or a point means."""
+
+_RECORDED = "EXISTS (FROM {table} c WHERE c.incident_key = s.incident_key AND c.{column} = $narrow_{column})"
+_NONE = "($narrow_{column} = 'not recorded' AND NOT EXISTS (FROM {table} c WHERE c.incident_key = s.incident_key))"
+_ITEM = "EXISTS (FROM action_item_states a WHERE a.incident_key = s.incident_key AND {condition})"
+
+NARROWINGS: dict[str, str] = {
+    "quarter": "s.quarter = $narrow_quarter",
+    "month": "s.month = $narrow_month",
+    "team": "coalesce(s.team, 'not stated') = $narrow_team",
+    "severity": "coalesce(s.severity, 'not stated') = $narrow_severity",
+    "status": "coalesce(s.status, 'not stated') = $narrow_status",
+    **{
+        column: f"({_RECORDED} OR {_NONE})".format(table=table, column=column)
+        for column, table in (("factor", "contributing_factors"), ("method", "detection_methods"), ("impact", "user_impacts"))
+    },
+    "horizon": _ITEM.format(condition="coalesce(a.horizon, 'not stated') = $narrow_horizon"),
+    "owner": _ITEM.format(condition="coalesce(a.owner, 'not stated') = $narrow_owner"),
+    "action_status": _ITEM.format(condition="coalesce(a.status, 'not stated') = $narrow_action_status"),
+    "overdue_band": _ITEM.format(condition="a.overdue_band = $narrow_overdue_band"),
+    "open": "s.is_open::VARCHAR = $narrow_open",
+}
+
+Order = Literal["newest", "severest", "longest"]
+_ORDERS: dict[Order, str] = {
+    "newest": "s.occurred_on DESC NULLS LAST",
+    "severest": "s.severity NULLS LAST, s.occurred_on DESC NULLS LAST",
+    "longest": "s.ttr DESC NULLS LAST",
+}
+
+_FOUND = """AND s.incident_key IN (
+    SELECT incident_key FROM incidents
+    WHERE list_bool_and([contains(lower(concat_ws(' ', incident_id, title, team, summary, what_happened, root_cause, alert_name)), word)
+                         FOR word IN $words]))"""
+
+_LIST = """{selected}
+    SELECT incident_key, incident_id, title, quarter, occurred_on, team, severity, status, ttd, tta, ttm, ttr, duration,
+        users_affected, revenue_impact, revenue_currency, is_open, actions, overdue_actions, source_path, source_line,
+        count(*) OVER () AS total
+    FROM selected s WHERE {condition} {found} ORDER BY {order}, incident_key LIMIT $limit"""
+
+_RECORDS: dict[str, Callable[..., Any]] = {
+    table: get_args(hint)[0] for table, hint in get_type_hints(Postmortem).items() if table in CHILD_TABLES
+}
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentDetail:
+    """One incident as its document gives it, with the findings in that document and the document itself: untrusted text, all of it."""
+
+    postmortem: Postmortem
+    diagnostics: list[Diagnostic]
+    document: Document
+
+
+def list_incidents(
+    cursor: Cursor,
+    filters: Filters,
+    *,
+    search: str = "",
+    narrow: Sequence[Narrowing] = (),
+    order: Order = "newest",
+    limit: int = 500,
+) -> pd.DataFrame:
+    """The incidents of the selection that match, and how many there are before the limit (`total`, in every row).
+
+    `search`: words that must all occur in id, title, team, summary, what happened, root cause or alert, in any case.
+    Returns: incident_key, incident_id, title, quarter, occurred_on, team, severity, status, ttd, tta, ttm, ttr, duration (minutes),
+    users_affected, revenue_impact, revenue_currency, is_open, actions, overdue_actions, source_path, source_line, total.
+    """
+    words = search.lower().split()
+    sql = _LIST.format(
+        selected=SELECTED,
+        condition=" AND ".join(NARROWINGS[name] for name, _ in narrow) or "true",
+        found=_FOUND if words else "",
+        order=_ORDERS[order],
+    )
+    parameters: dict[str, Any] = {**filters.parameters(), "limit": limit, **{f"narrow_{name}": value for name, value in narrow}}
+    if words:
+        parameters["words"] = words
+    return cursor.execute(sql, parameters).df()
+
+
+def read_incident(cursor: Cursor, incident_key: str) -> IncidentDetail | None:
+    """Everything the store knows about one incident; None where there is no such key."""
+    incidents = _rows(cursor, "incidents", INCIDENT_COLUMNS, "incident_key", incident_key)
+    if not incidents:
+        return None
+    incident = Incident(*incidents[0])
+    tables = {
+        table: [_RECORDS[table](*row) for row in _rows(cursor, table, columns, "incident_key", incident_key, "ordinal")]
+        for table, columns in CHILD_TABLES.items()
+    }
+    [document] = _rows(cursor, "documents", DOCUMENT_COLUMNS, "source_path", incident.source_path)
+    columns = ("source_path", "line", "col", "code", "message", "hint", "level", "incident_key")
+    found = _rows(cursor, "diagnostics", columns, "source_path", incident.source_path, "line, col, code, message")
+    return IncidentDetail(Postmortem(incident, **tables), [Diagnostic(*row) for row in found], Document(*document))
+
+
+def _rows(cursor: Cursor, table: str, columns: Sequence[str], key: str, value: str, order: str = "1") -> list[tuple[Any, ...]]:
+    sql = f"SELECT {', '.join(columns)} FROM {table} WHERE {key} = ? ORDER BY {order}"
+    return cursor.execute(sql, [value]).fetchall()

@@ -1,0 +1,152 @@
+"""How complete and how consistent the documents are: what every other number rests on."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analytics.metrics.filters import SELECTED, Filters
+from analytics.metrics.grouping import By, fetch, group_sql
+from analytics.store.database import Cursor
+
+FIELDS: tuple[str, ...] = (
+    "incident_id",
+    "title",
+    "status",
+    "incident_date",
+    "team",
+    "authors",
+    "reviewers",
+    "severity",
+    "summary",
+    "started_at",
+    "detected_at",
+    "acknowledged_at",
+    "identified_at",
+    "mitigated_at",
+    "resolved_at",
+    "duration_min",
+    "time_to_detect_min",
+    "time_to_acknowledge_min",
+    "time_to_mitigate_min",
+    "time_to_resolve_min",
+    "users_affected",
+    "revenue_impact",
+    "business_revenue",
+    "sla_breach_min",
+    "reputation",
+    "data_impact",
+    "user_experience",
+    "what_happened",
+    "root_cause",
+    "alert_name",
+    "detect_actual_min",
+    "false_positives",
+    "review_date",
+    "review_attendees",
+)
+"""The fields of a document whose coverage is shown, in the order of the template."""
+
+_LISTS = ("contributing_factors", "detection_methods", "timeline_events", "action_items", "lessons", "sign_offs")
+_TOLERANCE_MIN = 1.0
+
+_LIST_FIELDS = frozenset({"authors", "reviewers", "review_attendees"})
+_COVERAGE = ", ".join(
+    [f"count(*) FILTER (len({name}) > 0) AS {name}" if name in _LIST_FIELDS else f"count({name}) AS {name}" for name in FIELDS]
+    + [f"count(*) FILTER (EXISTS (SELECT 1 FROM {table} c WHERE c.incident_key = i.incident_key)) AS {table}" for table in _LISTS]
+)
+
+_DISAGREEING = " UNION ALL ".join(
+    f"""SELECT incident_key, '{measure}' AS metric, stated_{column}_min AS stated, timeline_{column}_min AS timeline
+    FROM incidents WHERE abs(stated_{column}_min - timeline_{column}_min) > {_TOLERANCE_MIN}"""
+    for measure, column in (
+        ("ttd", "time_to_detect"),
+        ("tta", "time_to_acknowledge"),
+        ("ttm", "time_to_mitigate"),
+        ("ttr", "time_to_resolve"),
+    )
+)
+_COMPARABLE = " OR ".join(
+    f"(stated_{column}_min IS NOT NULL AND timeline_{column}_min IS NOT NULL)"
+    for column in ("time_to_detect", "time_to_acknowledge", "time_to_mitigate", "time_to_resolve")
+)
+
+
+def compute_coverage(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Share of the documents that fill a field.
+
+    Formula: documents that state the field (for a list: at least one entry) / all documents of the selection
+    Population: all incidents of the selection
+    Missing: a placeholder, "N/A" or "TBD" counts as not stated
+    Unit: share
+
+    Returns: field, n, of, share (NULL where nothing is selected), in the order of the template.
+    """
+    sql = f"{SELECTED} SELECT count(*) AS of, {_COVERAGE} FROM incidents i SEMI JOIN selected USING (incident_key)"
+    row = fetch(cursor, sql, filters).iloc[0]
+    of = int(row["of"])
+    frame = pd.DataFrame({"field": row.index[1:], "n": row.to_numpy()[1:].astype("int64"), "of": of})
+    return frame.assign(share=frame["n"] / of if of else float("nan"))
+
+
+def compute_disagreements(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
+    """Share of the documents whose authors state another duration than their own timeline gives.
+
+    Formula: documents with a stated and a timeline value more than a minute apart / documents that have both, for any of the
+        times to detect, acknowledge, mitigate and resolve
+    Population: all incidents of the selection
+    Missing: a document that has only one of the two cannot disagree and is left out
+    Unit: share
+
+    Returns: the groups, then attained (documents that disagree), n, of, share (NULL where n is 0).
+    """
+    columns = f"""(s.incident_key IN (SELECT incident_key FROM ({_DISAGREEING}))) AS disagrees,
+        (s.incident_key IN (SELECT incident_key FROM incidents WHERE {_COMPARABLE})) AS comparable"""
+    aggregates = """count(*) FILTER (comparable AND disagrees) AS attained, count(*) FILTER (comparable) AS n,
+        count(present) AS of, attained / nullif(n, 0) AS share"""
+    return fetch(cursor, group_sql(by, columns, aggregates), filters)
+
+
+def list_disagreements(cursor: Cursor, filters: Filters, limit: int = 500) -> pd.DataFrame:
+    """Each disagreement: incident_key, incident_id, title, team, metric, stated, timeline and apart (min), source_path, line,
+    total.
+    """
+    sql = f"""{SELECTED} SELECT incident_key, incident_id, title, team, metric, stated, timeline, abs(stated - timeline) AS apart,
+            source_path, source_line AS line, count(*) OVER () AS total
+        FROM ({_DISAGREEING}) JOIN selected USING (incident_key)
+        ORDER BY apart DESC, incident_key, metric LIMIT $limit"""
+    return fetch(cursor, sql, filters, limit=limit)
+
+
+def compute_diagnostic_counts(cursor: Cursor) -> pd.DataFrame:
+    """Findings of the whole corpus by kind: code, level, findings, documents; errors first."""
+    sql = """SELECT code, level, count(*) AS findings, count(DISTINCT source_path) AS documents FROM diagnostics
+        GROUP BY code, level ORDER BY list_position(['error', 'warning', 'info'], level), code"""
+    return cursor.execute(sql).df()
+
+
+def list_diagnostics(cursor: Cursor, code: str | None = None, level: str | None = None, limit: int = 500) -> pd.DataFrame:
+    """Findings of the whole corpus by place: level, code, source_path, line, message, hint, incident_key, total; errors first."""
+    sql = """SELECT level, code, source_path, line, message, hint, incident_key, count(*) OVER () AS total FROM diagnostics
+        WHERE ($code IS NULL OR code = $code) AND ($level IS NULL OR level = $level)
+        ORDER BY list_position(['error', 'warning', 'info'], level), source_path, line, code LIMIT $limit"""
+    return cursor.execute(sql, {"code": code, "level": level, "limit": limit}).df()
+
+
+def compute_documents(cursor: Cursor) -> pd.DataFrame:
+    """One row: documents (files looked at), without_incident, incidents, and content_lines and accounted_lines of the documents
+    that hold an incident.
+    """
+    sql = """SELECT count(*) AS documents, count(*) FILTER (incidents = 0) AS without_incident,
+        coalesce(sum(incidents), 0)::BIGINT AS incidents,
+        coalesce(sum(content_lines) FILTER (incidents > 0), 0)::BIGINT AS content_lines,
+        coalesce(sum(captured_lines + boilerplate_lines) FILTER (incidents > 0), 0)::BIGINT AS accounted_lines
+        FROM documents"""
+    return cursor.execute(sql).df()
+
+
+def list_documents_without_incident(cursor: Cursor, limit: int = 500) -> pd.DataFrame:
+    """Files that hold no incident, with the reason: source_path, reason, total."""
+    sql = """SELECT d.source_path, any_value(g.message) AS reason, count(*) OVER () AS total FROM documents d
+        LEFT JOIN diagnostics g ON g.source_path = d.source_path AND g.code IN ('PM001', 'PM003', 'PM006')
+        WHERE d.incidents = 0 GROUP BY d.source_path ORDER BY d.source_path LIMIT $limit"""
+    return cursor.execute(sql, {"limit": limit}).df()
