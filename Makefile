@@ -59,7 +59,11 @@ bench: browser ## Measure, and print ratios against yardsticks of the same run
 	@$(BIN)/python -m benchmarks
 
 sample: setup ## Write data/sample anew from its seed
-	@$(BIN)/python -m analytics.generate data/sample
+	@rm -rf data/sample
+	@$(BIN)/postmortems generate data/sample --count 180 --seed 20261005
+
+docs: setup-dev ## Write the parts of the documentation that come from the code
+	@$(BIN)/python -m docs.render
 
 lock: ## Pin the packages anew (needs uv)
 	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --extra build --quiet \

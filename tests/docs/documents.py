@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,11 +19,12 @@ _CODE = re.compile(r"`([^`]+)`")
 
 
 class Block(NamedTuple):
-    """A fenced block: its line, its language, its text, and the nearest line of prose above it."""
+    """A fenced block: where it stands, its language, its text, and the nearest heading and line of prose above it."""
 
-    line: int
+    place: str
     language: str
     text: str
+    heading: str
     above: str
 
 
@@ -34,26 +36,21 @@ class Section(NamedTuple):
     lines: tuple[str, ...]
 
     def codes(self) -> list[str]:
-        """The names of the first column of the section's tables: everything in backticks there."""
+        """The names in the first column of the section's tables: everything in backticks there."""
         return [name for row in self.rows() for name in _CODE.findall(row[0])]
 
     def rows(self) -> list[list[str]]:
-        """The cells of the tables' rows, without head and rule."""
-        rows = [_cells(line) for line in self.lines if line.startswith("|")]
-        return [row for before, row in zip([[], *rows], rows, strict=False) if not _is_rule(row) and before and not _is_head(row, rows)]
+        """The cells of all tables' rows, without head and rule."""
+        return [row for table in self.tables() for row in table]
+
+    def tables(self) -> list[list[list[str]]]:
+        """The rows of each table, without head and rule."""
+        runs = [list(run) for is_table, run in groupby(self.lines, lambda line: line.startswith("|")) if is_table]
+        return [[_cells(line) for line in run[2:]] for run in runs]
 
 
 def _cells(line: str) -> list[str]:
     return [cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
-
-
-def _is_rule(cells: list[str]) -> bool:
-    return all(re.fullmatch(r":?-+:?", cell) for cell in cells)
-
-
-def _is_head(row: list[str], rows: list[list[str]]) -> bool:
-    place = rows.index(row)
-    return place + 1 < len(rows) and _is_rule(rows[place + 1])
 
 
 def all_documents() -> list[Path]:
@@ -72,16 +69,18 @@ def read_blocks(document: Path, *languages: str) -> list[Block]:
 
 
 def _blocks(document: Path) -> Iterator[Block]:
-    fence, start, language, inside, above = "", 0, "", list[str](), ""
+    fence, place, language, heading, above = "", "", "", "", ""
+    inside: list[str] = []
     for number, line in enumerate(read_lines(document), 1):
-        match = _FENCE.match(line)
         if fence and line.strip() == fence:
-            yield Block(start, language, "\n".join(inside) + "\n", above)
+            yield Block(place, language, "\n".join(inside) + "\n", heading, above)
             fence, inside = "", []
         elif fence:
             inside.append(line)
-        elif match:
-            fence, start, language = match[1], number, match[2]
+        elif match := _FENCE.match(line):
+            fence, language, place = match[1], match[2], f"{document.name}:{number}"
+        elif match := _HEADING.match(line):
+            heading = above = match[2]
         elif line.strip():
             above = line.strip()
 

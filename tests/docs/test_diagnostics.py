@@ -11,13 +11,11 @@ from analytics.diagnostics import CODES
 from analytics.ingest.pipeline import ingest
 from analytics.settings import Settings
 from analytics.store.database import Store
-from tests.docs.documents import DOCS, find_section, read_lines, read_sections
+from tests.docs.documents import DOCS, find_section, read_blocks, read_sections
 
 PAGE = DOCS / "diagnostics.md"
 NOT_SHOWN = {"PM001", "PM002", "PM006"}
 """Codes about bytes on disk: no example of text can show them."""
-
-_EXAMPLE = re.compile(r"^(Bad|Good)[^\n]*:\n\n```markdown\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
 def test_every_code_is_explained_and_no_other() -> None:
@@ -45,14 +43,8 @@ def test_bad_examples_give_their_code_and_good_ones_do_not(tmp_path: Path) -> No
 
 
 def _examples(code: str) -> dict[str, str]:
-    whole = "\n".join(read_lines(PAGE))
-    part = re.search(rf"^### {code}$(.*?)(?=^##+ \w|\Z)", re.sub(r"(?ms)^```.*?^```", _hide_headings, whole), re.MULTILINE | re.DOTALL)
-    assert part
-    return {kind: text.replace("\0", "#") for kind, text in _EXAMPLE.findall(part[1])}
-
-
-def _hide_headings(block: re.Match[str]) -> str:
-    return block[0].replace("#", "\0")
+    """The examples of a code by the word above them, `Bad` or `Good`."""
+    return {re.split(r"\W", block.above)[0]: block.text for block in read_blocks(PAGE, "markdown") if block.heading == code}
 
 
 def _codes_by_file(folder: Path, codes: list[str]) -> dict[str, set[str]]:
@@ -73,5 +65,7 @@ def _document(example: str, number: int) -> str:
     """The example, below a header where it shows only a part of a document."""
     if "Incident Postmortem" in example or example.startswith("# "):
         return example
-    header = f"## Incident Postmortem: INCIDENT-2026-03-14-2{number:02}: Queue stopped\n\n**Date:** 2026-03-14\n**Status:** Final\n\n"
+    header = (
+        f"## Incident Postmortem: INCIDENT-2026-03-14-2{number:02}: Queue stopped\n\n**Date:** 2026-03-14\n**Status:** Final\n\n"
+    )
     return header + example

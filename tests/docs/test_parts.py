@@ -1,0 +1,45 @@
+"""Every page of the dashboard, every reader, dialect and section of the template is described."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+import pytest
+
+from analytics.ui import menu
+from tests.docs.documents import DOCS, ROOT, find_section
+
+READING = DOCS / "reading.md"
+
+
+@pytest.fixture
+def pages(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Path -> title of every page in the menu; Streamlit's own page objects live only inside a running app."""
+    monkeypatch.setattr(menu, "_page", lambda path, title, **_: (path, title))
+    return dict(page for section in menu.build_menu().values() for page in section)  # type: ignore[misc]  # see above
+
+
+def test_every_page_is_in_the_user_guide_and_no_other(pages: dict[str, str]) -> None:
+    [documented] = find_section(DOCS / "user-guide.md", "For the executive").tables()
+    assert [row[0] for row in documented] == list(pages.values())
+
+
+def test_every_page_is_in_the_menu(pages: dict[str, str]) -> None:
+    assert {str(path.relative_to(ROOT / "pages").with_suffix("")) for path in ROOT.glob("pages/*/[!_]*.py")} == set(pages)
+
+
+def test_every_reader_is_described_and_no_other() -> None:
+    files = [path for path in ROOT.glob("analytics/ingest/readers/*.py") if path.stem != "__init__"]
+    names = [re.findall(r'^NAME = "(\w+)"$', path.read_text(encoding="utf-8"), re.MULTILINE) for path in files]
+    assert set(find_section(READING, "Readers").codes()) == {name for [name] in names}
+
+
+def test_every_dialect_is_described_and_no_other() -> None:
+    names = {tomllib.loads(path.read_text(encoding="utf-8"))["name"] for path in ROOT.glob("analytics/ingest/dialects/*.toml")}
+    assert set(find_section(READING, "Dialects").codes()) == names
+
+
+def test_every_kind_of_event_is_described_and_no_other() -> None:
+    table = tomllib.loads((ROOT / "analytics/ingest/dialects/template.toml").read_text(encoding="utf-8"))
+    assert find_section(READING, "Kinds of events").codes() == [event["kind"] for event in table["events"]]
