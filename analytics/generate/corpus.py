@@ -52,7 +52,7 @@ def generate_corpus(
             if flaws:
                 spoil_draft(draft, slot, seed)
             text = render_draft(draft)
-            (directory / draft.path).write_bytes(text.encode(draft.encoding))
+            (directory / draft.path).write_bytes(text.encode(draft.encoding, errors="replace"))
             bare = _write_lines_before(truth.write, bare, draft.path)
             truth.write(write_truth(draft.path, draft, draft.flaws))
             if report:

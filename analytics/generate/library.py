@@ -124,6 +124,7 @@ class Phrases(Data):
     decisions: Texts
     relationships: Texts
     log: dict[str, Texts]
+    experiences: dict[Impact, Texts]
     regions: Texts
 
 

@@ -94,6 +94,9 @@ def add_impact(case: Case, postmortem: Postmortem, cells: dict[str, str]) -> Non
         if draw.chance(chance):
             text = draw.pick(case.phrases.other_communications) if channel == "other" else CHANNEL_LABELS[channel]
             postmortem.customer_communications.append(CustomerCommunication(0, channel, text))
+    if draw.chance(0.6):
+        told = [case.pick(case.phrases.experiences[impact.impact]) for impact in postmortem.user_impacts[:2]]
+        incident.user_experience = " ".join(dict.fromkeys(told))
     incident.data_impact = draw.weighted({"partial": 0.75, "significant": 0.25}) if "incorrect_data" in kinds else "none"
     if draw.chance(0.1):
         incident.data_impact = None

@@ -33,6 +33,7 @@ class Slot(NamedTuple):
     team_basis: TeamBasis
     folder: str
     related: tuple[tuple[str, date], ...]
+    earlier_id: str
 
 
 def plan_slots(count: int, seed: int, library: Library) -> list[Slot]:
@@ -42,7 +43,8 @@ def plan_slots(count: int, seed: int, library: Library) -> list[Slot]:
     decks = {team.name: _Deck(library, team.name, Draw(seed, 1, place)) for place, team in enumerate(library.teams)}
     numbers: dict[date, int] = {}
     earlier: dict[tuple[str, int], tuple[str, date]] = {}
-    slots = []
+    slots: list[Slot] = []
+    last_id = ""
     for index, (started, quarter, place) in enumerate(starts):
         team = library.teams[place]
         scenario, system, cause = decks[team.name].next()
@@ -53,8 +55,11 @@ def plan_slots(count: int, seed: int, library: Library) -> list[Slot]:
         top = SHARED_FOLDER if basis == "owner_map" else team.slug
         related = _pick_related(draw, earlier, team.name, scenario)
         slots.append(
-            Slot(index, started, quarter, team, scenario, system, cause, incident_id, basis, f"{top}/{day.year}", related)
+            Slot(
+                index, started, quarter, team, scenario, system, cause, incident_id, basis, f"{top}/{day.year}", related, last_id
+            )
         )
+        last_id = incident_id
         earlier[team.name, scenario] = earlier[team.name, -1] = (incident_id, day)
     return slots
 

@@ -98,6 +98,8 @@ def _write_impact(page: Page) -> None:
     postmortem = page.draft.postmortem
     page.write("## 3. Impact", "")
     page.heading("### 3.1 User Impact", "Describe the user experience during the incident.")
+    if experience := postmortem.incident.user_experience:
+        page.note(page.write(experience, ""), "user_experience", experience)
     write_boxes(page, postmortem.user_impacts, IMPACT_LABELS)
     page.write("", "**Affected Features:**")
     features = postmortem.affected_features

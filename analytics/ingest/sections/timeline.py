@@ -134,5 +134,6 @@ def base_day(reading: Reading) -> date | None:
     first, last = reading.settings.ingest.years
     if day is None or not first <= day.year <= last:
         return None
-    reading.report(incident.source_line, "PM207", f"the header states no date; {day} is taken from {incident.incident_id}")
+    if not any(finding.code == "PM207" for finding in reading.diagnostics):  # the communication log asks again
+        reading.report(incident.source_line, "PM207", f"the header states no date; {day} is taken from {incident.incident_id}")
     return day
