@@ -48,6 +48,12 @@ class Case:
         return self.slot.team
 
     @property
+    def by_day(self) -> bool:
+        """Whether it began in working hours."""
+        start = to_instant(self.clock.started)
+        return start.weekday() < 5 and 8 <= start.hour < 17
+
+    @property
     def day(self) -> date:
         return to_instant(self.clock.started).date()
 
@@ -56,6 +62,10 @@ class Case:
 
     def pick(self, templates: tuple[str, ...]) -> str:
         return self.text(self.draw.pick(templates))
+
+    def in_turn(self, templates: tuple[str, ...]) -> str:
+        """One template after the other as the failure recurs, so that a corpus repeats a sentence as late as possible."""
+        return self.text(templates[self.slot.turn % len(templates)])
 
     def on(self, days: int) -> date:
         """The date so many days after the incident."""

@@ -54,7 +54,7 @@ def draw_style(draw: Draw, status: Status) -> Style:
         legend=draw.chance(0.8),
         notes=draw.chance(0.25 + 0.3 * careless),
         short_durations=draw.chance(0.35),
-        stamps=draw.weighted({"none": 0.82, "both": 0.18}),
+        stamps=draw.weighted({"none": 0.3, "both": 0.7}),
         acknowledge_row=draw.chance(0.4),
         status_words=draw.weighted({"emoji": 0.68, "both": 0.24, "word": 0.08}),
         root_cause_marked=draw.chance(0.93),

@@ -52,7 +52,7 @@ _REPUTATION_BY_SEVERITY: dict[Severity, dict[str, float]] = {
 
 def add_header(case: Case, incident: Incident, cells: dict[str, str]) -> None:
     draw, team = case.draw, case.team
-    incident.title = case.pick(case.scenario.titles)
+    incident.title = case.in_turn(case.cause.titles or case.scenario.titles)
     incident.status = case.status
     cells["status"] = draw.pick(STATUS_WORDS[case.status])
     if draw.chance(0.015):

@@ -53,7 +53,11 @@ class System(Data):
 
 
 class Cause(Data):
-    """One way in which the failure comes about, with everything that follows from it."""
+    """One way in which the failure comes about, with everything that follows from it.
+
+    `titles` and `openings` stand in place of the scenario's where those do not fit; the last seven are beside the scenario's.
+    `factors` begins with what contributed most.
+    """
 
     cause: str
     fix: str
@@ -71,6 +75,15 @@ class Cause(Data):
     long_term: Texts
     technical: Pairs
     neutral: Texts
+    titles: Texts = ()
+    openings: Texts = ()
+    suggestions: Texts = ()
+    well: Texts = ()
+    could: Texts = ()
+    lucky: Texts = ()
+    process: Pairs = ()
+    discussion: Texts = ()
+    decisions: Texts = ()
 
 
 class Scenario(Data):
@@ -112,6 +125,8 @@ class Phrases(Data):
     well: Texts
     could: Texts
     lucky: Texts
+    lucky_by_day: Texts
+    lucky_by_night: Texts
     process: Pairs
     other_lessons: Pairs
     other_documentation: Pairs

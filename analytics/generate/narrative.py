@@ -35,6 +35,8 @@ from analytics.model import (
     Why,
 )
 
+_CAUSE_CHANCES = (0.94, 0.66, 0.34)
+"""How likely the cause's first, second and third factor is to be ticked."""
 _DATED_SPAN = 20 * 60
 """Minutes past which an author writes the date with each time."""
 _CHANNELS_BY_SEVERITY: dict[str, dict[CommunicationChannel, float]] = {
@@ -47,7 +49,9 @@ _CHANNELS_BY_SEVERITY: dict[str, dict[CommunicationChannel, float]] = {
 def add_story(case: Case, postmortem: Postmortem) -> None:
     """Summary, what happened, and the whys that end in the root cause."""
     incident, cause = postmortem.incident, case.cause
-    incident.summary = " ".join(case.text(part) for part in (case.draw.pick(case.scenario.openings), cause.cause, cause.fix))
+    incident.summary = " ".join(
+        (case.in_turn(cause.openings or case.scenario.openings), case.text(cause.cause), case.text(cause.fix))
+    )
     code = f"```{cause.language}\n{case.text(cause.code).strip()}\n```"
     incident.what_happened = f"{case.text(cause.what).strip()}\n\n{code}"
     if case.status == "draft" and case.draw.chance(0.35):
@@ -109,7 +113,7 @@ def add_factors(case: Case, postmortem: Postmortem) -> None:
     if case.status == "draft" and draw.chance(0.3):
         return
     chances: dict[Factor, float] = {factor: case.team.habits.get(factor, 0.03) for factor in FACTOR_LABELS}
-    chances |= dict.fromkeys(case.cause.factors, 0.88)
+    chances |= dict(zip(case.cause.factors, _CAUSE_CHANCES, strict=False))
     for factor, label in FACTOR_LABELS.items():
         if draw.chance(chances[factor]):
             if factor == "testing" and draw.chance(0.05):
@@ -128,16 +132,18 @@ def add_detection(case: Case, postmortem: Postmortem) -> None:
         text = draw.pick(case.phrases.other_methods) if method == "other" else METHOD_LABELS[method]
         postmortem.detection_methods.append(DetectionMethod(0, method, text))
     low = 0 if case.status == "draft" else 1
-    for suggestion in draw.some(case.scenario.suggestions, low, 3):
+    for suggestion in draw.some(case.scenario.suggestions + case.cause.suggestions, low, 3):
         postmortem.detection_suggestions.append(DetectionSuggestion(0, case.text(suggestion)))
 
 
 def add_response(case: Case, postmortem: Postmortem) -> None:
     """Observations of section 6: those of the failure itself first, then some that fit any incident."""
+    scenario, cause, phrases = case.scenario, case.cause, case.phrases
+    by_hour = phrases.lucky_by_day if case.by_day else phrases.lucky_by_night
     groups: tuple[tuple[ObservationKind, tuple[str, ...], tuple[str, ...], int], ...] = (
-        ("went_well", case.scenario.well, case.phrases.well, 2),
-        ("could_improve", case.scenario.could, case.phrases.could, 2),
-        ("got_lucky", case.scenario.lucky, case.phrases.lucky, 1),
+        ("went_well", scenario.well + cause.well, phrases.well, 2),
+        ("could_improve", scenario.could + cause.could, phrases.could, 2),
+        ("got_lucky", scenario.lucky + cause.lucky, phrases.lucky + by_hour, 1),
     )
     if case.status == "draft" and case.draw.chance(0.4):
         return
@@ -152,7 +158,10 @@ def add_lessons(case: Case, postmortem: Postmortem) -> None:
         return
     for lesson, application in draw.some(case.cause.technical, 1, 2):
         postmortem.lessons.append(Lesson(0, "technical", case.text(lesson), case.text(application)))
-    for lesson, application in [*draw.some(case.scenario.process, 0, 1), *draw.some(case.phrases.process, 1, 1)]:
+    for lesson, application in [
+        *draw.some(case.scenario.process + case.cause.process, 0, 1),
+        *draw.some(case.phrases.process, 1, 1),
+    ]:
         postmortem.lessons.append(Lesson(0, "process", case.text(lesson), case.text(application)))
     for kind, name, what in draw.some(case.scenario.documentation, 1, 3):
         done = draw.chance(0.55)
@@ -212,9 +221,9 @@ def add_review_notes(case: Case, postmortem: Postmortem) -> None:
     draw, incident = case.draw, postmortem.incident
     if not incident.review_date:
         return
-    for text in [*draw.some(case.scenario.discussion, 0, 1), *draw.some(case.phrases.discussion, 1, 2)]:
+    for text in [*draw.some(case.scenario.discussion + case.cause.discussion, 0, 1), *draw.some(case.phrases.discussion, 1, 2)]:
         postmortem.review_notes.append(ReviewNote(0, "discussion", case.text(text)))
-    for text in [*draw.some(case.scenario.decisions, 0, 1), *draw.some(case.phrases.decisions, 1, 1)]:
+    for text in [*draw.some(case.scenario.decisions + case.cause.decisions, 0, 1), *draw.some(case.phrases.decisions, 1, 1)]:
         postmortem.review_notes.append(ReviewNote(0, "decision", case.text(text)))
     signed_on = incident.review_date + timedelta(days=draw.between(0, 4))
     final = case.status == "final"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect
+from collections import Counter
 from datetime import date, datetime, timedelta
 from itertools import accumulate
 from typing import NamedTuple
@@ -15,6 +16,8 @@ from analytics.model import TeamBasis
 AS_OF = date(2026, 10, 5)
 FIRST_YEAR, FIRST_QUARTER, QUARTERS = 2024, 2, 10
 TEAM_BASES: dict[TeamBasis, float] = {"document": 0.70, "front_matter": 0.10, "path": 0.12, "owner_map": 0.08}
+_ANY = -1
+"""Stands for any failure."""
 SHARED_FOLDER = "shared"
 """Holds the documents whose folder says nothing about the team."""
 
@@ -34,6 +37,7 @@ class Slot(NamedTuple):
     folder: str
     related: tuple[tuple[str, date], ...]
     earlier_id: str
+    turn: int
 
 
 def plan_slots(count: int, seed: int, library: Library) -> list[Slot]:
@@ -41,27 +45,26 @@ def plan_slots(count: int, seed: int, library: Library) -> list[Slot]:
     draw = Draw(seed, 0)
     starts = sorted(_draw_starts(count, draw, library.teams))
     decks = {team.name: _Deck(library, team.name, Draw(seed, 1, place)) for place, team in enumerate(library.teams)}
-    numbers: dict[date, int] = {}
-    earlier: dict[tuple[str, int], tuple[str, date]] = {}
-    slots: list[Slot] = []
-    last_id = ""
-    for index, (started, quarter, place) in enumerate(starts):
-        team = library.teams[place]
-        scenario, system, cause = decks[team.name].next()
-        day = to_instant(started).date()
-        numbers[day] = numbers.get(day, 0) + 1
-        incident_id = f"INCIDENT-{day.isoformat()}-{numbers[day]:03d}"
-        basis = draw.weighted(TEAM_BASES)
-        top = SHARED_FOLDER if basis == "owner_map" else team.slug
-        related = _pick_related(draw, earlier, team.name, scenario)
-        slots.append(
-            Slot(
-                index, started, quarter, team, scenario, system, cause, incident_id, basis, f"{top}/{day.year}", related, last_id
-            )
-        )
-        last_id = incident_id
-        earlier[team.name, scenario] = earlier[team.name, -1] = (incident_id, day)
-    return slots
+    history = _History()
+    return [_plan_slot(position, start, draw, library, decks, history) for position, start in enumerate(starts)]
+
+
+def _plan_slot(
+    position: int, start: tuple[int, str, int], draw: Draw, library: Library, decks: dict[str, _Deck], history: _History
+) -> Slot:
+    started, quarter, place = start
+    team = library.teams[place]
+    scenario, system, cause = decks[team.name].next()
+    day = to_instant(started).date()
+    basis = draw.weighted(TEAM_BASES)
+    folder = f"{SHARED_FOLDER if basis == 'owner_map' else team.slug}/{day.year}"
+    related = history.pick_related(draw, team.name, scenario)
+    earlier_id = history.last_id
+    incident_id = history.add(team.name, scenario, day)
+    turn = system + history.count_turn(scenario, system)
+    return Slot(
+        position, started, quarter, team, scenario, system, cause, incident_id, basis, folder, related, earlier_id, turn
+    )  # fmt: skip
 
 
 def _draw_starts(count: int, draw: Draw, teams: tuple[Team, ...]) -> list[tuple[int, str, int]]:
@@ -115,12 +118,30 @@ class _Deck:
         return self._left.pop(self._draw.between(0, len(self._left) - 1))
 
 
-def _pick_related(
-    draw: Draw, earlier: dict[tuple[str, int], tuple[str, date]], team: str, scenario: int
-) -> tuple[tuple[str, date], ...]:
-    same = earlier.get((team, scenario))
-    last = earlier.get((team, -1))
-    picked = [same] if same and draw.chance(0.6) else []
-    if last and last not in picked and draw.chance(0.18):
-        picked.append(last)
-    return tuple(picked)
+class _History:
+    """What has happened before in the corpus: ids in use, the last incident by team and failure, how often a failure occurred."""
+
+    def __init__(self) -> None:
+        self.last_id = ""
+        self._numbers: Counter[date] = Counter()
+        self._turns: Counter[tuple[int, int]] = Counter()
+        self._last: dict[tuple[str, int], tuple[str, date]] = {}
+
+    def add(self, team: str, scenario: int, day: date) -> str:
+        """The id of a new incident."""
+        self._numbers[day] += 1
+        self.last_id = f"INCIDENT-{day.isoformat()}-{self._numbers[day]:03d}"
+        self._last[team, scenario] = self._last[team, _ANY] = (self.last_id, day)
+        return self.last_id
+
+    def count_turn(self, scenario: int, system: int) -> int:
+        """How often this system has failed in this way before."""
+        self._turns[scenario, system] += 1
+        return self._turns[scenario, system] - 1
+
+    def pick_related(self, draw: Draw, team: str, scenario: int) -> tuple[tuple[str, date], ...]:
+        same, last = self._last.get((team, scenario)), self._last.get((team, _ANY))
+        picked = [same] if same and draw.chance(0.6) else []
+        if last and last not in picked and draw.chance(0.18):
+            picked.append(last)
+        return tuple(picked)

@@ -11,6 +11,8 @@ from analytics.generate.plan import AS_OF
 from analytics.model import HORIZONS, ActionItem, ActionStatus, Horizon, Postmortem
 
 _DUE_DAYS: dict[Horizon, tuple[int, int]] = {"immediate": (2, 7), "short_term": (14, 30), "long_term": (45, 90)}
+_FORGOTTEN_DAYS = 60
+"""After this time somebody goes through the items that nobody has looked at since."""
 _HOW_MANY: dict[Horizon, tuple[int, int]] = {"immediate": (1, 2), "short_term": (1, 3), "long_term": (0, 2)}
 
 
@@ -50,6 +52,11 @@ def _draw_outcome(case: Case, horizon: Horizon, opened: date, promised: int) -> 
     remembered = draw.chance(kept)
     done_on = opened + timedelta(days=max(1, round(draw.log_normal(0.8 * promised, 0.5))))
     started = draw.chance(0.35)
+    if not remembered:
+        done_on += timedelta(days=_FORGOTTEN_DAYS + round(draw.log_normal(30, 0.6)))
+        remembered = draw.chance(0.65)
+        if not remembered and done_on <= AS_OF and draw.chance(0.4):
+            return "wont_do", None
     if remembered and done_on <= AS_OF:
         return "complete", done_on
     return "in_progress" if started else "pending", None

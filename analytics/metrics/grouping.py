@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 import pandas as pd
 
 from analytics.metrics.filters import SELECTED, Filters
-from analytics.store.database import Cursor
+from analytics.store.database import Cursor, parse
 
 Group = Literal["quarter", "month", "team", "severity", "factor", "method", "currency", "horizon", "owner"]
 By: TypeAlias = Sequence[Group]
@@ -103,4 +103,4 @@ def _axis_sql(dimensions: dict[Group, Dimension]) -> str:
 
 def fetch(cursor: Cursor, sql: str, filters: Filters, **parameters: str | int | float | bool | None) -> pd.DataFrame:
     """Runs one statement that uses SELECTED and drains it."""
-    return cursor.execute(sql, {**filters.parameters(), **parameters}).df()
+    return cursor.execute(parse(cursor, sql), {**filters.parameters(), **parameters}).df()

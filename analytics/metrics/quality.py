@@ -117,22 +117,22 @@ def list_disagreements(cursor: Cursor, filters: Filters, limit: int = 500) -> pd
     return fetch(cursor, sql, filters, limit=limit)
 
 
-def compute_diagnostic_counts(cursor: Cursor) -> pd.DataFrame:
+def compute_findings(cursor: Cursor, _filters: Filters) -> pd.DataFrame:
     """Findings of the whole corpus by kind: code, level, findings, documents; errors first."""
     sql = """SELECT code, level, count(*) AS findings, count(DISTINCT source_path) AS documents FROM diagnostics
         GROUP BY code, level ORDER BY list_position(['error', 'warning', 'info'], level), code"""
     return cursor.execute(sql).df()
 
 
-def list_diagnostics(cursor: Cursor, code: str | None = None, level: str | None = None, limit: int = 500) -> pd.DataFrame:
+def list_findings(cursor: Cursor, _filters: Filters, code: str | None = None, limit: int = 500) -> pd.DataFrame:
     """Findings of the whole corpus by place: level, code, source_path, line, message, hint, incident_key, total; errors first."""
     sql = """SELECT level, code, source_path, line, message, hint, incident_key, count(*) OVER () AS total FROM diagnostics
-        WHERE ($code IS NULL OR code = $code) AND ($level IS NULL OR level = $level)
+        WHERE ($code IS NULL OR code = $code)
         ORDER BY list_position(['error', 'warning', 'info'], level), source_path, line, code LIMIT $limit"""
-    return cursor.execute(sql, {"code": code, "level": level, "limit": limit}).df()
+    return cursor.execute(sql, {"code": code, "limit": limit}).df()
 
 
-def compute_documents(cursor: Cursor) -> pd.DataFrame:
+def compute_accounting(cursor: Cursor, _filters: Filters) -> pd.DataFrame:
     """One row: documents (files looked at), without_incident, incidents, and content_lines and accounted_lines of the documents
     that hold an incident.
     """
@@ -144,7 +144,7 @@ def compute_documents(cursor: Cursor) -> pd.DataFrame:
     return cursor.execute(sql).df()
 
 
-def list_documents_without_incident(cursor: Cursor, limit: int = 500) -> pd.DataFrame:
+def list_documents_without_incident(cursor: Cursor, _filters: Filters, limit: int = 500) -> pd.DataFrame:
     """Files that hold no incident, with the reason: source_path, reason, total."""
     sql = """SELECT d.source_path, any_value(g.message) AS reason, count(*) OVER () AS total FROM documents d
         LEFT JOIN diagnostics g ON g.source_path = d.source_path AND g.code IN ('PM001', 'PM003', 'PM006')

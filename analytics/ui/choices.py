@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from analytics.charts.wording import format_label, format_names, format_quarter
+from analytics.diagnostics import CODES
 from analytics.metrics.durations import Measure
 from analytics.metrics.incidents import NARROWINGS, Order
 from analytics.ui.links import INCIDENTS_PAGE, Narrowing, read_narrowing
@@ -38,6 +40,16 @@ def choose_order() -> Order:
         "Order", list(ORDERS), default="newest", required=True, key="order", bind="query-params", label_visibility="collapsed",
         format_func=lambda order: labels[order],
     )  # fmt: skip
+
+
+def choose_finding(findings: pd.DataFrame) -> str | None:
+    """The kind of finding to list, None for all of them. `findings`: compute_findings."""
+    codes = list(findings["code"])
+    chosen: str | None = st.selectbox(
+        "Kind of finding", codes, index=None, key="code", bind="query-params", placeholder="All kinds", width=420,
+        format_func=lambda code: f"{code} {CODES[code].title}",
+    )  # fmt: skip
+    return chosen
 
 
 def render_narrowing() -> tuple[Narrowing, ...]:

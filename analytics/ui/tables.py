@@ -16,7 +16,7 @@ Columns = dict[str, ColumnConfig]
 Width = Literal["small", "medium", "large"] | int | None
 
 
-DURATIONS = ("minutes", "ttd", "tta", "ttm", "ttr", "duration")
+DURATIONS = ("minutes", "ttd", "tta", "ttm", "ttr", "duration", "stated", "timeline", "apart")
 
 
 def display_rows(view: View, rows: pd.DataFrame) -> pd.DataFrame:
@@ -27,7 +27,7 @@ def display_rows(view: View, rows: pd.DataFrame) -> pd.DataFrame:
     for column in DURATIONS:
         if column in rows:
             shown[column] = pd.to_timedelta(rows[column].round(), unit="min")
-    for column in ("status", "horizon", "first", "second"):
+    for column in ("status", "horizon", "first", "second", "metric"):
         if column in rows:
             shown[column] = rows[column].map(format_short_label, na_action="ignore")
     if "quarter" in rows:
@@ -84,6 +84,32 @@ LEDGER: Columns = {
     "severity": text_column("Severity", 70),
     "team": text_column("Team", 110),
     "title": text_column("Incident"),
+}
+
+FINDINGS: Columns = {
+    "open": link_column(),
+    "level": text_column("Level", 75),
+    "code": text_column("Code", 70),
+    "source_path": text_column("File", 330),
+    "line": number_column("Line", 60),
+    "message": text_column("What was found", 330),
+    "hint": text_column("What to do"),
+}
+
+DISAGREEMENTS: Columns = {
+    "open": link_column(),
+    "metric": text_column("Time to", 110),
+    "stated": duration_column("Stated"),
+    "timeline": duration_column("Timeline"),
+    "apart": duration_column("Apart"),
+    "team": text_column("Team", 120),
+    "title": text_column("Incident", 280),
+    "source_path": text_column("File"),
+}
+
+WITHOUT_INCIDENT: Columns = {
+    "source_path": text_column("File"),
+    "reason": text_column("Why"),
 }
 
 INCIDENTS: Columns = {

@@ -1,0 +1,58 @@
+"""The definition registry as people read it, in the same words as in the exports."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics.charts.rows import rows_of
+from analytics.charts.wording import format_duration, format_label, format_percent
+from analytics.metrics.registry import DEFINITIONS, Definition
+from analytics.metrics.targets import list_targets
+from analytics.ui.exhibits import render_table
+from analytics.ui.tables import Columns, text_column
+from analytics.ui.view import View
+from analytics.ui.words import escape_markdown
+
+_TARGETS: Columns = {
+    "name": text_column("Metric", 260),
+    "applies_to": text_column("For", 260),
+    "goal": text_column("Target", 120),
+    "basis": text_column("Whose number"),
+}
+_WHOSE = {"settings": "set in postmortems.toml", "default": "the product's default"}
+
+
+def render_targets(view: View) -> None:
+    """Every target with its origin: a number is only as good as the person who set it."""
+    rows = view.load(list_targets).copy()
+    rows["name"] = [DEFINITIONS[metric].name for metric in rows["metric"]]
+    rows["applies_to"] = [_applies_to(row.severity, row.horizon) for row in rows_of(rows)]
+    rows["goal"] = [_goal(metric, target) for metric, target in zip(rows["metric"], rows["target"], strict=True)]
+    rows["basis"] = rows["basis"].map(_WHOSE)
+    render_table(view, "targets", "Targets", rows, _TARGETS)
+
+
+def _applies_to(severity: str | None, horizon: str | None) -> str:
+    return format_label(severity or horizon) if severity or horizon else "all others"
+
+
+def _goal(metric: str, target: float) -> str:
+    unit = DEFINITIONS[metric].unit
+    if unit == "share":
+        return format_percent(target)
+    return format_duration(target) if unit == "min" else f"{target:g} {unit}"
+
+
+def render_definition(definition: Definition) -> None:
+    """One metric: sentence, formula, population, clock, what is missing, unit, version."""
+    with st.container(border=True, gap="small"):
+        st.markdown(f"**{escape_markdown(definition.name)}**")
+        st.caption(f"{escape_markdown(definition.id)}, version {definition.version}, unit: {escape_markdown(definition.unit)}")
+        st.markdown(escape_markdown(definition.sentence))
+        parts = {
+            "Formula": definition.formula,
+            "Of": definition.population,
+            "Clock": definition.clock,
+            "Left out": definition.missing,
+        }
+        st.markdown("  \n".join(f"*{name}:* {escape_markdown(words)}" for name, words in parts.items() if words))
