@@ -10,55 +10,72 @@ from analytics.charts.palette import SEVERITY_COLOURS, SEVERITY_ORDER, TONES, Th
 from analytics.charts.wording import escape_figure_text, format_label, format_plural, format_quarter, shorten
 from analytics.metrics.filters import NOT_STATED
 
+MOST_TEAMS = 20
 _MOST_NUMBERED = 14
 _LOWEST_NUMBERED = 0.075
 
+Counts = dict[tuple[str, str], int]
+
 
 def figure_severity_by_quarter(mix: pd.DataFrame, *, theme: ThemeName) -> Chart:
-    """Stacked bars by quarter, P0 at the bottom. `mix`: quarter, severity, incidents; every quarter is there."""
-    quarters = list(dict.fromkeys(mix["quarter"]))
-    totals = mix.groupby("quarter", sort=False)["incidents"].sum()
-    traces = _stack(mix, "quarter", quarters, theme, horizontal=False)
+    """Stacked bars by quarter, P0 at the bottom. `mix`: compute_severity_mix by quarter; every quarter is there."""
+    counts, totals = _count(mix, "quarter")
+    quarters = list(totals)
     notes = [label_at(i, totals[q], f"<b>{totals[q]}</b>", TONES[theme].text, yanchor="bottom") for i, q in enumerate(quarters)]
     figure = prepare_figure(
-        traces, theme, barmode="stack", showlegend=True, legend={"entrywidth": 15, "itemwidth": 30},
-        annotations=notes if len(quarters) <= 16 else [],
-        xaxis=quarter_axis(quarters), yaxis={"title": {"text": "incidents"}, "rangemode": "tozero"},
+        _stack(counts, totals, "quarter", quarters, theme, horizontal=False), theme, barmode="stack", showlegend=True, legend=_LEGEND,
+        annotations=notes if len(quarters) <= 16 else [], xaxis=quarter_axis(quarters),
+        yaxis={"title": {"text": "incidents"}, "rangemode": "tozero"},
     )  # fmt: skip
-    title = _severe_title(mix, quarters)
-    return Chart("severity-by-quarter", title, figure, mix, _source(mix), f"{title}. Stacked bars by quarter.")
+    title = _severe_title(counts, totals)
+    return Chart("severity-by-quarter", title, figure, mix, _source(counts), f"{title}. Stacked bars by quarter.")
 
 
 def figure_severity_by_team(mix: pd.DataFrame, *, theme: ThemeName) -> Chart:
-    """Stacked horizontal bars, the team with most incidents on top. `mix`: team, severity, incidents."""
-    totals = mix.groupby("team")["incidents"].sum().sort_values(ascending=False, kind="stable")
-    teams = [team for team in totals.index if totals[team] > 0][:20]
-    traces = _stack(mix, "team", teams[::-1], theme, horizontal=True)
+    """Stacked horizontal bars, the team with most incidents on top. `mix`: compute_severity_mix by team."""
+    counts, totals = _count(mix, "team")
+    ranked = sorted((team for team in totals if totals[team]), key=lambda team: (-totals[team], team))
+    teams = ranked[:MOST_TEAMS][::-1]
     notes = [
-        label_at(totals[team], i, f"<b>{totals[team]}</b>", TONES[theme].text, xanchor="left", xshift=3)
-        for i, team in enumerate(teams[::-1])
+        label_at(totals[t], i, f"<b>{totals[t]}</b>", TONES[theme].text, xanchor="left", xshift=3) for i, t in enumerate(teams)
     ]
-    names = [escape_figure_text(shorten(format_label(team), 22)) for team in teams[::-1]]
+    names = [escape_figure_text(shorten(format_label(team), 22)) for team in teams]
     figure = prepare_figure(
-        traces, theme, barmode="stack", showlegend=True, legend={"entrywidth": 15, "itemwidth": 30},
+        _stack(counts, totals, "team", teams, theme, horizontal=True), theme, barmode="stack", showlegend=True, legend=_LEGEND,
         height=max(300, 90 + 30 * len(teams)), annotations=notes,
-        xaxis={"title": {"text": "incidents"}, "rangemode": "tozero", "range": [0, max(totals.max(), 1) * 1.12]},
-        yaxis={"tickvals": list(range(len(teams))), "ticktext": list(names), "showgrid": False},
+        xaxis={"title": {"text": "incidents"}, "range": [0, max(totals.values(), default=1) * 1.12]},
+        yaxis={"tickvals": list(range(len(teams))), "ticktext": names, "showgrid": False},
     )  # fmt: skip
     title = "Incidents by team and severity"
-    if teams:
-        title = f"{format_label(teams[0])} has most incidents: {totals[teams[0]]:,} of {totals.sum():,}"
-    return Chart("severity-by-team", title, figure, mix, _source(mix), f"{title}. Stacked bars by team.")
+    if ranked:
+        title = f"{format_label(ranked[0])} has most incidents: {totals[ranked[0]]:,} of {sum(totals.values()):,}"
+    return Chart("severity-by-team", title, figure, mix, _source(counts), f"{title}. Stacked bars by team.")
 
 
-def _stack(mix: pd.DataFrame, by: str, groups: list[str], theme: ThemeName, *, horizontal: bool) -> list[Spec]:
-    wide = mix.pivot_table(index=by, columns="severity", values="incidents", aggfunc="sum", fill_value=0, observed=True).reindex(
-        groups
-    )
-    present = [severity for severity in SEVERITY_ORDER if severity in wide.columns and wide[severity].sum() > 0]
+_LEGEND = {"entrywidth": 15, "itemwidth": 30}
+
+
+def _count(mix: pd.DataFrame, by: str) -> tuple[Counts, dict[str, int]]:
+    """Incidents by (group, severity), and by group in the order of the frame."""
+    counts: Counts = {}
+    totals: dict[str, int] = {}
+    for group, severity, incidents in zip(mix[by].tolist(), mix["severity"].tolist(), mix["incidents"].tolist(), strict=True):
+        counts[group, severity] = incidents
+        totals[group] = totals.get(group, 0) + incidents
+    return counts, totals
+
+
+def _stack(
+    counts: Counts, totals: dict[str, int], by: str, groups: list[str], theme: ThemeName, *, horizontal: bool
+) -> list[Spec]:
+    seen = {severity for (_, severity), incidents in counts.items() if incidents}
     # A number needs room: none in a segment that is low against the highest bar, and none in a crowd of bars.
-    fewest = wide.sum(axis=1).max() * _LOWEST_NUMBERED if len(groups) <= _MOST_NUMBERED else float("inf")
-    return [_stack_trace(severity, list(wide[severity]), by, groups, theme, horizontal, fewest) for severity in present]
+    fewest = max(totals.values(), default=0) * _LOWEST_NUMBERED if len(groups) <= _MOST_NUMBERED else float("inf")
+    return [
+        _stack_trace(severity, [counts.get((group, severity), 0) for group in groups], by, groups, theme, horizontal, fewest)
+        for severity in SEVERITY_ORDER
+        if severity in seen
+    ]
 
 
 def _stack_trace(
@@ -67,24 +84,23 @@ def _stack_trace(
     places = list(range(len(groups)))
     along, across = (counts, places) if horizontal else (places, counts)
     names = [format_quarter(group) if by == "quarter" else format_label(group) for group in groups]
-    name = format_label(severity)
+    tone, unknown = TONES[theme], severity == NOT_STATED
     return {
-        "type": "bar", "orientation": "h" if horizontal else "v", "name": name, "showlegend": severity != NOT_STATED,
+        "type": "bar", "orientation": "h" if horizontal else "v", "name": format_label(severity), "showlegend": not unknown,
         "x": along, "y": across,
         "marker": {
-            "color": SEVERITY_COLOURS[severity] if severity != NOT_STATED else "rgba(0,0,0,0)",
-            "line": {"width": 1, "color": TONES[theme].outline if severity in (NOT_STATED, "P0",
-                "P4") else TONES[theme].background},
-            "pattern": {"shape": "/" if severity == NOT_STATED else "", "fgcolor": TONES[theme].outline, "size": 6},
+            "color": "rgba(0,0,0,0)" if unknown else SEVERITY_COLOURS[severity],
+            "line": {"width": 1, "color": tone.outline if unknown or severity in ("P0", "P4") else tone.background},
+            "pattern": {"shape": "/" if unknown else "", "fgcolor": tone.outline, "size": 6},
         },
         "text": [str(count) if count and count >= fewest else "" for count in counts], "textposition": "inside",
-        "insidetextanchor": "middle",
-        "textangle": 0, "textfont": {"size": 11.5, "color": _ink(severity, theme)}, "constraintext": "none",
+        "insidetextanchor": "middle", "textangle": 0, "textfont": {"size": 11.5, "color": _ink(severity, theme)},
+        "constraintext": "none", "hoverinfo": "text",
         "hovertext": [
-            f"<b>{escape_figure_text(group)}</b>, {name}<br>{format_plural(int(count), 'incident')}<br>Click for the list"
+            f"<b>{escape_figure_text(group)}</b>, {format_label(severity)}<br>{format_plural(count, 'incident')}<br>Click for the list"
             for group, count in zip(names, counts, strict=True)
         ],
-        "hoverinfo": "text", "customdata": [[f"{by}:{group}", f"severity:{severity}"] for group in groups],
+        "customdata": [[f"{by}:{group}", f"severity:{severity}"] for group in groups],
     }  # fmt: skip
 
 
@@ -95,16 +111,15 @@ def _ink(severity: str, theme: ThemeName) -> str:
     return "#FFFFFF" if severity in ("P0", "P1") else "#1B1F24"
 
 
-def _severe_title(mix: pd.DataFrame, quarters: list[str]) -> str:
-    if not quarters:
+def _severe_title(counts: Counts, totals: dict[str, int]) -> str:
+    if not totals:
         return "Incidents by severity"
-    last = mix[mix["quarter"] == quarters[-1]]
-    severe = int(last.loc[last["severity"].isin(["P0", "P1"]), "incidents"].sum())
-    return f"{format_quarter(quarters[-1])}: {format_plural(int(last['incidents'].sum()), 'incident')}, {severe} of them P0 or P1"
+    last = list(totals)[-1]
+    severe = counts.get((last, "P0"), 0) + counts.get((last, "P1"), 0)
+    return f"{format_quarter(last)}: {format_plural(totals[last], 'incident')}, {severe} of them P0 or P1"
 
 
-def _source(mix: pd.DataFrame) -> str:
-    total = int(mix["incidents"].sum())
-    unstated = int(mix.loc[mix["severity"] == NOT_STATED, "incidents"].sum())
-    counted = format_plural(total, "incident")
+def _source(counts: Counts) -> str:
+    unstated = sum(incidents for (_, severity), incidents in counts.items() if severity == NOT_STATED)
+    counted = format_plural(sum(counts.values()), "incident")
     return f"{counted}; {unstated:,} state no severity and are drawn hatched." if unstated else f"{counted}, all with a severity."

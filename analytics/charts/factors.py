@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from analytics.charts.axes import quarter_axis
@@ -43,54 +45,66 @@ def figure_pareto(shares: pd.DataFrame, *, theme: ThemeName) -> Chart:
 def figure_top_factors(shares: pd.DataFrame, *, most: int, before: int, theme: ThemeName) -> Chart:
     """The most frequent factors of the newest quarter, beside the quarters before. `shares`: compute_factor_shares by quarter."""
     tone = TONES[theme]
-    quarters = list(dict.fromkeys(shares["quarter"]))
-    now = quarters[-1] if quarters else ""
-    earlier = quarters[-1 - before : -1]
-    recorded = shares[shares["factor"] != NOT_RECORDED]
-    newest = recorded[recorded["quarter"] == now].sort_values(["incidents", "factor"], ascending=[False, True]).head(most)
-    then = recorded[recorded["quarter"].isin(earlier)].groupby("factor")[["incidents", "n"]].sum()
-    rows = newest.assign(
-        before_incidents=[int(then["incidents"].get(factor, 0)) for factor in newest["factor"]],
-        before_n=[int(then["n"].get(factor, 0)) for factor in newest["factor"]],
-    )
-    rows["before_share"] = (rows["before_incidents"] / rows["before_n"].where(rows["before_n"] > 0)).astype(float)
-    names = [format_label(factor) for factor in rows["factor"]]
+    quarters = list(dict.fromkeys(shares["quarter"].tolist()))
+    now, earlier = quarters[-1] if quarters else "", set(quarters[-1 - before : -1])
+    rows = _compare(shares, now, earlier)[:most]
+    names = [format_label(row["factor"]) for row in rows]
     places = list(range(len(rows)))[::-1]
+    shown = [format_share(row["incidents"], row["n"]) for row in rows]
     traces = [
-        _paired_bars(rows["before_share"], [p - 0.19 for p in places], tone.context, [
-            format_share(row.before_incidents, row.before_n) for row in rows_of(rows)
-        ], tone.muted, []),
-        _paired_bars(rows["share"].astype(float), [p + 0.19 for p in places], tone.main, [
-            f"<b>{format_share(row.incidents, row.n)}</b>" for row in rows_of(rows)
-        ], tone.text, [[f"quarter:{now}", f"factor:{factor}"] for factor in rows["factor"]]),
+        _paired_bars([row["before_share"] or 0.0 for row in rows], [place - 0.19 for place in places], tone.context,
+                     [format_share(row["before_incidents"], row["before_n"]) for row in rows], tone.muted, []),
+        _paired_bars([row["share"] or 0.0 for row in rows], [place + 0.19 for place in places], tone.main,
+                     [f"<b>{text}</b>" for text in shown], tone.text, [[f"quarter:{now}", f"factor:{row['factor']}"] for row in rows]),
     ]  # fmt: skip
-    widest = max([*rows["share"].dropna(), *rows["before_share"].dropna(), 0.1])
+    widest = max([0.1, *(share for row in rows for share in (row["share"], row["before_share"]) if share is not None)])
     figure = prepare_figure(
-        traces, theme, barmode="overlay", xaxis={**_percent_ticks(widest),
-        "title": {"text": "share of incidents with any factor"}},
-        yaxis=row_axis(names, places), annotations=_paired_labels(now, len(earlier), theme), margin={"l": 8, "r": 8, "t": 26,
-            "b": 8},
+        traces, theme, barmode="overlay", yaxis=row_axis(names, places), annotations=_paired_labels(now, len(earlier), theme),
+        xaxis={**_percent_ticks(widest), "title": {"text": "share of incidents with any factor"}},
+        margin={"l": 8, "r": 8, "t": 26, "b": 8},
     )  # fmt: skip
     title = f"Contributing factors, {format_quarter(now)}"
-    if names:
-        share = format_share(rows.iloc[0]["incidents"], rows.iloc[0]["n"])
-        title = f"{names[0]} contributed most often in {format_quarter(now)}: {share}"
-    n, of = (int(newest["n"].max()), int(newest["of"].max())) if len(newest) else (0, 0)
+    if rows:
+        title = f"{names[0]} contributed most often in {format_quarter(now)}: {shown[0]}"
+    n, of = (rows[0]["n"], rows[0]["of"]) if rows else (0, 0)
     return Chart(
-        "top-factors", title, figure, rows.drop(columns=["attained"], errors="ignore"),
+        "top-factors", title, figure, pd.DataFrame(rows),
         f"{n:,} of {format_plural(of, 'incident')} of the quarter record a factor; several may be ticked.",
         f"{title}. Paired bars: this quarter and the {len(earlier)} before.",
     )  # fmt: skip
 
 
+def _compare(shares: pd.DataFrame, now: str, earlier: set[str]) -> list[dict[str, Any]]:
+    """The factors of a quarter, most frequent first, each with its counts in the earlier quarters together."""
+    recorded = [row for row in rows_of(shares) if row.factor != NOT_RECORDED]
+    before: dict[str, tuple[int, int]] = {}
+    for row in recorded:
+        if row.quarter in earlier:
+            incidents, n = before.get(row.factor, (0, 0))
+            before[row.factor] = (incidents + row.incidents, n + row.n)
+    ranked = sorted(
+        (row for row in recorded if row.quarter == now and row.incidents), key=lambda row: (-row.incidents, row.factor)
+    )
+    return [
+        {
+            "factor": row.factor, "incidents": row.incidents, "n": row.n, "of": row.of, "share": row.share,
+            "before_incidents": before.get(row.factor, (0, 0))[0], "before_n": before.get(row.factor, (0, 0))[1],
+            "before_share": _ratio(*before.get(row.factor, (0, 0))),
+        }
+        for row in ranked
+    ]  # fmt: skip
+
+
+def _ratio(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
 def _paired_bars(
-    values: pd.Series[float], places: list[float], colour: str, texts: list[str], ink: str, customdata: list[list[str]]
+    values: list[float], places: list[float], colour: str, texts: list[str], ink: str, customdata: list[list[str]]
 ) -> Spec:
     return {
-        "type": "bar", "orientation": "h", "x": [0.0 if value != value else value for value in values], "y": places,
-        "width": 0.36,
-        "marker": {"color": colour}, "text": [f" {text}" for text in texts], "textposition": "outside", "cliponaxis": False,
-        "hoverinfo": "text",
+        "type": "bar", "orientation": "h", "x": values, "y": places, "width": 0.36, "marker": {"color": colour},
+        "text": [f" {text}" for text in texts], "textposition": "outside", "cliponaxis": False, "hoverinfo": "text",
         "hovertext": texts, "textfont": {"size": 12, "color": ink}, "customdata": customdata or None,
     }  # fmt: skip
 
@@ -107,15 +121,14 @@ def _paired_labels(now: str, before: int, theme: ThemeName) -> list[Spec]:
 
 def figure_factor_heat(shares: pd.DataFrame, *, theme: ThemeName) -> Chart:
     """Share of each factor by quarter, most frequent on top. `shares`: compute_factor_shares by quarter."""
-    recorded = shares[shares["factor"] != NOT_RECORDED]
-    quarters = list(dict.fromkeys(recorded["quarter"]))
-    totals = recorded.groupby("factor")["incidents"].sum().sort_values(ascending=True, kind="stable")
-    factors = [factor for factor in totals.index if totals[factor] > 0]
-    wide = recorded.pivot_table(
-        index="factor", columns="quarter", values=["share", "incidents", "n"], observed=True, dropna=False
-    )
-    cells = [[(wide["incidents"].loc[f, q], wide["n"].loc[f, q]) for q in quarters] for f in factors]
-    shown = [[count / n if n and n == n else None for count, n in row] for row in cells]
+    found = {(row.factor, row.quarter): (row.incidents, row.n) for row in rows_of(shares) if row.factor != NOT_RECORDED}
+    quarters = list(dict.fromkeys(quarter for _, quarter in found))
+    totals: dict[str, int] = {}
+    for (factor, _), (incidents, _n) in found.items():
+        totals[factor] = totals.get(factor, 0) + incidents
+    factors = sorted((factor for factor in totals if totals[factor]), key=lambda factor: (totals[factor], factor))
+    cells = [[found[f, q] for q in quarters] for f in factors]
+    shown = [[_ratio(*cell) for cell in row] for row in cells]
     trace = {
         "type": "heatmap", "x": list(range(len(quarters))), "y": list(range(len(factors))), "z": shown, "zmin": 0,
         "colorscale": HEAT[theme], "showscale": False, "xgap": 2, "ygap": 2, "hoverinfo": "text", "hoverongaps": False,
@@ -133,7 +146,7 @@ def figure_factor_heat(shares: pd.DataFrame, *, theme: ThemeName) -> Chart:
         yaxis={"tickvals": list(range(len(factors))), "ticktext": [format_label(f) for f in factors], "showgrid": False},
     )  # fmt: skip
     return Chart(
-        "factors-by-quarter", "When each factor was ticked, in % of the quarter's incidents", figure, recorded,
+        "factors-by-quarter", "When each factor was ticked, in % of the quarter's incidents", figure, shares,
         _source(shares), "Heat map of contributing factors by quarter; darker is more frequent, each cell carries its number.",
     )  # fmt: skip
 

@@ -23,8 +23,8 @@ class Card:
 
 def render_cards(cards: Sequence[Card]) -> None:
     """The cards in one row; on a narrow page they wrap."""
-    for place, card in zip(st.columns(len(cards), gap="small"), cards, strict=True):
-        with place, st.container(border=True, height="stretch", gap="xxsmall"):
+    for place, card in zip(st.columns(len(cards), gap="small", border=True), cards, strict=True):
+        with place:
             st.metric(
                 card.label, card.value, delta_color="off", chart_type="bar",
                 chart_data=[0.0 if is_unknown(value) else float(value) for value in card.trend] or None,

@@ -28,9 +28,7 @@ def render_chart(view: View, chart: Chart) -> None:
             return
         with st.container(horizontal=True, wrap=False, vertical_alignment="top", gap="small"):
             st.markdown(f"**{escape_markdown(chart.title)}**", width="stretch")
-            # A fragment is a block of its own and would share the row's width with the title.
-            with st.container(width=48):
-                render_chart_export(view, chart)
+            render_chart_export(view, chart)
         picked = st.plotly_chart(
             chart.figure, key=f"chart-{chart.name}", theme=None, config=_CONFIG, alt=chart.alt,
             on_select="rerun", selection_mode="points",
@@ -69,8 +67,7 @@ def render_table(
     with st.container(horizontal=True, wrap=False, vertical_alignment="bottom"):
         st.markdown(f"**{escape_markdown(title)}**", width="stretch")
         if not rows.empty:
-            with st.container(width=120):
-                render_table_export(view, name, load_all or (lambda: rows))
+            render_table_export(view, name, load_all or (lambda: rows))
     if rows.empty:
         st.caption(escape_markdown(note or "No rows in this selection."))
         return

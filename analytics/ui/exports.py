@@ -39,9 +39,8 @@ def imprint_of(view: View) -> Imprint:
     return Imprint(view.selection, f"{view.info.as_of:%Y-%m-%d}", view.info.corpus_fingerprint[:12])
 
 
-@st.fragment
 def render_chart_export(view: View, chart: Chart) -> None:
-    """The menu under a chart. Its buttons are built when it is opened, which reruns this part alone."""
+    """The menu under a chart. Its buttons are built when it is opened."""
     menu = st.popover(
         ":material/download:", type="tertiary", help="Export this chart", key=f"export-{chart.name}", on_change="rerun"
     )
@@ -53,7 +52,6 @@ def render_chart_export(view: View, chart: Chart) -> None:
             _say_if_no_browser()
 
 
-@st.fragment
 def render_table_export(view: View, name: str, load_all: Callable[[], pd.DataFrame]) -> None:
     """The button beside a table; `load_all` gives every row, also those that the page leaves out."""
     _download(
@@ -61,7 +59,6 @@ def render_table_export(view: View, name: str, load_all: Callable[[], pd.DataFra
     )
 
 
-@st.fragment
 def render_page_export(view: View, page: str, exhibits: list[Exhibit]) -> None:
     """Everything that a page shows in one archive."""
     menu = st.popover("Export", icon=":material/download:", key="export-page", on_change="rerun", width="stretch")

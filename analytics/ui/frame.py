@@ -41,8 +41,8 @@ def theme_name() -> ThemeName:
 def _open_view() -> View:
     store = open_store(store_directory().absolute())
     snapshot = store.current()
-    info = load_info(store, str(snapshot.path), snapshot)
-    choices = load_choices(store, str(snapshot.path), snapshot)
+    info = load_info(store, snapshot)
+    choices = load_choices(store, snapshot)
     with st.sidebar:
         _render_corpus(info)
         filters = _render_filters(choices)

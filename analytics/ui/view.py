@@ -1,13 +1,13 @@
-"""One page run: which snapshot it is pinned to, what is selected, and the bounded caches behind it."""
+"""One page run: which snapshot it is pinned to, what is selected, and what earlier runs have worked out for the same."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import pandas as pd
 import streamlit as st
@@ -17,10 +17,27 @@ from analytics.charts.palette import ThemeName
 from analytics.metrics.filters import Filters
 from analytics.metrics.selection import Choices, compute_choices
 from analytics.store.database import Snapshot, SnapshotInfo, Store
+from analytics.ui.memory import Memory
 from analytics.ui.words import describe_selection
 
 Value = TypeVar("Value")
 Exhibit = Chart | tuple[str, pd.DataFrame]
+
+REMEMBERED = 1024
+AT_ONCE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A metric to compute: `compute(cursor, filters, *choices)`; filters None: those of the page."""
+
+    compute: Callable[..., object]
+    choices: tuple[Hashable, ...]
+    filters: Filters | None
+
+
+def ask(compute: Callable[..., object], *choices: Hashable, filters: Filters | None = None) -> Asked:
+    return Asked(compute, choices, filters)
 
 
 @dataclass(slots=True)
@@ -40,27 +57,43 @@ class View:
     def selection(self) -> str:
         return describe_selection(self.filters, self.choices, self.selected)
 
-    def load(self, compute: Callable[..., Value], *choices: object, filters: Filters | None = None, **more: object) -> Value:
-        """`compute(cursor, filters, *choices)`, remembered by snapshot, filters and choices. Do not change what it returns."""
+    def load(self, compute: Callable[..., Value], *choices: Hashable, filters: Filters | None = None, **more: Hashable) -> Value:
+        """`compute(cursor, filters, *choices, **more)`, remembered. Do not change what it returns."""
         chosen = filters or self.filters
-        key = (str(self.snapshot.path), compute.__module__, compute.__qualname__, chosen, choices, sorted(more.items()))
-        return cast("Value", _remember(repr(key), lambda: self._compute(compute, chosen, *choices, **more)))
+        key = (self.snapshot.path, compute, chosen, choices, tuple(sorted(more.items())))
+        return cast("Value", _memory().recall(key, lambda: self._compute(compute, chosen, *choices, **more)))
 
-    def draw(self, figure: Callable[..., Chart], *data: object, **choices: object) -> Chart:
+    def load_all(self, *asked: Asked) -> tuple[Any, ...]:
+        """The same for several metrics at once: the database plans and runs them side by side."""
+        memory = _memory()
+        pending = [_workers().submit(self._recall, memory, one) for one in asked]
+        return tuple(future.result() for future in pending)
+
+    def draw(self, figure: Callable[..., Chart], *data: object, **choices: Hashable) -> Chart:
         """`figure(*data, theme=…, **choices)`, remembered as long as the data are: they must come from `load`."""
         # What is remembered holds the data, so an id cannot pass to other data while its entry lives.
-        key = (figure.__module__, figure.__qualname__, *(id(part) for part in data), sorted(choices.items()), self.theme)
-        chart, _ = cast("tuple[Chart, object]", _remember(repr(key), lambda: (figure(*data, theme=self.theme, **choices), data)))
+        key = (figure, tuple(id(part) for part in data), tuple(sorted(choices.items())), self.theme)
+        chart, _ = cast("tuple[Chart, object]", _memory().recall(key, lambda: (figure(*data, theme=self.theme, **choices), data)))
         return chart
+
+    def _recall(self, memory: Memory, asked: Asked) -> object:
+        chosen = asked.filters or self.filters
+        key = (self.snapshot.path, asked.compute, chosen, asked.choices, ())
+        return memory.recall(key, lambda: self._compute(asked.compute, chosen, *asked.choices))
 
     def _compute(self, compute: Callable[..., Value], *choices: object, **more: object) -> Value:
         with self.store.cursor(self.snapshot) as cursor:
             return compute(cursor, *choices, **more)
 
 
-@st.cache_resource(max_entries=1024, ttl=timedelta(hours=2), show_spinner=False)
-def _remember(key: str, _make: Callable[[], object]) -> object:  # noqa: ARG001 - the key is what the cache is looked up by
-    return _make()
+@st.cache_resource(show_spinner=False)
+def _memory() -> Memory:
+    return Memory(REMEMBERED)
+
+
+@st.cache_resource(show_spinner=False)
+def _workers() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(AT_ONCE, "metrics")
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -68,15 +101,19 @@ def open_store(directory: Path) -> Store:
     return Store(directory)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def load_info(_store: Store, path: str, _snapshot: Snapshot) -> SnapshotInfo:  # noqa: ARG001
-    return _store.info(_snapshot)
+def load_info(store: Store, snapshot: Snapshot) -> SnapshotInfo:
+    """What the snapshot says about itself, remembered."""
+    return cast("SnapshotInfo", _memory().recall(("info", snapshot.path), lambda: store.info(snapshot)))
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def load_choices(_store: Store, path: str, _snapshot: Snapshot) -> Choices:  # noqa: ARG001
-    with _store.cursor(_snapshot) as cursor:
-        return compute_choices(cursor)
+def load_choices(store: Store, snapshot: Snapshot) -> Choices:
+    """What the snapshot offers for each filter, remembered."""
+
+    def compute() -> Choices:
+        with store.cursor(snapshot) as cursor:
+            return compute_choices(cursor)
+
+    return cast("Choices", _memory().recall(("choices", snapshot.path), compute))
 
 
 current: ContextVar[View | Exception] = ContextVar("current")

@@ -18,18 +18,21 @@ from analytics.ui.exhibits import render_charts
 from analytics.ui.page import open_page
 from analytics.ui.periods import review_period
 from analytics.ui.scorecard import Scorecard, cards_of, sentence_of
+from analytics.ui.view import ask
 
 view = open_page("Overview", "How was the quarter, and what needs attention?")
 period = review_period(view)
 
-mix = view.load(compute_severity_mix, ("quarter",), filters=period.trend)
-detect = view.load(compute_durations, "ttd", ("quarter",), filters=period.trend)
-resolve = view.load(compute_durations, "ttr", ("quarter",), filters=period.trend)
-dots = view.load(compute_dots, "ttr", 300, filters=period.trend)
-factors = view.load(compute_factor_shares, ("quarter",), filters=period.trend)
-completion = view.load(compute_action_completion, ("horizon",))
-overdue = view.load(compute_action_overdue)
-
+mix, detect, resolve, dots, factors, completion, overdue, attention = view.load_all(
+    ask(compute_severity_mix, ("quarter",), filters=period.trend),
+    ask(compute_durations, "ttd", ("quarter",), filters=period.trend),
+    ask(compute_durations, "ttr", ("quarter",), filters=period.trend),
+    ask(compute_dots, "ttr", 300, filters=period.trend),
+    ask(compute_factor_shares, ("quarter",), filters=period.trend),
+    ask(compute_action_completion, ("horizon",)),
+    ask(compute_action_overdue),
+    ask(compute_attention),
+)
 scorecard = Scorecard(period, mix, detect, resolve, completion, overdue)
 st.markdown(sentence_of(scorecard))
 render_cards(cards_of(scorecard))
@@ -40,4 +43,4 @@ render_charts(
     view.draw(figure_top_factors, factors, most=5, before=4),
     view.draw(figure_completion, completion),
 )
-render_attention(view.load(compute_attention))
+render_attention(attention)
