@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -26,11 +27,13 @@ class ServeError(InsightsError):
 
 
 def serve(store: Path, port: int) -> int:
-    """Serves the dashboard of a store on this machine until Ctrl-C and prints its address. Returns the exit status, 0.
+    """Serves the dashboard of a store on this machine until Ctrl-C or SIGTERM and prints its address. Returns the exit status, 0.
 
     Raises:
         ServeError: the port is taken, the project's app.py is missing, or the server ended by itself.
     """
+    # A supervisor ends a service with SIGTERM; without this the server would outlive the command.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with running(store, port) as (address, process):
         print(f"Dashboard of {store}: {address}  (Ctrl-C ends it)", flush=True)  # noqa: T201 - the address is this command's result
         try:
