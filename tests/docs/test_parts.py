@@ -43,3 +43,13 @@ def test_every_dialect_is_described_and_no_other() -> None:
 def test_every_kind_of_event_is_described_and_no_other() -> None:
     table = tomllib.loads((ROOT / "analytics/ingest/dialects/template.toml").read_text(encoding="utf-8"))
     assert find_section(READING, "Kinds of events").codes() == [event["kind"] for event in table["events"]]
+
+
+def test_the_user_guide_asks_each_pages_own_question(pages: dict[str, str]) -> None:
+    [documented] = find_section(DOCS / "user-guide.md", "For the executive").tables()
+    told = {row[0]: row[1] for row in documented}
+    for path, title in pages.items():
+        text = (ROOT / f"pages/{path}.py").read_text(encoding="utf-8")
+        question = re.search(r'open_page\("[^"]+", "([^"]+\?)"', text) or re.search(r'^"""(.+?\?)', text)
+        assert question, f"{path} asks no question"
+        assert told[title].startswith(question[1])
