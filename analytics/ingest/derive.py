@@ -118,7 +118,7 @@ def _is_possible(reading: Reading, name: str, candidate: _Candidate, *, quiet: b
         return True
     words = name.replace("_", " ")
     if candidate.minutes < 0:
-        code, problem = "PM203", f"{words}: the end is {-candidate.minutes:g} min before the start"
+        code, problem = "PM203", f"{words}: the end is {_span(-candidate.minutes)} before the start"
     else:
         code, problem = "PM204", f"{words}: {candidate.minutes / 1440:.1f} days is more than {limit:g}"
     if not quiet:
@@ -126,10 +126,18 @@ def _is_possible(reading: Reading, name: str, candidate: _Candidate, *, quiet: b
     return False
 
 
+def _span(minutes: float) -> str:
+    """`45 min`, `10 h 47 min`, `31.0 days`."""
+    if minutes >= 2 * 1440:
+        return f"{minutes / 1440:.1f} days"
+    hours, rest = divmod(round(minutes), 60)
+    return f"{hours} h {rest} min" if hours else f"{minutes:g} min"
+
+
 def _report_disagreement(reading: Reading, name: str, stated_and_timeline: list[_Candidate]) -> None:
     stated, timeline = stated_and_timeline
     if abs(stated.minutes - timeline.minutes) > _TOLERANCE_MIN:
-        words = f"{name.replace('_', ' ')}: stated {stated.minutes:g} min, the timeline gives {timeline.minutes:g} min"
+        words = f"{name.replace('_', ' ')}: stated {_span(stated.minutes)}, the timeline gives {_span(timeline.minutes)}"
         reading.report(stated.line, "PM301", words)
 
 

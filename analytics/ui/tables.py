@@ -90,9 +90,9 @@ FINDINGS: Columns = {
     "open": link_column(),
     "level": text_column("Level", 75),
     "code": text_column("Code", 70),
-    "source_path": text_column("File", 330),
+    "message": text_column("What was found", 380),
+    "source_path": text_column("File", 300),
     "line": number_column("Line", 60),
-    "message": text_column("What was found", 330),
     "hint": text_column("What to do"),
 }
 

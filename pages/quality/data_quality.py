@@ -19,11 +19,7 @@ view = open_page("Data quality", "How far can the numbers be trusted, and which 
 
 render_accounting(view)
 findings = view.load(compute_findings)
-render_charts(
-    view,
-    view.draw(figure_findings, findings),
-    view.draw(figure_disagreements, view.load(compute_disagreements, ("quarter",))),
-)
+render_charts(view, view.draw(figure_findings, findings), columns=1)
 code = choose_finding(findings)
 found = view.load(list_findings, code=code, limit=ROW_LIMIT)
 render_table(
@@ -32,6 +28,7 @@ render_table(
     load_all=lambda: view.load(list_findings, code=code, limit=1_000_000).drop(columns="total"), height=420,
     note="Of the whole corpus, whatever the filters." if len(found) else "Every document was read without a finding.",
 )  # fmt: skip
+render_charts(view, view.draw(figure_disagreements, view.load(compute_disagreements, ("quarter",))), columns=1)
 apart = view.load(list_disagreements, limit=ROW_LIMIT)
 render_table(
     view, "disagreements", "Stated times that the document's own timeline contradicts", apart.drop(columns="total"), DISAGREEMENTS,
