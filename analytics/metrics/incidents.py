@@ -16,25 +16,25 @@ from analytics.store.database import Cursor
 Narrowing = tuple[str, str]
 """One of NARROWINGS and the value that it must have: what a click on a bar or a point means."""
 
-_RECORDED = "EXISTS (FROM {table} c WHERE c.incident_key = s.incident_key AND c.{column} = $narrow_{column})"
-_NONE = "($narrow_{column} = 'not recorded' AND NOT EXISTS (FROM {table} c WHERE c.incident_key = s.incident_key))"
+_TICKED = "EXISTS (FROM {table} c WHERE c.incident_key = s.incident_key AND c.{column} = {{value}})"
+_NOT_RECORDED = "({{value}} = 'not recorded' AND NOT EXISTS (FROM {table} c WHERE c.incident_key = s.incident_key))"
 _ITEM = "EXISTS (FROM action_item_states a WHERE a.incident_key = s.incident_key AND {condition})"
 
 NARROWINGS: dict[str, str] = {
-    "quarter": "s.quarter = $narrow_quarter",
-    "month": "s.month = $narrow_month",
-    "team": "coalesce(s.team, 'not stated') = $narrow_team",
-    "severity": "coalesce(s.severity, 'not stated') = $narrow_severity",
-    "status": "coalesce(s.status, 'not stated') = $narrow_status",
+    "quarter": "s.quarter = {value}",
+    "month": "s.month = {value}",
+    "team": "coalesce(s.team, 'not stated') = {value}",
+    "severity": "coalesce(s.severity, 'not stated') = {value}",
+    "status": "coalesce(s.status, 'not stated') = {value}",
     **{
-        column: f"({_RECORDED} OR {_NONE})".format(table=table, column=column)
+        column: f"({_TICKED} OR {_NOT_RECORDED})".format(table=table, column=column)
         for column, table in (("factor", "contributing_factors"), ("method", "detection_methods"), ("impact", "user_impacts"))
     },
-    "horizon": _ITEM.format(condition="coalesce(a.horizon, 'not stated') = $narrow_horizon"),
-    "owner": _ITEM.format(condition="coalesce(a.owner, 'not stated') = $narrow_owner"),
-    "action_status": _ITEM.format(condition="coalesce(a.status, 'not stated') = $narrow_action_status"),
-    "overdue_band": _ITEM.format(condition="a.overdue_band = $narrow_overdue_band"),
-    "open": "s.is_open::VARCHAR = $narrow_open",
+    "horizon": _ITEM.format(condition="coalesce(a.horizon, 'not stated') = {value}"),
+    "owner": _ITEM.format(condition="coalesce(a.owner, 'not stated') = {value}"),
+    "action_status": _ITEM.format(condition="coalesce(a.status, 'not stated') = {value}"),
+    "overdue_band": _ITEM.format(condition="a.overdue_band = {value}"),
+    "open": "s.is_open::VARCHAR = {value}",
 }
 
 Order = Literal["newest", "severest", "longest"]
@@ -87,13 +87,13 @@ def list_incidents(
     words = search.lower().split()
     sql = _LIST.format(
         selected=SELECTED,
-        condition=" AND ".join(NARROWINGS[name] for name, _ in narrow) or "true",
+        condition=" AND ".join(NARROWINGS[name].format(value=f"$narrow_{place}") for place, (name, _) in enumerate(narrow))
+        or "true",
         found=_FOUND if words else "",
         order=_ORDERS[order],
     )
-    parameters: dict[str, Any] = {**filters.parameters(), "limit": limit, **{f"narrow_{name}": value for name, value in narrow}}
-    if words:
-        parameters["words"] = words
+    parameters: dict[str, Any] = {**filters.parameters(), "limit": limit}
+    parameters |= {f"narrow_{place}": value for place, (_, value) in enumerate(narrow)} | ({"words": words} if words else {})
     return cursor.execute(sql, parameters).df()
 
 
