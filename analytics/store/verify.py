@@ -53,6 +53,7 @@ def _read_every_block(path: Path) -> None:
     try:
         with open_reader(path) as connection:
             for (table,) in connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall():
-                connection.execute(f"SELECT count(COLUMNS(*)) FROM {table}").fetchall()
+                # Statistics alone answer a count of a column that cannot be NULL; a hash has to see every value.
+                connection.execute(f"SELECT bit_xor(hash(COLUMNS(*))) FROM {table}").fetchall()
     except duckdb.Error as error:
         raise StoreDamagedError(path, str(error).splitlines()[0]) from error
