@@ -18,7 +18,7 @@ PAGES = (
     "detection",
     "action-items",
     "incidents",
-    "data-quality",
+    "data_quality",
 )
 SIZES = (180, 10_000)
 AIM_MS = 60.0

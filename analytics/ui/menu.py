@@ -27,8 +27,4 @@ def build_menu() -> dict[str, list[Page]]:
 
 
 def _page(path: str, title: str, *, default: bool = False, hidden: bool = False) -> Page:
-    address = path.rsplit("/", 1)[1].replace("_", "-")
-    return st.Page(
-        f"pages/{path}.py", title=title, url_path=None if default else address, default=default,
-        visibility="hidden" if hidden else "visible",
-    )  # fmt: skip
+    return st.Page(f"pages/{path}.py", title=title, default=default, visibility="hidden" if hidden else "visible")

@@ -12,7 +12,13 @@ narrow = render_narrowing()
 search, order = choose_search(), choose_order()
 found = view.load(list_incidents, search=search, narrow=narrow, order=order, limit=ROW_LIMIT)
 render_table(
-    view, "incidents", "Incidents", found.drop(columns="total"), INCIDENTS, total=int(found["total"].max()) if len(found) else 0,
+    view,
+    "incidents",
+    "Incidents",
+    found.drop(columns="total"),
+    INCIDENTS,
+    total=int(found["total"].max()) if len(found) else 0,
     load_all=lambda: view.load(list_incidents, search=search, narrow=narrow, order=order, limit=1_000_000).drop(columns="total"),
-    note="" if len(found) else "No incident matches the search.", height=620,
-)  # fmt: skip
+    note="" if len(found) else "No incident matches the search.",
+    height=620,
+)

@@ -9,22 +9,37 @@ from analytics.ui.exhibits import render_charts, render_table
 from analytics.ui.page import open_page
 from analytics.ui.scorecard import on_time_sentence
 from analytics.ui.tables import LEDGER
+from analytics.ui.view import ask
 
 view = open_page("Action items", "Is what was promised done?")
 
-st.markdown(on_time_sentence(view.load(compute_action_on_time)))
+on_time, by_horizon, overdue, completion, on_time_trend, by_team, by_owner, ledger = view.load_all(
+    ask(compute_action_on_time),
+    ask(compute_action_completion, ("horizon",)),
+    ask(compute_action_overdue),
+    ask(compute_action_completion, ("quarter",)),
+    ask(compute_action_on_time, ("quarter",)),
+    ask(compute_action_overdue, ("team",)),
+    ask(compute_action_overdue, ("owner",)),
+    ask(list_actions),
+)
+st.markdown(on_time_sentence(on_time))
 render_charts(
     view,
-    view.draw(figure_completion, view.load(compute_action_completion, ("horizon",))),
-    view.draw(figure_overdue, view.load(compute_action_overdue)),
-    view.draw(figure_completion_by_quarter, view.load(compute_action_completion, ("quarter",))),
-    view.draw(figure_on_time_by_quarter, view.load(compute_action_on_time, ("quarter",))),
-    view.draw(figure_owners, view.load(compute_action_overdue, ("team",)), by="team", most=12),
-    view.draw(figure_owners, view.load(compute_action_overdue, ("owner",)), by="owner", most=12),
+    view.draw(figure_completion, by_horizon),
+    view.draw(figure_overdue, overdue),
+    view.draw(figure_completion_by_quarter, completion),
+    view.draw(figure_on_time_by_quarter, on_time_trend),
+    view.draw(figure_owners, by_team, by="team", most=12),
+    view.draw(figure_owners, by_owner, by="owner", most=12),
 )
-ledger = view.load(list_actions)
 render_table(
-    view, "overdue-actions", "Overdue items, the oldest first", ledger, LEDGER,
-    total=int(ledger["total"].max()) if len(ledger) else 0, load_all=lambda: view.load(list_actions, limit=1_000_000),
+    view,
+    "overdue-actions",
+    "Overdue items, the oldest first",
+    ledger.drop(columns="total"),
+    LEDGER,
+    total=int(ledger["total"].max()) if len(ledger) else 0,
+    load_all=lambda: view.load(list_actions, limit=1_000_000).drop(columns="total"),
     note=f"Open items past their due date as of {view.info.as_of:%Y-%m-%d}.",
-)  # fmt: skip
+)

@@ -5,18 +5,18 @@ from analytics.metrics.factors import compute_factor_pairs, compute_factor_share
 from analytics.ui.exhibits import render_charts, render_table
 from analytics.ui.page import open_page
 from analytics.ui.tables import FACTOR_PAIRS
+from analytics.ui.view import ask
 
 view = open_page("Contributing factors", "What contributes to incidents, and does it change?")
 
-by_quarter = view.load(compute_factor_shares, ("quarter",))
-pairs = view.load(compute_factor_pairs)
+overall, by_quarter, pairs = view.load_all(
+    ask(compute_factor_shares), ask(compute_factor_shares, ("quarter",)), ask(compute_factor_pairs)
+)
 render_charts(
     view,
-    view.draw(figure_pareto, view.load(compute_factor_shares)),
+    view.draw(figure_pareto, overall),
     view.draw(figure_top_factors, by_quarter, most=5, before=4),
     view.draw(figure_factor_heat, by_quarter),
     view.draw(figure_factor_pairs, pairs, most=8),
 )
-render_table(
-    view, "factor-pairs-all", "All pairs of factors", pairs, FACTOR_PAIRS, note="Lift is left out for fewer than 3 incidents."
-)
+render_table(view, "all-factor-pairs", "All pairs of factors", pairs, FACTOR_PAIRS, note="Fewer than 3 incidents give no lift.")

@@ -8,16 +8,24 @@ from analytics.metrics.durations import compute_durations
 from analytics.metrics.spread import compute_dots
 from analytics.ui.exhibits import render_charts
 from analytics.ui.page import open_page
+from analytics.ui.view import ask
 
 view = open_page("Detection", "Who or what notices incidents, and how soon?")
 
-detect = view.load(compute_durations, "ttd", ("quarter",))
+methods, internal, detect, dots, by_method, false_alarms = view.load_all(
+    ask(compute_detection_methods),
+    ask(compute_detected_internally, ("quarter",)),
+    ask(compute_durations, "ttd", ("quarter",)),
+    ask(compute_dots, "ttd", 300),
+    ask(compute_durations, "ttd", ("method",)),
+    ask(compute_false_positives, ("quarter",)),
+)
 render_charts(
     view,
-    view.draw(figure_methods, view.load(compute_detection_methods)),
-    view.draw(figure_internal, view.load(compute_detected_internally, ("quarter",))),
-    view.draw(figure_trend, detect, view.load(compute_dots, "ttd", 300), measure="ttd"),
+    view.draw(figure_methods, methods),
+    view.draw(figure_internal, internal),
+    view.draw(figure_trend, detect, dots, measure="ttd"),
     view.draw(figure_attainment, detect, measure="ttd"),
-    view.draw(figure_by_group, view.load(compute_durations, "ttd", ("method",)), measure="ttd", by="method"),
-    view.draw(figure_false_positives, view.load(compute_false_positives, ("quarter",))),
+    view.draw(figure_by_group, by_method, measure="ttd", by="method"),
+    view.draw(figure_false_positives, false_alarms),
 )

@@ -7,25 +7,36 @@ from analytics.ui.choices import choose_measure
 from analytics.ui.exhibits import render_charts, render_table
 from analytics.ui.page import open_page
 from analytics.ui.tables import LONGEST
+from analytics.ui.view import ask
 
 view = open_page("Response times", "How long does it take to notice an incident, and to mend it?")
 
-detect, resolve = (view.load(compute_durations, measure, ("quarter",)) for measure in ("ttd", "ttr"))
+detect, detect_dots, resolve, resolve_dots = view.load_all(
+    ask(compute_durations, "ttd", ("quarter",)),
+    ask(compute_dots, "ttd", 300),
+    ask(compute_durations, "ttr", ("quarter",)),
+    ask(compute_dots, "ttr", 300),
+)
 render_charts(
     view,
-    view.draw(figure_trend, detect, view.load(compute_dots, "ttd", 300), measure="ttd"),
-    view.draw(figure_trend, resolve, view.load(compute_dots, "ttr", 300), measure="ttr"),
+    view.draw(figure_trend, detect, detect_dots, measure="ttd"),
+    view.draw(figure_trend, resolve, resolve_dots, measure="ttr"),
 )
 
 measure = choose_measure()
-bins, summary = view.load(compute_histogram, measure), view.load(compute_durations, measure)
-by_severity, by_team = (view.load(compute_durations, measure, (group,)) for group in ("severity", "team"))
+bins, summary, by_severity, by_team, concentration, longest = view.load_all(
+    ask(compute_histogram, measure),
+    ask(compute_durations, measure),
+    ask(compute_durations, measure, ("severity",)),
+    ask(compute_durations, measure, ("team",)),
+    ask(compute_concentration, measure, 10),
+    ask(compute_longest, measure, 20),
+)
 render_charts(
     view,
     view.draw(figure_distribution, bins, summary, measure=measure),
     view.draw(figure_by_group, by_severity, measure=measure, by="severity"),
     view.draw(figure_by_group, by_team, measure=measure, by="team"),
-    view.draw(figure_concentration, view.load(compute_concentration, measure, 10), measure=measure),
+    view.draw(figure_concentration, concentration, measure=measure),
 )
-longest = view.load(compute_longest, measure, 20)
 render_table(view, f"longest-{measure}", "Longest incidents", longest, LONGEST, total=int(summary.iloc[0]["n"]))

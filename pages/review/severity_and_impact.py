@@ -7,18 +7,25 @@ from analytics.metrics.impact import compute_revenue_impact, compute_sla_breach,
 from analytics.ui.exhibits import render_charts
 from analytics.ui.page import open_page
 from analytics.ui.states import render_filter_note
+from analytics.ui.view import ask
 
 view = open_page("Severity and impact", "How severe were the incidents, and what did they cost?")
 
-users = view.load(compute_users_affected, ("quarter",))
-revenue = view.load(compute_revenue_impact, ("quarter",))
+by_quarter, by_team, users, impacts, breach, revenue = view.load_all(
+    ask(compute_severity_mix, ("quarter",)),
+    ask(compute_severity_mix, ("team",)),
+    ask(compute_users_affected, ("quarter",)),
+    ask(compute_user_impacts),
+    ask(compute_sla_breach, ("quarter",)),
+    ask(compute_revenue_impact, ("quarter",)),
+)
 render_charts(
     view,
-    view.draw(figure_severity_by_quarter, view.load(compute_severity_mix, ("quarter",))),
-    view.draw(figure_severity_by_team, view.load(compute_severity_mix, ("team",))),
+    view.draw(figure_severity_by_quarter, by_quarter),
+    view.draw(figure_severity_by_team, by_team),
     view.draw(figure_users, users),
-    view.draw(figure_user_impacts, view.load(compute_user_impacts)),
-    view.draw(figure_sla_breach, view.load(compute_sla_breach, ("quarter",))),
+    view.draw(figure_user_impacts, impacts),
+    view.draw(figure_sla_breach, breach),
     *(view.draw(figure_revenue, revenue, users, currency=currency) for currency in sorted(set(revenue["currency"]))),
 )
 render_filter_note("Sums add the stated values only; amounts in different currencies are never added.")
