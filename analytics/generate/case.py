@@ -11,7 +11,7 @@ from analytics.generate.draw import Draw
 from analytics.generate.interventions import Intervention
 from analytics.generate.library import Cause, Library, Phrases, Scenario, System, Team, Texts, fill
 from analytics.generate.plan import AS_OF, Slot
-from analytics.generate.wording import lower_first, round_to_digits, to_instant, write_day, write_duration
+from analytics.generate.wording import lower_first, round_to_digits, start_sentences, to_instant, write_day, write_duration
 from analytics.model import Method, Severity, Status
 
 _USERS_BY_SEVERITY: dict[Severity, float] = {"P0": 42_000, "P1": 9_000, "P2": 1_800, "P3": 260, "P4": 40}
@@ -58,7 +58,7 @@ class Case:
         return to_instant(self.clock.started).date()
 
     def text(self, template: str) -> str:
-        return fill(template, self.words)
+        return start_sentences(fill(template, self.words))
 
     def pick(self, templates: tuple[str, ...]) -> str:
         return self.text(self.draw.pick(templates))
@@ -151,6 +151,7 @@ def _collect_words(
         "region": draw.pick(regions),
         "alert": draw.pick(scenario.alerts),
         "feature": lower_first(system.features[0][0]),
+        "feature_first": system.features[0][0],
         **system.slots,
         **{name: draw.pick(values) for name, values in scenario.choices.items()},
         **{name: f"{round_to_digits(draw.log_uniform(low, high)):,}" for name, (low, high) in scenario.numbers.items()},

@@ -17,7 +17,7 @@ from analytics.generate.render import render_draft
 from analytics.generate.truth import FILE_NAME, write_truth
 from analytics.settings import FILE_NAME as SETTINGS_NAME
 
-SAMPLE_SEED = 20261005
+SAMPLE_SEED = 20261057
 SAMPLE_COUNT = 180
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from analytics.generate.case import Case
-from analytics.generate.wording import CURRENCIES, round_to_digits, to_instant, write_duration, write_money
+from analytics.generate.wording import CURRENCIES, round_to_digits, to_instant, to_workday, write_duration, write_money
 from analytics.model import DURATIONS, Incident, Severity, Status
 
 PLACEHOLDERS = {
@@ -61,8 +61,9 @@ def add_header(case: Case, incident: Incident, cells: dict[str, str]) -> None:
     cells["team"] = team.spelling if draw.chance(0.06) else team.name
     people = [person for person in team.people if person != case.words["engineer"]]
     incident.authors = [case.words["engineer"], *draw.some(people, 0, 1)]
-    incident.reviewers = [] if case.status == "draft" or draw.chance(0.05) else [team.lead, *draw.some(people, 0, 1)]
-    incident.reviewers = list(dict.fromkeys(incident.reviewers))
+    if case.status != "draft" and draw.chance(0.95):
+        reviewers = dict.fromkeys([team.lead, *draw.some(people, 1, 2)])
+        incident.reviewers = [person for person in reviewers if person not in incident.authors][:2]
     cells["authors"], cells["reviewers"] = ", ".join(incident.authors), ", ".join(incident.reviewers) or PLACEHOLDERS["reviewers"]
     incident.incident_date = case.day
     cells["incident_date"] = case.day.isoformat()
@@ -190,7 +191,7 @@ def add_review(case: Case, incident: Incident, cells: dict[str, str]) -> None:
     held = (case.status == "final" and case.draw.chance(0.93)) or (case.status == "in_review" and case.draw.chance(0.3))
     cells["review_date"], cells["review_attendees"] = PLACEHOLDERS["review_date"], PLACEHOLDERS["review_attendees"]
     if held:
-        day = to_instant(case.clock.resolved).date() + timedelta(days=case.draw.between(2, 12))
+        day = to_workday(to_instant(case.clock.resolved).date() + timedelta(days=case.draw.between(2, 12)))
         incident.review_date = day
         incident.review_attendees = list(dict.fromkeys([*incident.authors, *incident.reviewers, case.team.oncall]))
         cells["review_date"], cells["review_attendees"] = day.isoformat(), ", ".join(incident.review_attendees)

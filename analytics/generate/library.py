@@ -122,6 +122,7 @@ class Phrases(Data):
     resolved: Texts
     closed: Texts
     neutral: Texts
+    neutral_waiting: Texts
     well: Texts
     could: Texts
     lucky: Texts

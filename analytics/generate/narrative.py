@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from analytics.generate.case import Case
 from analytics.generate.labels import CHANNEL_LABELS, FACTOR_LABELS, IMPACT_LABELS, METHOD_LABELS
-from analytics.generate.wording import to_instant
+from analytics.generate.library import fill
+from analytics.generate.wording import to_instant, to_workday
 from analytics.model import (
     EVENT_KINDS,
     AffectedFeature,
@@ -37,6 +38,8 @@ from analytics.model import (
 
 _CAUSE_CHANCES = (0.94, 0.66, 0.34)
 """How likely the cause's first, second and third factor is to be ticked."""
+_LONG_WAIT = 90
+"""Minutes of repair past which a timeline speaks of updates and handovers."""
 _DATED_SPAN = 20 * 60
 """Minutes past which an author writes the date with each time."""
 _CHANNELS_BY_SEVERITY: dict[str, dict[CommunicationChannel, float]] = {
@@ -52,7 +55,7 @@ def add_story(case: Case, postmortem: Postmortem) -> None:
     incident.summary = " ".join(
         (case.in_turn(cause.openings or case.scenario.openings), case.text(cause.cause), case.text(cause.fix))
     )
-    code = f"```{cause.language}\n{case.text(cause.code).strip()}\n```"
+    code = f"```{cause.language}\n{fill(cause.code, case.words).strip()}\n```"
     incident.what_happened = f"{case.text(cause.what).strip()}\n\n{code}"
     if case.status == "draft" and case.draw.chance(0.35):
         return
@@ -72,16 +75,27 @@ def add_timeline(case: Case, postmortem: Postmortem) -> None:
         if (kind == "investigating" and draw.chance(0.88)) or getattr(incident, f"{name}_at", None) is not None:
             wording = phrases.detected[case.method] if kind == "detected" else getattr(phrases, name)
             rows.append((getattr(clock, name), case.pick(wording), kind))
-    last = clock.mitigated if case.is_open else clock.resolved
-    told = [*draw.some(case.cause.neutral, 1, 3), *draw.some(phrases.neutral, 0, 2)]
-    for minute, text in zip(sorted(draw.between(clock.acknowledged, last) for _ in told), told, strict=True):
-        rows.append((minute, case.text(text), None))
+    rows += [(minute, case.text(text), None) for minute, text in _draw_neutral_rows(case)]
     rows.sort(key=lambda row: row[0])
     dated = rows[-1][0] - rows[0][0] > _DATED_SPAN
     for minute, text, event_kind in rows:
         at = to_instant(minute)
         postmortem.timeline_events.append(TimelineEvent(0, at, _write_time(at, dated), text, event_kind))
     incident.incident_date = to_instant(rows[0][0]).date()
+
+
+def _draw_neutral_rows(case: Case) -> list[tuple[int, str]]:
+    """Rows of no kind, where they make sense: organisation at the beginning, search until the cause is known, waiting anywhere."""
+    draw, clock, phrases = case.draw, case.clock, case.phrases
+    waiting = phrases.neutral_waiting if clock.mitigated - clock.acknowledged > _LONG_WAIT else ()
+    spans = (
+        (clock.acknowledged, clock.investigating, draw.some(phrases.neutral, 0, 2)),
+        (clock.investigating, clock.identified, draw.some(case.cause.neutral, 1, 3)),
+        (clock.identified, clock.mitigated, draw.some(waiting, 0, 2)),
+    )
+    return [
+        row for first, last, texts in spans for row in zip(sorted(draw.between(first, last) for _ in texts), texts, strict=True)
+    ]
 
 
 def add_impact(case: Case, postmortem: Postmortem, cells: dict[str, str]) -> None:
@@ -225,13 +239,13 @@ def add_review_notes(case: Case, postmortem: Postmortem) -> None:
         postmortem.review_notes.append(ReviewNote(0, "discussion", case.text(text)))
     for text in [*draw.some(case.scenario.decisions + case.cause.decisions, 0, 1), *draw.some(case.phrases.decisions, 1, 1)]:
         postmortem.review_notes.append(ReviewNote(0, "decision", case.text(text)))
-    signed_on = incident.review_date + timedelta(days=draw.between(0, 4))
+    signed_on = to_workday(incident.review_date + timedelta(days=draw.between(0, 4)))
     final = case.status == "final"
     postmortem.sign_offs.append(SignOff(0, "Author", incident.authors[0], signed_on, True))
     postmortem.sign_offs.append(SignOff(0, "Engineering Lead", case.team.lead, signed_on if final else None, final))
     if case.severity in ("P0", "P1"):
         signed = final and draw.chance(0.85)
-        day = signed_on + timedelta(days=draw.between(0, 6))
+        day = to_workday(signed_on + timedelta(days=draw.between(0, 6)))
         postmortem.sign_offs.append(SignOff(0, "CTO/CAIO", "@cto-office", day if signed else None, signed))
 
 

@@ -8,6 +8,7 @@ from analytics.generate.case import Case
 from analytics.generate.draft import Style
 from analytics.generate.labels import STATUS_MARKS
 from analytics.generate.plan import AS_OF
+from analytics.generate.wording import to_workday
 from analytics.model import HORIZONS, ActionItem, ActionStatus, Horizon, Postmortem
 
 _DUE_DAYS: dict[Horizon, tuple[int, int]] = {"immediate": (2, 7), "short_term": (14, 30), "long_term": (45, 90)}
@@ -31,7 +32,7 @@ def _draw_action(case: Case, number: int, horizon: Horizon, text: str) -> Action
     draw, low_high = case.draw, _DUE_DAYS[horizon]
     opened = case.on(draw.between(0, 2))
     promised = draw.between(*low_high)
-    due = opened + timedelta(days=promised)
+    due = to_workday(opened + timedelta(days=promised))
     status, done_on = _draw_outcome(case, horizon, opened, promised)
     reason = case.pick(case.phrases.wont_do) if status == "wont_do" and draw.chance(0.9) else None
     owner = _draw_owner(case)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import UTC, date, datetime, timedelta
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -12,6 +13,11 @@ CURRENCIES = {"USD": "$", "EUR": "€", "GBP": "£"}
 def to_instant(minute: int) -> datetime:
     """Minutes since 1970 as an instant."""
     return EPOCH + timedelta(minutes=minute)
+
+
+def to_workday(day: date) -> date:
+    """The day itself, or the Monday after it."""
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= 5 else 0)
 
 
 def write_duration(minutes: int, *, short: bool = False) -> str:
@@ -45,10 +51,16 @@ def lower_first(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
+def start_sentences(text: str) -> str:
+    """A capital where a sentence begins with an article or the like that was filled in; names of systems stay as they are."""
+    return _SENTENCE_START.sub(lambda match: match[0][:-1] + match[0][-1].upper(), text)
+
+
 def _count(number: int, unit: str) -> str:
     return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
 
 
+_SENTENCE_START = re.compile(r"(?:^|[.?!] |\n)[atn](?=(?:he|n|bout|o) )")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip

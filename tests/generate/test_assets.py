@@ -1,0 +1,67 @@
+"""The files that come with a corpus, and a fresh postmortem from the template."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from analytics.errors import UsageError
+from analytics.generate import new_postmortem
+from analytics.generate.library import load_library, read_asset
+from analytics.settings import load_settings
+
+ROOT = Path(__file__).parents[2]
+TEMPLATE = "incident-postmortem-template.md"
+
+
+def test_the_settings_of_the_sample_are_valid_and_know_its_teams(corpus: Path) -> None:
+    settings = load_settings(corpus / "postmortems.toml")
+    teams = load_library().teams
+    assert settings.teams.paths == {team.slug: team.name for team in teams}
+    assert settings.teams.owners == {person: team.name for team in teams for person in team.people}
+    assert settings.teams.names == {team.spelling: team.name for team in teams}
+    assert str(settings.calendar.as_of) == "2026-10-05"
+    assert settings.targets.ttd.default == 5
+
+
+def test_every_alias_of_the_settings_is_used_in_the_sample(corpus: Path) -> None:
+    settings = load_settings(corpus / "postmortems.toml")
+    text = "".join(file.read_text(encoding="utf-8", errors="ignore") for file in corpus.rglob("INCIDENT*.md"))
+    words = [*settings.aliases.status, *settings.aliases.action_status, *settings.aliases.factors]
+    assert [word for word in words if word not in text] == []
+    assert any(word in text for word in settings.aliases.severity)
+
+
+def test_the_template_of_the_package_is_that_of_the_data_folder() -> None:
+    assert read_asset(TEMPLATE) == (ROOT / "data" / "template" / TEMPLATE).read_text(encoding="utf-8")
+
+
+def test_a_fresh_postmortem_has_id_date_and_team(tmp_path: Path) -> None:
+    file = new_postmortem("INCIDENT-2026-03-14-001", "Payments", tmp_path / "new")
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert file == tmp_path / "new" / "INCIDENT-2026-03-14-001.md"
+    assert "## Incident Postmortem: INCIDENT-2026-03-14-001" in lines
+    assert "**Date:** 2026-03-14" in lines
+    assert "**Team:** Payments" in lines
+
+
+def test_what_is_not_known_keeps_its_placeholder(tmp_path: Path) -> None:
+    text = new_postmortem("OUTAGE-7", None, tmp_path).read_text(encoding="utf-8")
+    assert "**Date:** [Incident Date]" in text
+    assert "**Team:** [Team]" in text
+
+
+def test_an_existing_postmortem_is_not_overwritten(tmp_path: Path) -> None:
+    file = new_postmortem("OUTAGE-7", None, tmp_path)
+    file.write_text("written with care")
+    with pytest.raises(UsageError, match="exists already"):
+        new_postmortem("OUTAGE-7", None, tmp_path)
+    assert file.read_text() == "written with care"
+
+
+@pytest.mark.parametrize("name", ["../elsewhere", "a/b", "", ".hidden", "line\nbreak"])
+def test_an_id_that_is_no_file_name_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UsageError, match="cannot be a file name"):
+        new_postmortem(name, None, tmp_path)
+    assert list(tmp_path.iterdir()) == []
