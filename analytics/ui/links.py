@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 
 import streamlit as st
 
+from analytics.charts.wording import format_label, format_quarter
 from analytics.metrics.filters import Filters
 
 INCIDENT_PAGE = "pages/explore/incident.py"
@@ -36,10 +37,12 @@ def read_narrowing() -> list[Narrowing]:
 
 def incident_address(incident_key: str, filters: Filters) -> str:
     """The address of an incident's page below the app's own, with the filters, so that it opens in a tab of its own as here."""
+    # The filters' widgets write their labels into the address, and read nothing else.
+    quarters = [("from", filters.quarter_from), ("to", filters.quarter_to)] if filters.quarter_from else []
     chosen = [
-        *([("from", filters.quarter_from), ("to", filters.quarter_to)] if filters.quarter_from else []),
-        *(("team", team) for team in filters.teams),
-        *(("severity", severity) for severity in filters.severities),
-        *(("status", status) for status in filters.statuses),
+        *((name, format_quarter(quarter)) for name, quarter in quarters),
+        *(("team", format_label(team)) for team in filters.teams),
+        *(("severity", format_label(severity)) for severity in filters.severities),
+        *(("status", format_label(status)) for status in filters.statuses),
     ]
     return f"incident?{urlencode([(INCIDENT, incident_key), *chosen], quote_via=quote)}"

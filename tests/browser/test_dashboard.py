@@ -1,0 +1,183 @@
+"""What an executive does: open, filter, share the address, click through to an incident, take a picture and the numbers home."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+
+from analytics.metrics.durations import compute_durations
+from analytics.metrics.filters import Filters
+from tests.browser.conftest import Dashboard
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+OpenTab = Callable[[str], Page]
+
+NEW_DOCUMENT = """## Incident Postmortem: INCIDENT-2026-09-30-901: A document that came later
+
+**Status:** Final
+**Date:** 2026-09-30
+**Team:** Payments
+
+## 1. Executive Summary
+
+{summary}
+
+| Metric | Value |
+|--------|-------|
+| **Severity** | P1 |
+| **Time to Resolve** | 40 min |
+"""
+
+
+def chart(page: Page, title: str) -> Locator:
+    """The frame of the chart whose title begins with these words."""
+    frame = (
+        page.locator("[data-testid=stVerticalBlock]")
+        .filter(has_text=re.compile(title))
+        .filter(has=page.locator(".js-plotly-plot"))
+    )
+    return frame.last
+
+
+def test_open_and_read(dashboard: Dashboard, open_tab: OpenTab) -> None:
+    page = open_tab(dashboard.address)
+    expect(page.locator("h1")).to_have_text("Overview")
+    expect(page.locator(".js-plotly-plot")).to_have_count(4)
+    expect(page.get_by_text("Needs attention")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 1920])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "response-times",
+        "severity-and-impact",
+        "contributing-factors",
+        "detection",
+        "action-items",
+        "incidents",
+        "data-quality",
+        "definitions",
+    ],
+)
+def test_nothing_stands_out_of_the_window(dashboard: Dashboard, open_tab: OpenTab, name: str, width: int) -> None:
+    page = open_tab(f"{dashboard.address}/{name}")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.wait_for_timeout(500)
+    overhang = page.evaluate(
+        "document.querySelector('[data-testid=stMain]').scrollWidth - document.querySelector('[data-testid=stMain]').clientWidth"
+    )
+    assert overhang <= 0
+
+
+def test_filter_by_quarter_and_team_and_share_the_address(dashboard: Dashboard, open_tab: OpenTab) -> None:
+    page = open_tab(f"{dashboard.address}/response-times")
+    page.get_by_role("combobox", name=re.compile("From quarter")).click()
+    page.get_by_role("option", name="2025 Q3").click()
+    expect(page).to_have_url(re.compile("from=2025(%20|\\+)Q3"))
+    page.get_by_role("combobox", name=re.compile("Teams")).click()
+    page.get_by_role("option", name="Payments").click()
+    expect(page).to_have_url(re.compile("team=Payments"))
+    selection = page.get_by_text(re.compile("2025 Q3 to 2026 Q3 · Payments"))
+    expect(selection).to_be_visible()
+    told = selection.inner_text()
+    colleague = open_tab(page.url)
+    expect(colleague.get_by_text(re.compile("2025 Q3 to 2026 Q3 · Payments"))).to_be_visible()
+    assert colleague.get_by_text(re.compile("2025 Q3 to 2026 Q3 · Payments")).inner_text() == told
+
+
+def test_filters_hold_across_pages(dashboard: Dashboard, open_tab: OpenTab) -> None:
+    page = open_tab(f"{dashboard.address}/?team=Search")
+    page.get_by_role("button", name="Review").click()
+    page.get_by_role("link", name="Detection").click()
+    expect(page.locator("h1")).to_have_text("Detection")
+    expect(page.get_by_text(re.compile("Search · all severities"))).to_be_visible()
+
+
+def test_a_click_leads_to_the_incident(dashboard: Dashboard, open_tab: OpenTab) -> None:
+    page = open_tab(f"{dashboard.address}/?from=2026%20Q3&to=2026%20Q3")
+    page.get_by_role("link").filter(has_text=re.compile("Overdue|Impossible|Repeat|No end|Still a draft")).first.click()
+    expect(page).to_have_url(re.compile("incident=[0-9a-f]{12}"))
+    page.get_by_role("tab", name="Original text").click()
+    expect(page.locator("[data-testid=stCode]").filter(has_text="Incident Postmortem").first).to_be_visible()
+
+
+def test_a_click_on_a_bar_lists_its_incidents(dashboard: Dashboard, open_tab: OpenTab) -> None:
+    page = open_tab(f"{dashboard.address}/contributing-factors")
+    bar = page.locator(".js-plotly-plot").first.locator(".barlayer .point path").first
+    bar.wait_for(timeout=20_000)
+    box = bar.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator("h1")).to_have_text("Incidents")
+    expect(page.get_by_text(re.compile("Narrowed to"))).to_be_visible()
+
+
+def test_picture_and_numbers_of_a_chart(dashboard: Dashboard, open_tab: OpenTab, tmp_path: Path) -> None:
+    page = open_tab(f"{dashboard.address}/response-times?team=Payments")
+    menu = chart(page, "Time to detect").get_by_role("button").first
+    menu.click()
+    with page.expect_download(timeout=60_000) as picture:
+        page.get_by_role("button", name=re.compile("PNG")).click()
+    assert re.fullmatch(r"all-quarters_.*detect.*_payments_as-of-2026-10-05\.png", picture.value.suggested_filename)
+    picture.value.save_as(tmp_path / "chart.png")
+    with Image.open(tmp_path / "chart.png") as image:
+        assert image.size in {(1600, 900), (3200, 1800)}
+        assert len(image.convert("RGB").getcolors(1 << 24) or []) > 50
+    with page.expect_download(timeout=60_000) as numbers:
+        page.get_by_role("button", name=re.compile("CSV")).first.click()
+    numbers.value.save_as(tmp_path / "chart.csv")
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "chart.csv").read_text(encoding="utf-8-sig"))))
+    with dashboard.store.cursor() as cursor:
+        expected = compute_durations(cursor, Filters(teams=("Payments",)), "ttd", ("quarter",))
+    assert [row["quarter"] for row in rows] == list(expected["quarter"])
+    assert [float(row["median"]) for row in rows if row["median"]] == pytest.approx(list(expected["median"].dropna()))
+
+
+def test_a_new_document_is_seen_after_a_rerun(dashboard: Dashboard, open_tab: OpenTab) -> None:
+    page = open_tab(f"{dashboard.address}/incidents")
+    expect(page.get_by_text(re.compile("180 of 180 incidents")).first).to_be_visible()
+    added = dashboard.corpus / "payments" / "2026" / "later.md"
+    added.write_text(NEW_DOCUMENT.format(summary="It came later."), encoding="utf-8")
+    try:
+        dashboard.ingest()
+        page.get_by_placeholder(re.compile("Words in the id")).fill("came later")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text(re.compile("181 of 181 incidents")).first).to_be_visible(timeout=20_000)
+    finally:
+        added.unlink()
+        dashboard.ingest()
+
+
+def test_a_documents_text_is_never_run(dashboard: Dashboard, open_tab: OpenTab) -> None:
+    attack = "<img src=x onerror=\"document.title='run'\"><script>document.title='run'</script> [x](javascript:alert(1))"
+    added = dashboard.corpus / "payments" / "2026" / "attack.md"
+    text = NEW_DOCUMENT.format(summary=attack).replace("A document that came later", attack)
+    added.write_text(text, encoding="utf-8")
+    try:
+        dashboard.ingest()
+        with dashboard.store.cursor() as cursor:
+            query = "SELECT incident_key FROM incidents WHERE source_path LIKE '%attack.md'"
+            key = cursor.execute(query).fetchall()[0][0]
+        for address in (
+            f"/incident?incident={key}",
+            "/incidents",
+            "/?from=2026%20Q3&to=2026%20Q3",
+            "/response-times?from=2026%20Q3&to=2026%20Q3",
+        ):
+            page = open_tab(dashboard.address + address)
+            page.wait_for_timeout(1500)
+            assert page.title() != "run"
+            assert page.locator("img[src=x]").count() == 0
+            assert page.locator("a[href^='javascript:']").count() == 0
+    finally:
+        added.unlink()
+        dashboard.ingest()

@@ -1,0 +1,131 @@
+"""Every page on the sample, without a store, and on a corpus of one broken file: it says what it has to say and never fails."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analytics.ingest.pipeline import ingest
+from analytics.metrics.filters import Filters
+from analytics.metrics.records import compute_records
+from analytics.settings import load_settings
+from analytics.store.database import Store
+from analytics.ui.stores import APP
+from tests.pages.conftest import OpenPage
+
+PAGES = {
+    "Overview": "pages/review/overview.py",
+    "Response times": "pages/review/response_times.py",
+    "Severity and impact": "pages/review/severity_and_impact.py",
+    "Contributing factors": "pages/review/contributing_factors.py",
+    "Detection": "pages/review/detection.py",
+    "Action items": "pages/review/action_items.py",
+    "Incidents": "pages/explore/incidents.py",
+    "Data quality": "pages/quality/data_quality.py",
+    "Definitions": "pages/reference/definitions.py",
+}
+INCIDENT = "pages/explore/incident.py"
+
+
+def texts(app: AppTest) -> str:
+    """Everything that the page says in words, without the marks that keep it from being read as Markdown."""
+    parts = [*app.title, *app.markdown, *app.caption, *app.code, *app.button]
+    words = " ".join(str(getattr(part, "value", "") or "") + " " + str(getattr(part, "label", "") or "") for part in parts)
+    return words.replace("\\", "").replace("\xa0", " ")
+
+
+def assert_sound(app: AppTest) -> None:
+    assert not app.exception
+    assert "could not be built" not in texts(app)
+
+
+@pytest.fixture(scope="module")
+def broken_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A corpus of one file that is no text and no postmortem."""
+    folder = tmp_path_factory.mktemp("broken")
+    (folder / "broken.md").write_bytes(b"\x00\xff\xfe PK\x03\x04 \x80 | | \n# \n")
+    store = Store(folder / "store")
+    ingest([folder], store, load_settings(None), jobs=1)
+    return store
+
+
+@pytest.mark.parametrize("title", PAGES)
+def test_page_on_the_sample(title: str, sample_store: Store, open_page: OpenPage) -> None:
+    app = open_page(sample_store, PAGES[title])
+    assert_sound(app)
+    assert [element.value for element in app.title] == [title]
+    assert "180 of 180 incidents" in texts(app)
+
+
+@pytest.mark.parametrize("title", [*PAGES, "Incident"])
+def test_page_without_a_store_says_what_to_do(title: str, tmp_path: Path, open_page: OpenPage) -> None:
+    app = open_page(tmp_path / "nothing", PAGES.get(title, INCIDENT))
+    assert_sound(app)
+    assert "postmortems ingest" in texts(app)
+
+
+@pytest.mark.parametrize("title", [*PAGES, "Incident"])
+def test_page_on_a_broken_file(title: str, broken_store: Store, open_page: OpenPage) -> None:
+    app = open_page(broken_store, PAGES.get(title, INCIDENT))
+    assert_sound(app)
+
+
+def test_broken_file_is_named_on_data_quality(broken_store: Store, open_page: OpenPage) -> None:
+    app = open_page(broken_store, PAGES["Data quality"])
+    shown = " ".join(str(table.value.to_dict()) for table in app.dataframe)
+    assert "broken.md" in shown
+
+
+@pytest.mark.parametrize("title", [page for page in PAGES if page not in ("Data quality", "Definitions")])
+def test_empty_selection_offers_to_reset(title: str, sample_store: Store, open_page: OpenPage) -> None:
+    app = open_page(sample_store, PAGES[title], team="Identity", severity="P4", status="Not stated", from_="2024 Q2", to="2024 Q2")
+    assert_sound(app)
+    assert "No incident matches the filters" in texts(app) or "0 of 180" in texts(app)
+
+
+def test_filters_of_the_address_narrow_the_numbers(sample_store: Store, open_page: OpenPage) -> None:
+    app = open_page(sample_store, None, from_="2026 Q3", to="2026 Q3", team="Payments")
+    with sample_store.cursor() as cursor:
+        selected = Filters(quarter_from="2026Q3", quarter_to="2026Q3", teams=("Payments",))
+        (count,) = [record for record in compute_records(cursor, selected) if record.metric == "incidents"]
+    assert_sound(app)
+    assert app.multiselect(key="team").value == ["Payments"]
+    assert f"{count.value:.0f} of 180 incidents" in texts(app).replace("**", "")
+
+
+def test_overview_shows_the_numbers_of_the_command_line(sample_store: Store, open_page: OpenPage) -> None:
+    app = open_page(sample_store, None, from_="2026 Q3", to="2026 Q3")
+    with sample_store.cursor() as cursor:
+        records = compute_records(cursor, Filters(quarter_from="2026Q3", quarter_to="2026Q3"))
+    values = {(record.metric, record.statistic): record.value for record in records}
+    shown = {metric.label: metric.value for metric in app.metric}
+    words = texts(app) + " ".join(f"{label} {value}" for label, value in shown.items()).replace("\xa0", " ")
+    assert f"{values['incidents', 'count']:.0f} incidents" in words
+    ttd = values["ttd", "median"]
+    assert ttd is not None
+    assert f"{ttd:.0f} min" in words
+
+
+def test_one_incident_shows_its_fields_with_their_lines(sample_store: Store, open_page: OpenPage) -> None:
+    with sample_store.cursor() as cursor:
+        key, title = cursor.execute("SELECT incident_key, title FROM incidents WHERE severity = 'P0' ORDER BY 1").fetchall()[0]
+        line = cursor.execute("SELECT line FROM field_sources WHERE incident_key = ? AND field = 'root_cause'", [key]).fetchall()[
+            0
+        ][0]
+    app = open_page(sample_store, INCIDENT, incident=key)
+    assert_sound(app)
+    assert [element.value for element in app.title] == [title] or title in texts(app)
+    assert f"line {line}" in texts(app)
+
+
+def test_unknown_incident_says_so(sample_store: Store, open_page: OpenPage) -> None:
+    app = open_page(sample_store, INCIDENT, incident="no-such-key")
+    assert_sound(app)
+    assert "not in the corpus" in texts(app)
+
+
+def test_no_page_lies_directly_in_pages() -> None:
+    """A .py file there would start Streamlit's older multipage mode, in which a deep link runs past app.py."""
+    assert [file.name for file in (APP.parent / "pages").glob("*.py")] == ["__init__.py"]
