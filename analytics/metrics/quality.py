@@ -55,6 +55,12 @@ _COVERAGE = ", ".join(
     + [f"count(*) FILTER (EXISTS (SELECT 1 FROM {table} c WHERE c.incident_key = i.incident_key)) AS {table}" for table in _LISTS]
 )
 
+_FILLED = " + ".join(
+    [f"(len({name}) > 0)::INTEGER" if name in _LIST_FIELDS else f"({name} IS NOT NULL)::INTEGER" for name in FIELDS]
+    + [f"(incident_key IN (SELECT incident_key FROM {table}))::INTEGER" for table in _LISTS]
+)
+_WITH_FILLED = f"{SELECTED}, filled AS (SELECT incident_key, {_FILLED} AS fields FROM incidents)"
+
 _DISAGREEING = " UNION ALL ".join(
     f"""SELECT incident_key, '{measure}' AS metric, stated_{column}_min AS stated, timeline_{column}_min AS timeline
     FROM incidents WHERE abs(stated_{column}_min - timeline_{column}_min) > {_TOLERANCE_MIN}"""
@@ -86,6 +92,23 @@ def compute_coverage(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     of = int(row["of"])
     frame = pd.DataFrame({"field": row.index[1:], "n": row.to_numpy()[1:].astype("int64"), "of": of})
     return frame.assign(share=frame["n"] / of if of else float("nan"))
+
+
+def compute_completeness(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
+    """Share of the template's fields that the documents fill.
+
+    Formula: filled fields, over all documents / fields that the template asks for × documents; a list is filled by one entry
+    Population: all incidents of the selection
+    Missing: a placeholder, "N/A" or "TBD" counts as not filled
+    Unit: share
+
+    Returns: the groups, then attained (filled fields), n and of (fields asked for), share (NULL where n is 0).
+    """
+    asked = len(FIELDS) + len(_LISTS)
+    columns = "(SELECT fields FROM filled f WHERE f.incident_key = s.incident_key) AS fields"
+    aggregates = f"""coalesce(sum(fields), 0)::BIGINT AS attained, count(present) * {asked} AS n, count(present) * {asked} AS of,
+        attained / nullif(n, 0) AS share"""
+    return fetch(cursor, group_sql(by, columns, aggregates, _WITH_FILLED), filters)
 
 
 def compute_disagreements(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:

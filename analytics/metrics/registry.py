@@ -21,7 +21,8 @@ from analytics.metrics.filters import Filters
 from analytics.metrics.grouping import ACTION_GROUPS, INCIDENT_GROUPS, Group
 from analytics.metrics.impact import compute_revenue_impact, compute_sla_breach, compute_users_affected
 from analytics.metrics.lag import compute_postmortem_lag
-from analytics.metrics.quality import compute_disagreements
+from analytics.metrics.quality import compute_completeness, compute_disagreements
+from analytics.metrics.repeats import compute_repeats
 from analytics.store.database import Cursor
 
 Compute = Callable[[Cursor, Filters, Sequence[Group]], pd.DataFrame]
@@ -132,6 +133,8 @@ DEFINITIONS: dict[str, Definition] = {
         _define("action_on_time", "Action items on time", compute_action_on_time, {"share": "share"}, _ACTIONS),
         _define("action_overdue", "Action items overdue", compute_action_overdue, {"count": "overdue"}, _ACTIONS),
         _define("postmortem_lag", "Postmortem lag", compute_postmortem_lag, _DURATION),
+        _define("repeat_incidents", "Repeat incidents", compute_repeats, {"count": "repeats", "share": "share"}),
+        _define("coverage", "Fields filled", compute_completeness, {"share": "share"}),
         _define("disagreements", "Stated against timeline", compute_disagreements, {"share": "share"}),
     )
 }
