@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
+from analytics.metrics.attention import compute_attention
 from analytics.metrics.filters import Filters
 from analytics.metrics.repeats import compute_repeats
 from analytics.store.database import Cursor
@@ -103,3 +104,11 @@ def test_nothing_selected_is_no_share(open_rows: Open) -> None:
     row = compute_repeats(open_rows(), Filters())
     assert row["n"].item() == 0
     assert row["share"].isna().all()
+
+
+def test_a_related_id_that_two_documents_use_is_one_thing_to_look_at(open_rows: Open) -> None:
+    twins = [incident("A", date(2026, 7, 10)), {**incident("C", date(2026, 7, 20)), "incident_id": "A"}]
+    later = {**incident("B", date(2026, 7, 22)), "resolved_at": datetime(2026, 7, 22, tzinfo=UTC)}
+    cursor = open_rows(incidents=[*twins, later], related_incidents=[{"incident_key": "B", "related_id": "A"}])
+    found = compute_attention(cursor, Filters(), 10).query("kind == 'repeat'")
+    assert found[["incident_key", "detail", "days", "total"]].to_numpy().tolist() == [["B", "A", 2, 1]]
