@@ -77,9 +77,11 @@ WITH found AS (
     SELECT 2, 'impossible_time', incident_key, NULL, message, NULL, line
     FROM diagnostics WHERE incident_key IS NOT NULL AND code IN ('PM203', 'PM204', 'PM205')
     UNION ALL
-    SELECT 3, 'repeat', r.incident_key, date_diff('day', earlier.occurred_on, later.occurred_on), r.related_id, NULL, r.line
-    FROM related_incidents r JOIN incident_facts later USING (incident_key) JOIN incident_facts earlier ON earlier.incident_id = r.related_id
+    SELECT 3, 'repeat', r.incident_key, min(date_diff('day', earlier.occurred_on, later.occurred_on)), r.related_id, NULL, r.line
+    FROM related_incidents r JOIN incident_facts later USING (incident_key)
+    JOIN incident_facts earlier ON earlier.incident_id = r.related_id  -- an id may be used more than once
     WHERE date_diff('day', earlier.occurred_on, later.occurred_on) BETWEEN 0 AND 90 AND earlier.incident_key <> later.incident_key
+    GROUP BY r.incident_key, r.related_id, r.line
     UNION ALL
     SELECT 4, 'open_incident', incident_key, date_diff('day', occurred_on, as_of), NULL, NULL, source_line
     FROM incident_facts, snapshot_info WHERE is_open AND date_diff('day', occurred_on, as_of) > 7
