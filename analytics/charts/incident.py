@@ -10,6 +10,9 @@ from analytics.charts.rows import Row, rows_of
 from analytics.charts.wording import escape_figure_text, format_duration, format_label, format_plural, shorten
 
 ROW = 25
+HALF = 0.5
+CHARACTERS = 118
+"""How many fit beside each other across the chart on a page 1,280 pixels wide."""
 
 
 def figure_timeline(events: pd.DataFrame, *, key: str, theme: ThemeName) -> Chart:
@@ -18,7 +21,6 @@ def figure_timeline(events: pd.DataFrame, *, key: str, theme: ThemeName) -> Char
     tone = TONES[theme]
     places = list(range(len(timed)))[::-1]
     start = timed["occurred_at"].min() if len(timed) else None
-    told = [_event_words(row, start) for row in rows_of(timed)]
     typed = timed["kind"].notna()
     trace: Spec = {
         "type": "scatter", "mode": "lines+markers", "x": [when.isoformat() for when in timed["occurred_at"]], "y": places,
@@ -31,7 +33,7 @@ def figure_timeline(events: pd.DataFrame, *, key: str, theme: ThemeName) -> Char
         },
     }  # fmt: skip
     figure = prepare_figure(
-        [trace], theme, height=90 + ROW * max(len(timed), 4), annotations=_event_labels(timed, places, told, theme),
+        [trace], theme, height=90 + ROW * max(len(timed), 4), annotations=_event_labels(timed, places, theme),
         xaxis={"type": "date", "title": {"text": "time, UTC"}, "showgrid": True, "gridcolor": tone.grid, **_room(timed)},
         yaxis={"showticklabels": False, "showgrid": False, "range": [-0.8, len(timed) - 0.2]},
     )  # fmt: skip
@@ -45,21 +47,25 @@ def figure_timeline(events: pd.DataFrame, *, key: str, theme: ThemeName) -> Char
     return Chart(f"timeline-{key}", title, figure, events, source, f"{title}. Events from top to bottom at their times.")
 
 
-def _event_words(row: Row, start: pd.Timestamp | None) -> str:
-    later = start is not None and row.occurred_at > start
-    since = f" +{format_duration((row.occurred_at - start).total_seconds() / 60)}" if later else ""
-    named = f"<b>{format_label(row.kind)}</b> · " if row.kind else ""
-    return f"{row.occurred_at:%H:%M}{since}  {named}{escape_figure_text(shorten(row.event, 62))}"
+def _event_words(row: Row, start: pd.Timestamp, room: int) -> str:
+    """Time, time since the first event, kind and words; as many characters as there is room for."""
+    since = f" +{format_duration((row.occurred_at - start).total_seconds() / 60)}" if row.occurred_at > start else ""
+    kind = format_label(row.kind) if row.kind else ""
+    left = max(room - len(since) - len(kind) - 10, 16)
+    named = f"<b>{kind}</b> · " if kind else ""
+    return f"{row.occurred_at:%H:%M}{since}  {named}{escape_figure_text(shorten(row.event, left))}"
 
 
-def _event_labels(timed: pd.DataFrame, places: list[int], told: list[str], theme: ThemeName) -> list[Spec]:
+def _event_labels(timed: pd.DataFrame, places: list[int], theme: ThemeName) -> list[Spec]:
     """The words stand on the side of the marker where there is more room."""
     if timed.empty:
         return []
-    middle = timed["occurred_at"].min() + (timed["occurred_at"].max() - timed["occurred_at"].min()) / 2
+    start, end = timed["occurred_at"].min(), timed["occurred_at"].max()
     labels = []
-    for row, place, words in zip(rows_of(timed), places, told, strict=True):
-        side = {"xanchor": "right", "xshift": -10} if row.occurred_at > middle else {"xanchor": "left", "xshift": 10}
+    for row, place in zip(rows_of(timed), places, strict=True):
+        along = (row.occurred_at - start) / (end - start) if end > start else 0.0
+        side = {"xanchor": "right", "xshift": -10} if along > HALF else {"xanchor": "left", "xshift": 10}
+        words = _event_words(row, start, int(CHARACTERS * max(along, 1 - along)))
         labels.append(
             label_at(row.occurred_at.isoformat(), place, words, TONES[theme].text, bgcolor=TONES[theme].background, **side)
         )

@@ -16,9 +16,9 @@ from analytics.ui.words import escape_markdown
 _WORDS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "overdue_action": (
         "Overdue",
-        lambda r: f"{format_plural(int(r.days), 'day')}: {shorten(r.detail, 90)} ({r.owner or 'no owner'})",
+        lambda r: f"{format_plural(int(r.days), 'day')}: {shorten(r.detail, 56)} ({r.owner or 'no owner'})",
     ),
-    "impossible_time": ("Impossible time", lambda r: f"line {r.line}: {shorten(r.detail, 100)}"),
+    "impossible_time": ("Impossible time", lambda r: f"line {r.line}: {shorten(r.detail, 64)}"),
     "repeat": ("Repeat", lambda r: f"{format_plural(int(r.days), 'day')} after {r.detail}"),
     "open_incident": ("No end stated", lambda r: f"{format_plural(int(r.days), 'day')} after it began"),
     "old_draft": ("Still a draft", lambda r: f"{format_plural(int(r.days), 'day')} after the incident"),
@@ -35,7 +35,7 @@ def render_attention(found: pd.DataFrame) -> None:
         for row in rows_of(found):
             label, words = _WORDS[str(row.kind)]
             severity = "" if is_unknown(row.severity) else f"{row.severity} · "
-            name = shorten(str(row.title or row.incident_id or row.incident_key), 70)
+            name = shorten(str(row.title or row.incident_id or row.incident_key), 46)
             more = f" :gray[({row.total:,} of this kind)]" if row.total > 1 else ""
             text = f"**{label}** · {escape_markdown(severity + words(row))} · {escape_markdown(name)}{more}"
             st.page_link(

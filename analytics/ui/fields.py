@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ FIELD_LABELS: dict[str, str] = {
     "time_to_mitigate": "Time to mitigate",
     "time_to_resolve": "Time to resolve",
     "duration": "Duration",
+    "user_experience": "What users experienced",
     "what_happened": "What happened",
     "root_cause": "Root cause",
     "occurred_at": "Time (UTC)",
@@ -99,6 +101,16 @@ def record_rows(found: IncidentDetail, table: str) -> pd.DataFrame:
 def lines_of(found: IncidentDetail, *fields: str) -> list[int]:
     """Where the document states any of the fields."""
     return [source.line for source in found.postmortem.field_sources if source.field in fields]
+
+
+def split_code(text: str) -> list[tuple[str, bool]]:
+    """Prose and fenced code blocks in their order: (text, whether it is code)."""
+    parts = _FENCE.split(text)
+    pieces = [(part.strip("\n"), bool(index % 2)) for index, part in enumerate(parts)]
+    return [(part, is_code) for part, is_code in pieces if part.strip()]
+
+
+_FENCE = re.compile(r"^```[^\n]*\n(.*?)^```[^\n]*$", re.MULTILINE | re.DOTALL)
 
 
 def _as_text(value: Any) -> str | None:  # noqa: ANN401 - a column of any type

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
+from analytics.charts.rows import Row, rows_of
 from analytics.charts.wording import (
     format_count,
     format_duration,
@@ -23,7 +24,7 @@ from analytics.metrics.filters import Filters
 from analytics.metrics.incidents import IncidentDetail, read_incident
 from analytics.model import DURATIONS, Incident
 from analytics.store.database import Cursor
-from analytics.ui.fields import FIELD_LABELS, LONG_FIELDS, SECTIONS, field_rows, lines_of, record_rows
+from analytics.ui.fields import FIELD_LABELS, LONG_FIELDS, SECTIONS, field_rows, lines_of, record_rows, split_code
 from analytics.ui.links import INCIDENT
 from analytics.ui.states import render_no_incident
 from analytics.ui.view import View
@@ -114,11 +115,14 @@ def render_sections(found: IncidentDetail) -> None:
 def _section(tables: dict[str, str]) -> Callable[[IncidentDetail], None]:
     def render(found: IncidentDetail) -> None:
         if "whys" in tables:
-            _render_prose(found, "what_happened", "root_cause")
+            _render_prose(found, "user_experience", "what_happened", "root_cause")
         rows = {name: record_rows(found, name) for name in tables}
         for name, title in tables.items():
             if not rows[name].empty:
-                _render_records(name, title, rows[name])
+                if name in _LISTS:
+                    _render_list(title, rows[name], _LISTS[name])
+                else:
+                    _render_records(name, title, rows[name])
         empty = [title for name, title in tables.items() if rows[name].empty]
         if empty:
             st.caption(escape_markdown(f"Not in the document: {format_names([title.lower() for title in empty])}."))
@@ -131,7 +135,33 @@ def _render_prose(found: IncidentDetail, *names: str) -> None:
         if text := getattr(found.postmortem.incident, name):
             lines = lines_of(found, name)
             st.markdown(f"**{FIELD_LABELS[name]}**" + (f" :small[:gray[line {lines[0]}]]" if lines else ""))
-            st.text(text)
+            for part, is_code in split_code(text):
+                if is_code:
+                    st.code(part, language=None)
+                else:
+                    st.text(part)
+
+
+def _render_list(title: str, rows: pd.DataFrame, words: Callable[[Row], str]) -> None:
+    """Sentences as a list, each with its line."""
+    lines = [f"- {words(row)} :small[:gray[line {row.line}]]" for row in rows_of(rows)]
+    st.markdown(f"**{escape_markdown(title)}**\n\n" + "\n".join(lines))
+
+
+def _bold(lead: str | None, text: str | None) -> str:
+    parts = [f"**{escape_markdown(lead)}**" if lead else "", escape_markdown(text) if text else ""]
+    return " ".join(part for part in parts if part)
+
+
+# Records that are sentences read better as a list than in cells that cut them.
+_LISTS: dict[str, Callable[[Row], str]] = {
+    "whys": lambda row: _bold(row.question, row.answer) + (" :gray[(root cause)]" if row.is_root_cause else ""),
+    "affected_features": lambda row: _bold(row.feature, row.description),
+    "detection_suggestions": lambda row: _bold(None, row.suggestion),
+    "observations": lambda row: _bold(format_label(row.kind), row.text),
+    "lessons": lambda row: _bold(row.lesson, row.application),
+    "review_notes": lambda row: _bold(format_label(row.kind), row.text),
+}
 
 
 def _render_records(name: str, title: str, rows: pd.DataFrame) -> None:

@@ -10,10 +10,12 @@ from analytics.charts.rows import Row, rows_of
 from analytics.charts.wording import (
     format_count,
     format_duration,
+    format_names,
     format_percent,
     format_plural,
     format_quarter,
     format_share,
+    format_short_label,
 )
 from analytics.ui.cards import Card
 from analytics.ui.periods import Period
@@ -106,14 +108,13 @@ def _completion_card(groups: pd.DataFrame) -> Card:
     done, promised = int(groups["attained"].sum()), int(groups["n"].sum())
     if not promised:
         return Card("Actions done", "–", [], ("no action items",))
-    share, targets = done / promised, set(groups["target"].dropna().tolist())
-    notes, missed = [f"{done:,} of {promised:,} items"], ""
-    if len(targets) == 1:
-        target = targets.pop()
-        short = 100 * (target - share)
-        missed = f"target {format_percent(target)}, short by {short:.0f} points" if short > 0 else ""
-        notes += [] if missed else [f"target {format_percent(target)}, met"]
-    return Card("Actions done", format_percent(share), [], tuple(notes), missed)
+    judged = [row for row in rows_of(groups) if row.n and row.target is not None]
+    late = [format_short_label(row.horizon).lower() for row in judged if row.share < row.target]
+    notes = [
+        f"{done:,} of {promised:,} items",
+        *([f"{len(judged) - len(late)} of {len(judged)} horizons on target"] if judged else []),
+    ]
+    return Card("Actions done", format_percent(done / promised), [], tuple(notes), f"{format_names(late)} missed" if late else "")
 
 
 def _overdue_card(summary: pd.DataFrame) -> Card:

@@ -23,7 +23,7 @@ def display_rows(view: View, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows as people read them: an address in `open`, minutes as durations that still sort, labels for the store's values."""
     shown = rows.copy(deep=False)
     if "incident_key" in rows:
-        shown["open"] = [incident_address(key, view.filters) for key in rows["incident_key"]]
+        shown["open"] = [incident_address(key, view.filters) if isinstance(key, str) else None for key in rows["incident_key"]]
     for column in DURATIONS:
         if column in rows:
             shown[column] = pd.to_timedelta(rows[column].round(), unit="min")
