@@ -73,6 +73,12 @@ def test_both_forms_of_each_mark_occur(corpus: Path) -> None:
     assert [mark for mark in marks if mark not in text or damage(mark) not in text] == []
 
 
+def test_damaged_marks_are_those_of_the_organisation() -> None:
+    marks = "⏳ 🔄 ✅ ❌ ✓ ⚠️ 🍀 ←"
+    assert damage(marks) == "â³ ðŸ”„ âœ… âŒ âœ“ âš\u00a0ï¸ ðŸ€ â†"
+    assert damage("12,400 € – naïve") == "12,400 € – naïve"
+
+
 def test_each_flaw_occurs_once_and_few_documents_have_one(truths: list[Truth]) -> None:
     flaws = Counter(flaw for truth in truths for flaw in truth.flaws)
     assert set(flaws) == set(FLAWS)

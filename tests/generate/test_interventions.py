@@ -7,7 +7,7 @@ from statistics import median
 
 import pytest
 
-from analytics.generate import Intervention, generate_corpus, load_truth
+from analytics.generate import SAMPLE_INTERVENTIONS, Intervention, generate_corpus, load_truth
 from analytics.generate.interventions import compute_factor
 from analytics.model import Incident, Postmortem
 
@@ -30,10 +30,12 @@ def test_the_alerting_programme_more_than_halves_the_time_to_detect(incidents: l
     assert 0.25 < after / before < 0.5
 
 
-def test_the_review_policy_leaves_the_time_to_resolve_as_it_was(incidents: list[Incident]) -> None:
+def test_the_review_policy_leaves_the_time_to_resolve_as_it_was(incidents: list[Incident], tmp_path: Path) -> None:
     before = _median(incidents, "time_to_resolve_min", "2024Q2", "2024Q4")
     after = _median(incidents, "time_to_resolve_min", "2025Q1", "2025Q4")
     assert 0.8 < after / before < 1.25
+    (policy,) = (change for change in SAMPLE_INTERVENTIONS if change.since == "2025Q1")
+    assert _generate(tmp_path / "with", policy) == _generate(tmp_path / "without")
 
 
 def test_every_quarter_has_incidents(incidents: list[Incident]) -> None:
