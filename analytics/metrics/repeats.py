@@ -28,7 +28,7 @@ _REPEATED = f"""{SELECTED},
         JOIN (SELECT * FROM spans UNION ALL SELECT * REPLACE (span + 1 AS span) FROM spans) earlier USING (team, span)
         SEMI JOIN selected ON selected.incident_key = later.incident_key
         WHERE bit_count(later.bits & earlier.bits) >= {SHARED_FACTORS} AND {_BEFORE}
-        UNION
+        UNION ALL
         SELECT later.incident_key, earlier.incident_key, later.occurred_on
         FROM related_incidents r JOIN selected later USING (incident_key)
         JOIN incident_facts earlier ON earlier.incident_id = r.related_id
