@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analytics.generate.case import Case, open_case
+from analytics.generate.chronicle import add_timeline, compute_derived
 from analytics.generate.draft import Draft
 from analytics.generate.facts import (
     add_detection_figures,
@@ -13,20 +14,10 @@ from analytics.generate.facts import (
     add_review,
     add_severity,
 )
+from analytics.generate.follow_up import add_appendix, add_lessons, add_review_notes
 from analytics.generate.interventions import Intervention
 from analytics.generate.library import Library
-from analytics.generate.narrative import (
-    add_appendix,
-    add_detection,
-    add_factors,
-    add_impact,
-    add_lessons,
-    add_response,
-    add_review_notes,
-    add_story,
-    add_timeline,
-    compute_derived,
-)
+from analytics.generate.narrative import add_detection, add_factors, add_impact, add_response, add_story
 from analytics.generate.plan import Slot
 from analytics.generate.promises import add_actions
 from analytics.model import Incident, Postmortem

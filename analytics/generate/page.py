@@ -25,7 +25,10 @@ class Page:
         """Appends lines (a text with line ends counts as several) and returns the number of the first one."""
         first = len(self.lines) + 1
         for line in lines:
-            self.lines.extend(line.split("\n"))
+            if "\n" in line:
+                self.lines.extend(line.split("\n"))
+            else:
+                self.lines.append(line)
         return first
 
     def heading(self, text: str, instruction: str | None = None) -> None:

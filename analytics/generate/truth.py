@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, get_args, get_type_hints
 
 from analytics.generate.draft import Draft
-from analytics.model import CHILD_TABLES, Incident, Postmortem
+from analytics.model import CHILD_TABLES, INCIDENT_COLUMNS, Incident, Postmortem
 
 FILE_NAME = "truth.jsonl"
 
 
 class Truth(NamedTuple):
-    """One file of a generated corpus. No postmortem: it holds no incident. `flaws`: what was spoilt on purpose, see flaws.py."""
+    """One file of a generated corpus. No postmortem: it holds no incident.
+
+    `flaws`: what was spoilt on purpose, see flaws.py. The values that a flaw spoils tell what happened, not what is written.
+    """
 
     source_path: str
     postmortem: Postmortem | None
@@ -27,10 +30,12 @@ def write_truth(path: str, draft: Draft | None, flaws: list[str]) -> str:
     """One line of truth.jsonl. Unknown values and empty lists are left out; dates and instants are ISO 8601."""
     record: dict[str, Any] = {"source_path": path}
     if draft:
-        record["postmortem"] = {"incident": _filled(_incident_values(draft.postmortem.incident))} | {
-            table: [_filled(row._asdict()) for row in getattr(draft.postmortem, table)]
-            for table in CHILD_TABLES
-            if getattr(draft.postmortem, table)
+        incident = draft.postmortem.incident
+        values = [getattr(incident, column) for column in INCIDENT_COLUMNS]
+        record["postmortem"] = {"incident": _name_filled(INCIDENT_COLUMNS, values)} | {
+            table: [_name_filled(columns, row) for row in rows]
+            for table, columns in CHILD_TABLES.items()
+            if (rows := getattr(draft.postmortem, table))
         }
     if flaws:
         record["flaws"] = flaws
@@ -46,18 +51,16 @@ def load_truth(file: Path) -> Iterator[Truth]:
             yield Truth(record["source_path"], postmortem, tuple(record.get("flaws", ())))
 
 
-def _incident_values(incident: Incident) -> dict[str, Any]:
-    return {name: getattr(incident, name) for name in incident.__slots__}
+def _name_filled(columns: Sequence[str], values: Sequence[object]) -> dict[str, object]:
+    return {
+        column: _to_plain(value) if isinstance(value, str) and "`" in value else value
+        for column, value in zip(columns, values, strict=True)
+        if value is not None and value != []
+    }
 
 
-def _filled(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: _plain(value) for name, value in values.items() if value is not None and value != []}
-
-
-def _plain(value: object) -> object:
+def _to_plain(value: str) -> str:
     """A text without the marks of inline code; fenced code stays as it is."""
-    if not isinstance(value, str) or "`" not in value:
-        return value
     parts = value.split("```")
     return "```".join(part if odd % 2 else part.replace("`", "") for odd, part in enumerate(parts))
 
