@@ -18,6 +18,16 @@ from tests.browser.conftest import Dashboard
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 OpenTab = Callable[[str], Page]
+PAGES = (
+    "response_times",
+    "severity_and_impact",
+    "contributing_factors",
+    "detection",
+    "action_items",
+    "incidents",
+    "data_quality",
+    "definitions",
+)
 
 NEW_DOCUMENT = """## Incident Postmortem: INCIDENT-2026-09-30-901: A document that came later
 
@@ -50,36 +60,23 @@ def test_open_and_read(dashboard: Dashboard, open_tab: OpenTab) -> None:
     page = open_tab(dashboard.address)
     expect(page.locator("h1")).to_have_text("Overview")
     expect(page.locator(".js-plotly-plot")).to_have_count(4)
-    expect(page.get_by_text("Needs attention")).to_be_visible()
+    expect(page.get_by_text("Needs attention", exact=True)).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [1280, 1920])
-@pytest.mark.parametrize(
-    "name",
-    [
-        "",
-        "response-times",
-        "severity-and-impact",
-        "contributing-factors",
-        "detection",
-        "action-items",
-        "incidents",
-        "data-quality",
-        "definitions",
-    ],
-)
-def test_nothing_stands_out_of_the_window(dashboard: Dashboard, open_tab: OpenTab, name: str, width: int) -> None:
-    page = open_tab(f"{dashboard.address}/{name}")
-    page.set_viewport_size({"width": width, "height": 900})
-    page.wait_for_timeout(500)
-    overhang = page.evaluate(
-        "document.querySelector('[data-testid=stMain]').scrollWidth - document.querySelector('[data-testid=stMain]').clientWidth"
-    )
-    assert overhang <= 0
+def test_nothing_stands_out_of_the_window(dashboard: Dashboard, open_tab: OpenTab) -> None:
+    page = open_tab(dashboard.address)
+    overhang = "(main => main.scrollWidth - main.clientWidth)(document.querySelector('[data-testid=stMain]'))"
+    for name in PAGES:
+        page.goto(f"{dashboard.address}/{name}")
+        page.locator("h1").wait_for()
+        for width in (1280, 1920):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.wait_for_timeout(300)
+            assert page.evaluate(overhang) <= 0, (name, width)
 
 
 def test_filter_by_quarter_and_team_and_share_the_address(dashboard: Dashboard, open_tab: OpenTab) -> None:
-    page = open_tab(f"{dashboard.address}/response-times")
+    page = open_tab(f"{dashboard.address}/response_times")
     page.get_by_role("combobox", name=re.compile("From quarter")).click()
     page.get_by_role("option", name="2025 Q3").click()
     expect(page).to_have_url(re.compile("from=2025(%20|\\+)Q3"))
@@ -97,7 +94,7 @@ def test_filter_by_quarter_and_team_and_share_the_address(dashboard: Dashboard, 
 def test_filters_hold_across_pages(dashboard: Dashboard, open_tab: OpenTab) -> None:
     page = open_tab(f"{dashboard.address}/?team=Search")
     page.get_by_role("button", name="Review").click()
-    page.get_by_role("link", name="Detection").click()
+    page.locator("a").filter(has_text=re.compile("^Detection$")).first.click()
     expect(page.locator("h1")).to_have_text("Detection")
     expect(page.get_by_text(re.compile("Search · all severities"))).to_be_visible()
 
@@ -111,7 +108,7 @@ def test_a_click_leads_to_the_incident(dashboard: Dashboard, open_tab: OpenTab) 
 
 
 def test_a_click_on_a_bar_lists_its_incidents(dashboard: Dashboard, open_tab: OpenTab) -> None:
-    page = open_tab(f"{dashboard.address}/contributing-factors")
+    page = open_tab(f"{dashboard.address}/contributing_factors")
     bar = page.locator(".js-plotly-plot").first.locator(".barlayer .point path").first
     bar.wait_for(timeout=20_000)
     box = bar.bounding_box()
@@ -122,7 +119,7 @@ def test_a_click_on_a_bar_lists_its_incidents(dashboard: Dashboard, open_tab: Op
 
 
 def test_picture_and_numbers_of_a_chart(dashboard: Dashboard, open_tab: OpenTab, tmp_path: Path) -> None:
-    page = open_tab(f"{dashboard.address}/response-times?team=Payments")
+    page = open_tab(f"{dashboard.address}/response_times?team=Payments")
     menu = chart(page, "Time to detect").get_by_role("button").first
     menu.click()
     with page.expect_download(timeout=60_000) as picture:
@@ -133,7 +130,7 @@ def test_picture_and_numbers_of_a_chart(dashboard: Dashboard, open_tab: OpenTab,
         assert image.size in {(1600, 900), (3200, 1800)}
         assert len(image.convert("RGB").getcolors(1 << 24) or []) > 50
     with page.expect_download(timeout=60_000) as numbers:
-        page.get_by_role("button", name=re.compile("CSV")).first.click()
+        page.get_by_role("button", name=re.compile(r"Data \(CSV\)")).click()
     numbers.value.save_as(tmp_path / "chart.csv")
     rows = list(csv.DictReader(io.StringIO((tmp_path / "chart.csv").read_text(encoding="utf-8-sig"))))
     with dashboard.store.cursor() as cursor:
@@ -171,7 +168,7 @@ def test_a_documents_text_is_never_run(dashboard: Dashboard, open_tab: OpenTab) 
             f"/incident?incident={key}",
             "/incidents",
             "/?from=2026%20Q3&to=2026%20Q3",
-            "/response-times?from=2026%20Q3&to=2026%20Q3",
+            "/response_times?from=2026%20Q3&to=2026%20Q3",
         ):
             page = open_tab(dashboard.address + address)
             page.wait_for_timeout(1500)
