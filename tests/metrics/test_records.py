@@ -1,0 +1,130 @@
+"""Metrics as data: the registry and the records are one with what the pages show."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import pytest
+
+from analytics.metrics.filters import NOT_STATED, Filters
+from analytics.metrics.grouping import Group
+from analytics.metrics.records import RECORD_GROUPS, MetricRecord, compute_records, to_frame
+from analytics.metrics.registry import DEFINITIONS, Definition
+from analytics.store.database import Cursor, Store
+
+FIELDS = [
+    *("metric", "statistic", "unit", "period", "team", "severity", "factor", "horizon"),
+    *("value", "low", "high", "n", "of", "target", "attained"),
+    *("compared_with", "change", "change_low", "change_high", "verdict", "smallest_visible_change", "definition"),
+]
+"""The public contract's, in its order."""
+
+
+def find(records: list[MetricRecord], metric: str, statistic: str) -> list[MetricRecord]:
+    return [record for record in records if (record.metric, record.statistic) == (metric, statistic)]
+
+
+@pytest.mark.parametrize("definition", DEFINITIONS.values(), ids=list(DEFINITIONS))
+def test_a_definition_says_all_of_it(definition: Definition) -> None:
+    for part in (
+        definition.name,
+        definition.sentence,
+        definition.formula,
+        definition.population,
+        definition.missing,
+        definition.unit,
+    ):
+        assert part
+        assert "  " not in part
+    assert definition.version >= 1
+    assert set(definition.statistics) <= {"median", "mean", "p90", "count", "share", "sum"}
+    assert definition.clock or definition.unit not in {"min", "days"} or definition.id == "sla_breach_min"
+
+
+def test_ids_and_names_are_unique() -> None:
+    assert all(definition.id == key for key, definition in DEFINITIONS.items())
+    assert len({definition.name for definition in DEFINITIONS.values()}) == len(DEFINITIONS)
+
+
+def test_the_fields_are_those_of_the_contract(corpus: Cursor) -> None:
+    assert [field.name for field in fields(MetricRecord)] == FIELDS
+    assert list(to_frame(compute_records(corpus, Filters())).columns) == FIELDS
+    assert list(to_frame([]).columns) == FIELDS
+
+
+def test_every_metric_has_its_records(sample_store: Store) -> None:
+    with sample_store.cursor() as cursor:
+        records = compute_records(cursor, Filters())
+    wanted = {(definition.id, statistic) for definition in DEFINITIONS.values() for statistic in definition.statistics}
+    assert {(record.metric, record.statistic) for record in records} == wanted
+    assert all(record.definition == f"{record.metric}/{DEFINITIONS[record.metric].version}" for record in records)
+
+
+def test_one_record_in_full(corpus: Cursor) -> None:
+    [record] = find(compute_records(corpus, Filters(quarter_from="2026Q1", quarter_to="2026Q1")), "ttr", "median")
+    assert record == MetricRecord(
+        metric="ttr", statistic="median", unit="min", period="2026Q1", team=None, severity=None, factor=None, horizon=None,
+        value=35.0, low=None, high=None, n=2, of=3, target=None, attained=1, compared_with=None, change=None, change_low=None,
+        change_high=None, verdict=None, smallest_visible_change=None, definition="ttr/1",
+    )  # fmt: skip
+
+
+def test_an_attainment_counts_those_with_a_target(corpus: Cursor) -> None:
+    [record] = find(compute_records(corpus, Filters()), "ttr_attainment", "share")
+    assert (record.value, record.n, record.of, record.attained) == (0.5, 2, 5, 1)
+
+
+@pytest.mark.parametrize("by", [(), ("quarter",), ("team",), ("severity",), ("quarter", "team")])
+def test_what_cannot_be_said_is_none_and_never_zero(nothing: Cursor, by: tuple[Group, ...]) -> None:
+    for record in compute_records(nothing, Filters(), by):
+        assert record.value is None or record.statistic == "count", record
+        assert record.n == 0
+
+
+def test_a_quarter_without_incidents_has_records_without_values(corpus: Cursor) -> None:
+    gap = [record for record in compute_records(corpus, Filters(), ("quarter",)) if record.period == "2026Q2"]
+    assert gap
+    assert {record.value for record in gap if record.statistic != "count"} == {None}
+    assert {record.value for record in gap if record.statistic == "count"} == {0.0}
+
+
+@pytest.mark.parametrize("group", RECORD_GROUPS)
+def test_records_by_a_group_are_sorted_and_equal_the_frames(sample_store: Store, group: Group) -> None:
+    with sample_store.cursor() as cursor:
+        records = compute_records(cursor, Filters(), (group,))
+        field = "period" if group in ("quarter", "month") else group
+        assert records
+        assert records == sorted(records, key=lambda record: (record.metric, getattr(record, field)))
+        for definition in DEFINITIONS.values():
+            if group not in definition.groups:
+                continue
+            frame = definition.compute(cursor, Filters(), (group,))
+            for statistic, column in definition.statistics.items():
+                if definition.own_group is None and definition.id != "revenue_impact":
+                    shown = {
+                        row[group]: None if row[column] != row[column] else float(row[column]) for _, row in frame.iterrows()
+                    }
+                    assert {getattr(r, field): r.value for r in find(records, definition.id, statistic)} == shown
+
+
+def test_factors_are_their_own_groups_unasked(corpus: Cursor) -> None:
+    assert len(find(compute_records(corpus, Filters()), "factor_share", "share")) == 10
+    mix = find(compute_records(corpus, Filters()), "severity_mix", "share")
+    assert [(record.severity, record.value) for record in mix] == [("P0", 0.2), ("P1", 0.4), ("P2", 0.2), (NOT_STATED, 0.2)]
+
+
+def test_each_currency_has_a_record_of_its_own(corpus: Cursor) -> None:
+    records = find(compute_records(corpus, Filters()), "revenue_impact", "sum")
+    assert [(record.unit, record.value) for record in records] == [("EUR", 500.0), ("USD", 1020.0), (NOT_STATED, 7.0)]
+
+
+@pytest.mark.parametrize(
+    ("filters", "period"),
+    [
+        (Filters(), None),
+        (Filters(quarter_from="2026Q1"), "2026Q1/.."),
+        (Filters(quarter_from="2026Q1", quarter_to="2026Q3"), "2026Q1/2026Q3"),
+    ],
+)
+def test_the_period_is_what_was_asked_for(corpus: Cursor, filters: Filters, period: str | None) -> None:
+    assert {record.period for record in compute_records(corpus, filters)} == {period}
