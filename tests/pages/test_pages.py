@@ -80,7 +80,9 @@ def test_broken_file_is_named_on_data_quality(broken_store: Store, open_page: Op
 
 @pytest.mark.parametrize("title", [page for page in PAGES if page not in ("Data quality", "Definitions")])
 def test_empty_selection_offers_to_reset(title: str, sample_store: Store, open_page: OpenPage) -> None:
-    app = open_page(sample_store, PAGES[title], team="Identity", severity="P4", status="Not stated", from_="2024 Q2", to="2024 Q2")
+    app = open_page(
+        sample_store, PAGES[title], team="Identity", severity="P4", status="Not stated", from_="2024 Q2", to="2024 Q2"
+    )
     assert_sound(app)
     assert "No incident matches the filters" in texts(app) or "0 of 180" in texts(app)
 
