@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -21,7 +21,7 @@ SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 class MakeStore(Protocol):
     """`make_store(incidents=[...], action_items=[...], settings=..., as_of=...)`."""
 
-    def __call__(self, settings: Settings | None = None, as_of: date = AS_OF, **tables: list[Row]) -> Store: ...
+    def __call__(self, settings: Settings | None = None, as_of: date = AS_OF, **tables: Sequence[Row]) -> Store: ...
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def make_store(tmp_path: Path) -> MakeStore:
     """A factory of small stores from hand-written rows; each is a new one."""
     numbers = count()
 
-    def make(settings: Settings | None = None, as_of: date = AS_OF, **tables: list[Row]) -> Store:
+    def make(settings: Settings | None = None, as_of: date = AS_OF, **tables: Sequence[Row]) -> Store:
         return publish_rows(tmp_path / f"handmade-{next(numbers)}", tables, settings, as_of)
 
     return make
@@ -40,7 +40,7 @@ def open_rows(make_store: MakeStore) -> Iterator[Callable[..., Cursor]]:
     """The same, opened: gives a cursor that lives as long as the test."""
     opened = []
 
-    def open_store(settings: Settings | None = None, as_of: date = AS_OF, **tables: list[Row]) -> Cursor:
+    def open_store(settings: Settings | None = None, as_of: date = AS_OF, **tables: Sequence[Row]) -> Cursor:
         context = make_store(settings, as_of, **tables).cursor()
         opened.append(context)
         return context.__enter__()
