@@ -60,7 +60,7 @@ bench: browser ## Measure, and print ratios against yardsticks of the same run
 
 sample: setup ## Write data/sample anew from its seed
 	@rm -rf data/sample
-	@$(BIN)/postmortems generate data/sample --count 180 --seed 20261005
+	@$(BIN)/postmortems generate data/sample --count 180 --seed 20261057
 
 docs: setup-dev ## Write the parts of the documentation that come from the code
 	@$(BIN)/python -m docs.render

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from fnmatch import fnmatchcase
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
 from analytics.ingest.reading import Reading
@@ -152,13 +153,25 @@ def derive_quarter(reading: Reading) -> None:
     incident.quarter = quarter_of(day, calendar.fiscal_year_starts)
 
 
-def derive_team(reading: Reading, front_matter: dict[str, object]) -> None:
+class Stated(NamedTuple):
+    """A value of the front matter and the line on which its key stands."""
+
+    value: object
+    line: int
+
+
+FrontMatter: TypeAlias = Mapping[str, Stated]
+
+
+def derive_team(reading: Reading, front_matter: FrontMatter) -> None:
     """From the document, else its front matter, else its path, else the first author with a team in the owner map."""
     incident, settings = reading.incident, reading.settings
     team: str | None = incident.team
     basis: TeamBasis = "document"
-    if team is None and isinstance(named := front_matter.get("team"), str) and named.strip():
-        team, basis = named.strip(), "front_matter"
+    named = front_matter.get("team")
+    if team is None and named and isinstance(named.value, str) and named.value.strip():
+        team, basis = named.value.strip(), "front_matter"
+        reading.record("team", team, named.line, team)
     if team is None:
         team, basis = _team_of_path(incident.source_path, settings), "path"
     if team is None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import yaml
 
 from analytics.diagnostics import Diagnostic, diagnose
-from analytics.ingest.derive import derive_durations, derive_instants, derive_quarter, derive_team
+from analytics.ingest.derive import FrontMatter, Stated, derive_durations, derive_instants, derive_quarter, derive_team
 from analytics.ingest.dialect import Dialect
 from analytics.ingest.outline import Block, Heading, Html, Item, Outline, Paragraph, parse_outline
 from analytics.ingest.readers import markdown
@@ -75,7 +75,7 @@ def _mark_lines(text: str) -> bytearray:
     return marks
 
 
-def _read_front_matter(path: str, outline: Outline, marks: bytearray, diagnostics: list[Diagnostic]) -> dict[str, object]:
+def _read_front_matter(path: str, outline: Outline, marks: bytearray, diagnostics: list[Diagnostic]) -> FrontMatter:
     if outline.front_matter is None:
         return {}
     for line in range(1, outline.front_matter.count("\n") + 2):
@@ -85,7 +85,12 @@ def _read_front_matter(path: str, outline: Outline, marks: bytearray, diagnostic
     except yaml.YAMLError as error:
         diagnostics.append(diagnose(path, 1, "PM007", f"the front matter is not valid YAML: {_yaml_problem(error)}"))
         return {}
-    return {str(name).lower(): value for name, value in values.items()} if isinstance(values, dict) else {}
+    if not isinstance(values, dict):
+        return {}
+    keys = [line.partition(":")[0].strip().strip("'\"").lower() for line in outline.front_matter.split("\n")]
+    named = {str(name).lower(): value for name, value in values.items()}
+    # The block begins below its first ---, on line 2.
+    return {name: Stated(value, keys.index(name) + 2 if name in keys else 1) for name, value in named.items()}
 
 
 def _yaml_problem(error: yaml.YAMLError) -> str:
@@ -112,7 +117,7 @@ def _incident_key(path: str, position: int) -> str:
     return hashlib.blake2b(f"{path}\0{position}".encode(), digest_size=6).hexdigest()
 
 
-def _read_incident(reading: Reading, blocks: list[Block], front_matter: dict[str, object]) -> None:
+def _read_incident(reading: Reading, blocks: list[Block], front_matter: FrontMatter) -> None:
     for section in _sections(blocks, reading):
         if section.name in BOILERPLATE_SECTIONS:
             _set_aside_section(section, reading)
@@ -127,13 +132,13 @@ def _read_incident(reading: Reading, blocks: list[Block], front_matter: dict[str
         reading.report(reading.incident.source_line, "PM403", "the summary table states no severity")
 
 
-def _load_front_matter(reading: Reading, front_matter: dict[str, object]) -> None:
+def _load_front_matter(reading: Reading, front_matter: FrontMatter) -> None:
     """Header fields that only the front matter states; the team has a rule of its own."""
-    for name, value in front_matter.items():
+    for name, (value, line) in front_matter.items():
         field = reading.dialect.fields["header"].get(name)
         if field and field != "team" and value is not None:
             words = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-            load_field(reading, Named(field, 1, words))
+            load_field(reading, Named(field, line, words))
 
 
 def _sections(blocks: list[Block], reading: Reading) -> Iterable[Section]:
