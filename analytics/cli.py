@@ -109,6 +109,13 @@ def main() -> None:
     except InsightsError as error:
         typer.echo(f"postmortems: {error}", err=True)
         sys.exit(error.exit_status)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        typer.echo(
+            f"postmortems: {error.filename} cannot be read or written ({error.strerror}): check its permissions.", err=True
+        )
+        sys.exit(2)
 
 
 def _settings_for(sources: list[Path], config: Path | None) -> Settings:
