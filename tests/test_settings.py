@@ -1,0 +1,63 @@
+"""postmortems.toml and the environment: what holds, and what is said about a mistake."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from analytics.errors import SettingsError
+from analytics.settings import find_settings_file, load_settings
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "postmortems.toml"
+
+
+def test_without_a_file_the_templates_own_target_holds() -> None:
+    settings = load_settings(None)
+    assert (settings.targets.ttd.default, settings.targets.ttr.default, settings.calendar.fiscal_year_starts) == (5, None, 1)
+
+
+def test_the_environment_overrides_one_key_and_leaves_its_neighbours(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file.write_text("[targets.ttr]\ndefault = 60\nP0 = 30\n")
+    monkeypatch.setenv("POSTMORTEMS_TARGETS__TTR__P0", "15")
+    targets = load_settings(file).targets
+    assert (targets.ttr.P0, targets.ttr.default, targets.ttd.default) == (15, 60, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[targets.ttr]\ndefault = 60\nP7 = 1\n", ":3: targets.ttr.P7: unknown key."),
+        ("[wishes]\na = 1\n", ":1: wishes: unknown key."),
+        ("\n\n[calendar]\nfiscal_year_starts = 13\n", ":4: calendar.fiscal_year_starts: "),
+        ("[targets]\ndetected_internally = 80\n", ":2: targets.detected_internally: "),
+        ("[aliases.severity]\n'Sev 1' = 'P1'\n'Sev 9' = 'P9'\n", ":3: aliases.severity.Sev 9: "),
+    ],
+)
+def test_a_mistake_names_its_file_line_and_key(file: Path, text: str, message: str) -> None:
+    file.write_text(text)
+    with pytest.raises(SettingsError) as caught:
+        load_settings(file)
+    assert str(caught.value).startswith(f"{file}{message}")
+
+
+def test_a_mistake_in_the_environment_names_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSTMORTEMS_CALENDAR__FISCAL_YEAR_STARTS", "May")
+    with pytest.raises(SettingsError, match=r"environment.*POSTMORTEMS_CALENDAR__FISCAL_YEAR_STARTS"):
+        load_settings(None)
+
+
+def test_a_file_that_is_no_text_is_said_in_a_sentence(file: Path) -> None:
+    file.write_bytes(b"\xff\xfe\xff")
+    with pytest.raises(SettingsError, match="the file cannot be read"):
+        load_settings(file)
+
+
+def test_the_file_is_found_in_the_folder_and_beside_a_document(file: Path, tmp_path: Path) -> None:
+    assert find_settings_file(tmp_path) is None
+    file.write_text("")
+    (tmp_path / "one.md").write_text("")
+    assert find_settings_file(tmp_path) == find_settings_file(tmp_path / "one.md") == file
