@@ -240,10 +240,10 @@ def _group_notes(told: pd.DataFrame, place: list[int], theme: ThemeName) -> list
     ]  # fmt: skip
 
 
-def figure_concentration(found: Concentration, *, measure: str, theme: ThemeName) -> Chart:
+def figure_concentration(found: Concentration, *, measure: str, most: int, theme: ThemeName) -> Chart:
     """The longest incidents as bars of hours, with the share of all hours they make together."""
     tone = TONES[theme]
-    top = found.top
+    top = found.top.head(most)
     names = [escape_figure_text(shorten(row.title or row.incident_id or row.incident_key, 28)) for row in rows_of(top)]
     hovers = [
         f"<b>{escape_figure_text(shorten(row.title or row.incident_key, 60))}</b><br>{format_duration(row.minutes)}; the first "

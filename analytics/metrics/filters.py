@@ -30,6 +30,10 @@ class Filters:
         return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
 
 
+EVERYTHING = Filters()
+"""No restriction."""
+
+
 def _select(table: str, status: str) -> str:
     return f"""
 WITH selected AS (

@@ -18,7 +18,6 @@ _LISTED = """
     SELECT s.incident_key, s.incident_id, s.title, s.quarter, s.team, s.severity, s.occurred_on, s.{measure} AS minutes,
         {target} AS target
     FROM selected s WHERE s.{measure} IS NOT NULL"""
-_LONGEST = "{listed} ORDER BY minutes DESC, s.incident_key LIMIT $most"
 _DOTS = (
     "{listed} AND s.quarter IS NOT NULL AND (SELECT count({measure}) FROM selected) <= $most ORDER BY s.quarter, s.incident_key"
 )
@@ -29,7 +28,7 @@ _BINS = """
     GROUP BY bin ORDER BY bin"""
 _SHARES = """,
     ranked AS (
-        SELECT row_number() OVER longest AS incidents, incident_key, incident_id, title, {measure} AS minutes,
+        SELECT row_number() OVER longest AS incidents, incident_key, incident_id, title, team, severity, occurred_on, {measure} AS minutes,
             sum({measure}) OVER () AS total, sum({measure}) OVER longest / nullif(sum({measure}) OVER (), 0) AS cumulative_share
         FROM selected WHERE {measure} IS NOT NULL
         WINDOW longest AS (ORDER BY {measure} DESC, incident_key ROWS UNBOUNDED PRECEDING))
@@ -47,13 +46,11 @@ class Concentration:
     total_min: float | None
 
 
-def compute_longest(cursor: Cursor, filters: Filters, measure: Measure, most: int) -> pd.DataFrame:
-    """The `most` longest incidents: incident_key, incident_id, title, quarter, team, severity, occurred_on, minutes, target."""
-    return fetch(cursor, SELECTED + _LONGEST.format(listed=_listed(measure)), filters, most=most)
-
-
 def compute_dots(cursor: Cursor, filters: Filters, measure: Measure, most: int) -> pd.DataFrame:
-    """Every dated incident with the value, in the columns of `compute_longest`; no row where there are more than `most`."""
+    """Every dated incident with the value, and how many minutes it took; no row where there are more than `most`.
+
+    Returns: incident_key, incident_id, title, quarter, team, severity, occurred_on, minutes, target.
+    """
     return fetch(cursor, SELECTED + _DOTS.format(listed=_listed(measure), measure=measure), filters, most=most)
 
 

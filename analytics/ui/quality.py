@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from analytics.charts.wording import format_plural
-from analytics.metrics.quality import compute_accounting
-from analytics.ui.view import View
 
 
-def render_accounting(view: View) -> None:
-    """Files, incidents and the lines that found no place, in a sentence."""
-    row = view.load(compute_accounting).iloc[0]
+def render_accounting(accounting: pd.DataFrame) -> None:
+    """Files, incidents and the lines that found no place, in a sentence. `accounting`: compute_accounting."""
+    row = accounting.iloc[0]
     files = format_plural(int(row["documents"]), "file")
     all_lines = f"{int(row['content_lines']):,} lines of text"
     left_over = int(row["content_lines"] - row["accounted_lines"])

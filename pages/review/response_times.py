@@ -2,7 +2,7 @@
 
 from analytics.charts.durations import figure_by_group, figure_concentration, figure_distribution, figure_trend
 from analytics.metrics.durations import compute_durations
-from analytics.metrics.spread import compute_concentration, compute_dots, compute_histogram, compute_longest
+from analytics.metrics.spread import compute_concentration, compute_dots, compute_histogram
 from analytics.ui.choices import choose_measure
 from analytics.ui.exhibits import render_charts, render_table
 from analytics.ui.page import open_page
@@ -24,19 +24,18 @@ render_charts(
 )
 
 measure = choose_measure()
-bins, summary, by_severity, by_team, concentration, longest = view.load_all(
+bins, summary, by_severity, by_team, longest = view.load_all(
     ask(compute_histogram, measure),
     ask(compute_durations, measure),
     ask(compute_durations, measure, ("severity",)),
     ask(compute_durations, measure, ("team",)),
-    ask(compute_concentration, measure, 10),
-    ask(compute_longest, measure, 20),
+    ask(compute_concentration, measure, 20),
 )
 render_charts(
     view,
     view.draw(figure_distribution, bins, summary, measure=measure),
     view.draw(figure_by_group, by_severity, measure=measure, by="severity"),
     view.draw(figure_by_group, by_team, measure=measure, by="team"),
-    view.draw(figure_concentration, concentration, measure=measure),
+    view.draw(figure_concentration, longest, measure=measure, most=10),
 )
-render_table(view, f"longest-{measure}", "Longest incidents", longest, LONGEST, total=int(summary.iloc[0]["n"]))
+render_table(view, f"longest-{measure}", "Longest incidents", longest.top, LONGEST, total=int(summary.iloc[0]["n"]))
