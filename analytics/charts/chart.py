@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,13 +30,15 @@ class Chart:
     data: pd.DataFrame
     source: str
     alt: str
+    in_light: Callable[[], Chart] | None = None
+    """Draws it again for paper, which is white whatever the page is."""
 
 
 class PreparedFigure(BaseFigure):  # type: ignore[misc]
     """A finished specification that passes for a figure.
 
     Streamlit validates a dictionary again on each run (2 ms a chart) and copies a Figure (0.3 ms); this is handed over as it is.
-    tests/charts validates every chart's specification with Plotly's own schema instead.
+    tests/pages validates every chart's specification with Plotly's own schema instead.
     """
 
     def __init__(self, spec: Spec) -> None:

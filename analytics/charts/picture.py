@@ -44,7 +44,7 @@ def draw_picture(chart: Chart, imprint: Imprint, form: PictureFormat) -> bytes:
     browser = find_browser()
     if browser is None:
         raise BrowserMissingError
-    spec = compose_picture(chart, imprint)
+    spec = compose_picture(chart.in_light() if chart.in_light else chart, imprint)
     with _drawing:
         kaleido.start_sync_server(path=browser, mathjax=False, timeout=60, silence_warnings=True)
         picture: bytes = kaleido.calc_fig_sync(spec, opts={"format": form, "width": WIDTH, "height": HEIGHT, "scale": 1})

@@ -48,7 +48,7 @@ def sentence_of(card: Scorecard) -> str:
         words += f" ({format_duration(earlier.median)} before)." if earlier is not None and earlier.median is not None else "."
     done, promised = int(card.completion["attained"].sum()), int(card.completion["n"].sum())
     if promised:
-        words += f" Of the action items promised, {format_share(done, promised)} are complete"
+        words += f" Of all action items promised in the quarters shown, {format_share(done, promised)} are complete"
         late = int(card.overdue["overdue"].iloc[0])
         words += f" and {late:,} {'is' if late == 1 else 'are'} overdue." if late else ", and none is overdue."
     return words
@@ -111,7 +111,7 @@ def _completion_card(groups: pd.DataFrame) -> Card:
     judged = [row for row in rows_of(groups) if row.n and row.target is not None]
     late = [format_short_label(row.horizon).lower() for row in judged if row.share < row.target]
     notes = [
-        f"{done:,} of {promised:,} items",
+        f"{done:,} of {promised:,} items of all quarters shown",
         *([f"{len(judged) - len(late)} of {len(judged)} horizons on target"] if judged else []),
     ]
     return Card("Actions done", format_percent(done / promised), [], tuple(notes), f"{format_names(late)} missed" if late else "")

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,6 +36,8 @@ def serve(store: Path, port: int) -> int:
     # A supervisor ends a service with SIGTERM; without this the server would outlive the command.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with running(store, port) as (address, process):
+        if sys.stdout.isatty():
+            webbrowser.open(address)
         print(f"Dashboard of {store}: {address}  (Ctrl-C ends it)", flush=True)  # noqa: T201 - the address is this command's result
         try:
             process.wait()

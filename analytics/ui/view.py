@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -25,6 +25,11 @@ Exhibit = Chart | tuple[str, pd.DataFrame]
 
 REMEMBERED = 1024
 AT_ONCE = 4
+
+
+def draw_chart(figure: Callable[..., Chart], *data: object, theme: ThemeName, **choices: object) -> Chart:
+    """`figure(*data, theme=theme, **choices)`, which knows how to draw itself for paper."""
+    return replace(figure(*data, theme=theme, **choices), in_light=lambda: figure(*data, theme="light", **choices))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,9 @@ class View:
         """`figure(*data, theme=…, **choices)`, remembered as long as the data are: they must come from `load`."""
         # What is remembered holds the data, so an id cannot pass to other data while its entry lives.
         key = (figure, tuple(id(part) for part in data), tuple(sorted(choices.items())), self.theme)
-        chart, _ = cast("tuple[Chart, object]", _memory().recall(key, lambda: (figure(*data, theme=self.theme, **choices), data)))
+        chart, _ = cast(
+            "tuple[Chart, object]", _memory().recall(key, lambda: (draw_chart(figure, *data, theme=self.theme, **choices), data))
+        )
         return chart
 
     def _recall(self, memory: Memory, asked: Asked) -> object:

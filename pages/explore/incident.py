@@ -5,12 +5,19 @@ from analytics.ui.exhibits import render_chart
 from analytics.ui.fields import record_rows
 from analytics.ui.incident import load_incident, render_head, render_sections
 from analytics.ui.page import open_view
+from analytics.ui.view import draw_chart
 
 view = open_view("Incident")
 
 found = load_incident(view)
 render_head(found)
 render_chart(
-    view, figure_timeline(record_rows(found, "timeline_events"), key=found.postmortem.incident.incident_key, theme=view.theme)
+    view,
+    draw_chart(
+        figure_timeline,
+        record_rows(found, "timeline_events"),
+        key=found.postmortem.incident.incident_key,
+        theme=view.theme,
+    ),
 )
 render_sections(found)

@@ -38,4 +38,6 @@ render_charts(
     view.draw(figure_by_group, by_team, measure=measure, by="team"),
     view.draw(figure_concentration, longest, measure=measure, most=10),
 )
-render_table(view, f"longest-{measure}", "Longest incidents", longest.top, LONGEST, total=int(summary.iloc[0]["n"]))
+render_table(view, f"longest-{measure}", "Longest incidents", longest.top, LONGEST, total=int(summary.iloc[0]["n"]),
+    load_all=lambda: view.load(compute_concentration, measure, 1_000_000).top,
+)  # fmt: skip

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -49,6 +51,28 @@ def broken_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     store = Store(folder / "store")
     ingest([folder], store, load_settings(None), jobs=1)
     return store
+
+
+@pytest.fixture(scope="module")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A published store without a single document."""
+    folder = tmp_path_factory.mktemp("empty")
+    store = Store(folder / "store")
+    ingest([folder], store, load_settings(None), jobs=1)
+    return store
+
+
+@pytest.mark.parametrize("title", [*PAGES, "Incident"])
+def test_page_on_an_empty_store(title: str, empty_store: Store, open_page: OpenPage) -> None:
+    assert_sound(open_page(empty_store, PAGES.get(title, INCIDENT)))
+
+
+@pytest.mark.parametrize("title", PAGES)
+def test_every_chart_is_one_that_plotly_accepts(title: str, sample_store: Store, open_page: OpenPage) -> None:
+    """The pages hand their specifications over without validation, so it is done here."""
+    for element in open_page(sample_store, PAGES[title]).get("plotly_chart"):
+        figure = go.Figure(json.loads(element.proto.spec))
+        assert figure.data
 
 
 @pytest.mark.parametrize("title", PAGES)
