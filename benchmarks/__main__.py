@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import ingest, on_screen, page_runs, page_runs
+from benchmarks import ingest, on_screen, page_runs
 from benchmarks.result import Result
 
 RESULTS = Path(__file__).with_name("results.json")
