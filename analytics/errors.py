@@ -55,5 +55,15 @@ class SourceMissingError(InsightsError):
         super().__init__(f"{path} does not exist: give a folder or a file with postmortems.")
 
 
+class NothingFoundError(InsightsError):
+    """The sources hold no document, and publishing that would empty a store that holds some."""
+
+    def __init__(self, source: str, kept: int) -> None:
+        super().__init__(
+            f"There is no document in {source}, so the store keeps its {kept:,}: check the folder and [ingest] include, "
+            "or give a new --store."
+        )
+
+
 class UsageError(InsightsError):
     """An option or argument that cannot be served as given."""

@@ -158,7 +158,7 @@ def figure_factor_pairs(pairs: pd.DataFrame, *, most: int, theme: ThemeName) -> 
     texts = [f"{row.incidents} incidents, {row.expected:.1f} expected by chance" for row in rows_of(top)]
     trace, places = bar_rows(
         names, [int(count) for count in top["incidents"]], texts, theme, text=[str(count) for count in top["incidents"]],
-        textposition="inside", insidetextanchor="start", textfont={"size": 12.5, "color": "#FFFFFF"},
+        textposition="inside", insidetextanchor="start", textangle=0, textfont={"size": 12.5, "color": "#FFFFFF"},
         customdata=[[f"factor:{row.first}", f"factor:{row.second}"] for row in rows_of(top)],
     )  # fmt: skip
     expected = {
@@ -168,7 +168,7 @@ def figure_factor_pairs(pairs: pd.DataFrame, *, most: int, theme: ThemeName) -> 
     widest = max([*top["incidents"], *top["expected"], 1])
     figure = prepare_figure(
         [trace, expected], theme, height=max(300, 70 + 32 * len(top)), yaxis=row_axis(names, places),
-        xaxis={"title": {"text": "incidents with both; mark: expected by chance"}, "range": [0, widest * 1.1]},
+        xaxis={"title": {"text": "incidents; mark: expected by chance"}, "range": [0, widest * 1.1]},
     )  # fmt: skip
     title = "Factors that come together"
     if len(top):

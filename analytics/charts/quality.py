@@ -86,5 +86,5 @@ def figure_findings(counts: pd.DataFrame, *, theme: ThemeName) -> Chart:
     )  # fmt: skip
     errors = int(counts.loc[counts["level"] == "error", "findings"].sum())
     title = f"{format_plural(errors, 'error')} in {format_plural(int(counts['findings'].sum()), 'finding')}"
-    source = "Whole corpus. Errors keep a value out of the metrics; warnings and infos say how something was read."
+    source = "Whole corpus. Errors and warnings name values that need mending; infos say how something was read."
     return Chart("findings", title, figure, counts, source, f"{title}. Bars by kind, errors first.")

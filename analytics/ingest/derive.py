@@ -137,7 +137,11 @@ def _span(minutes: float) -> str:
 
 def _report_disagreement(reading: Reading, name: str, stated_and_timeline: list[_Candidate]) -> None:
     stated, timeline = stated_and_timeline
-    if abs(stated.minutes - timeline.minutes) > _TOLERANCE_MIN:
+    incident = reading.incident
+    # Authors count from the start of impact; a timeline that begins with the alert is short by the time to detect.
+    undetected = incident.stated_time_to_detect_min if incident.started_at is None else None
+    apart = stated.minutes - timeline.minutes
+    if min(abs(apart), abs(apart - (undetected or 0))) > _TOLERANCE_MIN:
         words = f"{name.replace('_', ' ')}: stated {_span(stated.minutes)}, the timeline gives {_span(timeline.minutes)}"
         reading.report(stated.line, "PM301", words)
 

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pyarrow as pa
 
-from analytics.errors import StoreDamagedError, StoreMissingError
+from analytics.errors import NothingFoundError, StoreDamagedError, StoreMissingError
 from analytics.ingest.batch import Batch, Task, read_batch
 from analytics.ingest.corpus_checks import check_corpus
 from analytics.ingest.sources import SourceFile, find_files
@@ -68,6 +68,7 @@ def ingest(
 
     Raises:
         SourceMissingError, UsageError: the sources are not as `find_files` needs them.
+        NothingFoundError: the sources are empty, and the store is not.
         StoreBusyError, StoreUnwritableError: the store cannot be written now.
     """
     began = time.monotonic()
@@ -77,6 +78,8 @@ def ingest(
         return _summarise(store, Plan([], [], len(found), 0), 0, began)
     with publishing(store.directory, fresh=not _can_continue(store, origin)) as draft:
         plan = _plan(draft.connection, found)
+        if plan.removed and not found:
+            raise NothingFoundError(origin.source, len(plan.removed))
         touched = _read_into(draft, plan, settings, jobs or os.cpu_count() or 1, progress or (lambda _done, _all: None))
         _finish(draft, settings, origin)
     return _summarise(store, plan, touched, began, published=True)

@@ -13,7 +13,7 @@ import yaml
 from analytics.diagnostics import Diagnostic, diagnose
 from analytics.ingest.derive import FrontMatter, Stated, derive_durations, derive_instants, derive_quarter, derive_team
 from analytics.ingest.dialect import Dialect
-from analytics.ingest.outline import Block, Heading, Html, Item, Outline, Paragraph, parse_outline
+from analytics.ingest.outline import Block, Code, Heading, Html, Item, Outline, Paragraph, parse_outline
 from analytics.ingest.readers import markdown
 from analytics.ingest.reading import BLANK, BOILERPLATE, CAPTURED, CONTENT, Named, Reading, Section
 from analytics.ingest.sections import BOILERPLATE_SECTIONS, LOADERS
@@ -202,6 +202,9 @@ def _add_block(section: Section, block: Block, reading: Reading) -> None:
 def _set_aside_placeholder(block: Block, reading: Reading) -> None:
     if isinstance(block, Paragraph | Item):
         reading.set_aside_all(line for line in block.lines if is_placeholder(line.text))
+    elif isinstance(block, Code) and is_placeholder(block.source.strip("`~\n ")):
+        for line in range(block.line, block.last_line + 1):
+            reading.set_aside(line)
 
 
 def _set_aside_section(section: Section, reading: Reading) -> None:

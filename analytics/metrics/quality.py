@@ -63,7 +63,9 @@ _WITH_FILLED = f"{SELECTED}, filled AS (SELECT incident_key, {_FILLED} AS fields
 
 _DISAGREEING = " UNION ALL ".join(
     f"""SELECT incident_key, '{measure}' AS metric, stated_{column}_min AS stated, timeline_{column}_min AS timeline
-    FROM incidents WHERE abs(stated_{column}_min - timeline_{column}_min) > {_TOLERANCE_MIN}"""
+    FROM incidents WHERE abs(stated_{column}_min - timeline_{column}_min) > {_TOLERANCE_MIN}
+        AND NOT (started_at IS NULL AND stated_time_to_detect_min IS NOT NULL
+            AND abs(stated_{column}_min - timeline_{column}_min - stated_time_to_detect_min) <= {_TOLERANCE_MIN})"""
     for measure, column in (
         ("ttd", "time_to_detect"),
         ("tta", "time_to_acknowledge"),

@@ -30,6 +30,8 @@ def display_rows(view: View, rows: pd.DataFrame) -> pd.DataFrame:
     for column in ("status", "horizon", "first", "second", "metric"):
         if column in rows:
             shown[column] = rows[column].map(format_short_label, na_action="ignore")
+    if "title" in rows and "incident_id" in rows:
+        shown["title"] = rows["title"].fillna(rows["incident_id"])
     if "quarter" in rows:
         shown["quarter"] = rows["quarter"].map(format_quarter, na_action="ignore")
     if "revenue_impact" in rows:
@@ -47,7 +49,7 @@ def number_column(label: str, width: Width = "small") -> ColumnConfig:
 
 
 def duration_column(label: str) -> ColumnConfig:
-    return st.column_config.NumberColumn(label, width=110, format="localized", alignment="right")
+    return st.column_config.NumberColumn(label, width=95, format="localized", alignment="right")
 
 
 def link_column() -> ColumnConfig:
@@ -90,9 +92,9 @@ FINDINGS: Columns = {
     "open": link_column(),
     "level": text_column("Level", 75),
     "code": text_column("Code", 70),
-    "message": text_column("What was found", 380),
-    "source_path": text_column("File", 300),
-    "line": number_column("Line", 60),
+    "line": number_column("Line", 55),
+    "source_path": text_column("File", 260),
+    "message": text_column("What was found", 350),
     "hint": text_column("What to do"),
 }
 
@@ -116,8 +118,8 @@ INCIDENTS: Columns = {
     "open": link_column(),
     "occurred_on": date_column("Date"),
     "severity": text_column("Severity", 70),
-    "title": text_column("Title", 300),
-    "team": text_column("Team", 120),
+    "title": text_column("Title", 250),
+    "team": text_column("Team", 105),
     "ttd": duration_column("To detect"),
     "ttr": duration_column("To resolve"),
     "users_affected": number_column("Users"),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from analytics.errors import SourceMissingError, UsageError
+from analytics.errors import NothingFoundError, SourceMissingError, UsageError
 from analytics.generate import generate_corpus
 from analytics.ingest.batch import Task, read_batch
 from analytics.ingest.pipeline import Summary, ingest
@@ -203,6 +203,15 @@ def test_several_sources_keep_their_names(source: Path, tmp_path: Path) -> None:
     write(other / "incident-1.md", 4)
     found = [file.path for file in find_files([source, other], load_settings(None).ingest)]
     assert found == ["other/incident-1.md", *(f"postmortems/incident-{n}.md" for n in (1, 2, 3))]
+
+
+def test_an_empty_folder_does_not_empty_the_store(source: Path, store: Store, tmp_path: Path) -> None:
+    run(source, store)
+    before = store.current()
+    (tmp_path / "wrong").mkdir()
+    with pytest.raises(NothingFoundError, match="keeps its 3"):
+        run(tmp_path / "wrong", store)
+    assert store.current() == before
 
 
 def test_sources_of_the_same_name_are_refused(source: Path, tmp_path: Path) -> None:
