@@ -35,7 +35,8 @@ def texts(app: AppTest) -> str:
     """Everything that the page says in words, without the marks that keep it from being read as Markdown."""
     parts = [*app.title, *app.markdown, *app.caption, *app.code, *app.button]
     words = " ".join(str(getattr(part, "value", "") or "") + " " + str(getattr(part, "label", "") or "") for part in parts)
-    return words.replace("\\", "").replace("\xa0", " ")
+    html = " ".join(element.proto.body for element in app.get("html"))
+    return f"{words} {html}".replace("\\", "").replace("\xa0", " ")
 
 
 def assert_sound(app: AppTest) -> None:
