@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
 from analytics.charts.browser import find_browser
 from analytics.ingest.pipeline import Summary, ingest
@@ -18,6 +18,9 @@ from analytics.settings import load_settings
 from analytics.store.database import Store
 from analytics.ui.serve import running
 from tests.conftest import SAMPLE
+
+# Two busy cores draw a page in seconds, not in the five that Playwright grants.
+expect.set_options(timeout=20_000)
 
 QUIET = (
     "--disable-background-networking",

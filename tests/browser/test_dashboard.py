@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from analytics.metrics.durations import compute_durations
 from analytics.metrics.filters import Filters
@@ -46,14 +46,10 @@ NEW_DOCUMENT = """## Incident Postmortem: INCIDENT-2026-09-30-901: A document th
 """
 
 
-def chart(page: Page, title: str) -> Locator:
-    """The frame of the chart whose title begins with these words."""
-    frame = (
-        page.locator("[data-testid=stVerticalBlock]")
-        .filter(has_text=re.compile(title))
-        .filter(has=page.locator(".js-plotly-plot"))
-    )
-    return frame.last
+def open_export(page: Page, chart: str) -> None:
+    """Open the export menu of the chart whose name begins so, once the chart stands on the page."""
+    page.locator(".js-plotly-plot").first.wait_for()
+    page.locator(f"[class*='st-key-export-{chart}']").get_by_role("button").first.click()
 
 
 def test_open_and_read(dashboard: Dashboard, open_tab: OpenTab) -> None:
@@ -120,10 +116,9 @@ def test_a_click_on_a_bar_lists_its_incidents(dashboard: Dashboard, open_tab: Op
 
 def test_picture_and_numbers_of_a_chart(dashboard: Dashboard, open_tab: OpenTab, tmp_path: Path) -> None:
     page = open_tab(f"{dashboard.address}/response_times?team=Payments")
-    menu = chart(page, "Time to detect").get_by_role("button").first
-    menu.click()
+    open_export(page, "time-to-detect")
     with page.expect_download(timeout=60_000) as picture:
-        page.get_by_role("button", name=re.compile("PNG")).click()
+        page.get_by_role("button", name=re.compile(r"Picture \(PNG")).click()
     assert re.fullmatch(r"all-quarters_.*detect.*_payments_as-of-2026-10-05\.png", picture.value.suggested_filename)
     picture.value.save_as(tmp_path / "chart.png")
     with Image.open(tmp_path / "chart.png") as image:
