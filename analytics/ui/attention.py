@@ -25,6 +25,10 @@ _WORDS: dict[str, tuple[str, Callable[[Any], str]]] = {
 }
 
 
+LINE = 100
+"""Characters of a line that a page 1,280 pixels wide shows, beside the count of its kind."""
+
+
 def render_attention(found: pd.DataFrame) -> None:
     """Each line says what is wrong, with which incident, and how many more of its kind there are."""
     st.markdown("**Needs attention**")
@@ -35,9 +39,10 @@ def render_attention(found: pd.DataFrame) -> None:
         for row in rows_of(found):
             label, words = _WORDS[str(row.kind)]
             severity = "" if is_unknown(row.severity) else f"{row.severity} · "
-            name = shorten(str(row.title or row.incident_id or row.incident_key), 46)
+            said = f"{severity}{words(row)}"
+            name = shorten(str(row.title or row.incident_id or row.incident_key), max(LINE - len(label) - len(said), 20))
             more = f" :gray[({row.total:,} of this kind)]" if row.total > 1 else ""
-            text = f"**{label}** · {escape_markdown(severity + words(row))} · {escape_markdown(name)}{more}"
+            text = f"**{label}** · {escape_markdown(said)} · {escape_markdown(name)}{more}"
             st.page_link(
                 INCIDENT_PAGE, label=text, query_params={INCIDENT: str(row.incident_key)}, icon=":material/arrow_forward:"
             )

@@ -35,7 +35,7 @@ mix, detect, resolve, dots, factors, completion, overdue, attention = view.load_
 )
 scorecard = Scorecard(period, mix, detect, resolve, completion, overdue)
 st.markdown(sentence_of(scorecard))
-render_cards(cards_of(scorecard))
+render_cards(cards_of(scorecard), view.theme)
 render_charts(
     view,
     view.draw(figure_trend, resolve, dots, measure="ttr"),
