@@ -14,6 +14,7 @@ from analytics.charts.wording import escape_figure_text, wrap_lines
 from analytics.errors import InsightsError
 
 WIDTH, HEIGHT = 1600, 900
+MARGIN, SCALE = 60, 1.6
 PictureFormat = Literal["png", "svg"]
 
 # One browser draws all pictures, one at a time: Kaleido's server answers in the order in which results arrive, not to who asked.
@@ -52,30 +53,40 @@ def draw_picture(chart: Chart, imprint: Imprint, form: PictureFormat) -> bytes:
 
 
 def compose_picture(chart: Chart, imprint: Imprint) -> Spec:
-    """The chart's specification at presentation size, in the light theme, with head and foot."""
+    """The chart's specification at presentation size, with head and foot."""
     spec = chart.figure.to_dict()
     layout: dict[str, Any] = {**spec["layout"], "width": WIDTH, "height": HEIGHT}
     lines = wrap_lines(chart.title, 85)
+    left = _left_margin(layout.get("yaxis", {}))
     layout["annotations"] = [
-        *(_enlarge(a) for a in layout.get("annotations", [])),
-        *_head(lines, imprint),
-        *_foot(chart, imprint),
+        *(_enlarge(annotation) for annotation in layout.get("annotations", [])),
+        *_head(lines, imprint, MARGIN - left),
+        *_foot(chart, imprint, MARGIN - left),
     ]
-    layout["margin"] = {"l": 60, "r": 60, "t": 150 + 40 * (len(lines) - 1), "b": 120, "autoexpand": True}
+    right = max(MARGIN, SCALE * layout.get("margin", {}).get("r", 0) + 30)
+    layout["margin"] = {"l": left, "r": right, "t": 190 + 40 * (len(lines) - 1), "b": 130}
     layout["paper_bgcolor"] = TONES["light"].background
     layout["template"] = _larger_template(spec["layout"]["template"])
-    layout["legend"] = {**layout.get("legend", {}), "font": {"size": 20}}
+    layout["legend"] = {**layout.get("legend", {}), "font": {"size": 20}, "entrywidth": 50}
     return {"data": [_larger_trace(trace) for trace in spec["data"]], "layout": layout}
+
+
+def _left_margin(axis: Spec) -> float:
+    """Room for the tick labels, so that head and foot can stand at the same edge in every picture."""
+    words = [part for text in axis.get("ticktext", ["00,000"]) for part in str(text).split("<br>")]
+    longest = max((len(word) for word in words), default=0)
+    return MARGIN + 30 + 11 * longest + (40 if "title" in axis else 0)
 
 
 def _larger_template(template: Spec) -> Spec:
     layout = template["layout"]
-    axes = {
-        axis: {**layout[axis], "tickfont": {**layout[axis]["tickfont"], "size": 20},
-               "title": {**layout[axis]["title"], "font": {**layout[axis]["title"]["font"], "size": 20}}}
-        for axis in ("xaxis", "yaxis")
-    }  # fmt: skip
+    axes = {axis: {**_larger_axis(layout[axis]), "automargin": axis == "xaxis"} for axis in ("xaxis", "yaxis")}
     return {"layout": {**layout, **axes, "font": {**layout["font"], "size": 20}}}
+
+
+def _larger_axis(axis: Spec) -> Spec:
+    title = {**axis["title"], "font": {**axis["title"]["font"], "size": 20}}
+    return {**axis, "tickfont": {**axis["tickfont"], "size": 20}, "title": title}
 
 
 def _larger_trace(trace: Spec) -> Spec:
@@ -84,32 +95,35 @@ def _larger_trace(trace: Spec) -> Spec:
         larger["textfont"] = {**larger["textfont"], "size": 19}
     marker = larger.get("marker", {})
     if isinstance(marker.get("size"), int | float):
-        larger["marker"] = {**marker, "size": marker["size"] * 1.6}
+        larger["marker"] = {**marker, "size": marker["size"] * SCALE}
     if "width" in larger.get("line", {}):
-        larger["line"] = {**larger["line"], "width": larger["line"]["width"] * 1.6}
+        larger["line"] = {**larger["line"], "width": larger["line"]["width"] * SCALE}
     return larger
 
 
 def _enlarge(annotation: Spec) -> Spec:
-    return {**annotation, "font": {**annotation.get("font", {}), "size": 19}}
+    shifts: Spec = {name: annotation[name] * SCALE for name in ("xshift", "yshift") if name in annotation}
+    return {**annotation, **shifts, "font": {**annotation.get("font", {}), "size": 19}}
 
 
-def _head(lines: list[str], imprint: Imprint) -> list[Spec]:
+def _head(lines: list[str], imprint: Imprint, edge: float) -> list[Spec]:
     title = "<br>".join(escape_figure_text(line) for line in lines)
+    text = TONES["light"]
     return [
-        _printed(f"<b>{title}</b>", 34, TONES["light"].text, y=1, yanchor="bottom", yshift=82),
-        _printed(escape_figure_text(imprint.selection), 21, TONES["light"].muted, y=1, yanchor="bottom", yshift=48),
+        _printed(f"<b>{title}</b>", 34, text.text, edge, y=1, yanchor="bottom", yshift=104),
+        _printed(escape_figure_text(imprint.selection), 21, text.muted, edge, y=1, yanchor="bottom", yshift=64),
     ]
 
 
-def _foot(chart: Chart, imprint: Imprint) -> list[Spec]:
+def _foot(chart: Chart, imprint: Imprint, edge: float) -> list[Spec]:
     words = f"{chart.source} As of {imprint.as_of}, corpus {imprint.fingerprint}."
     text = "<br>".join(escape_figure_text(line) for line in wrap_lines(words, 160))
-    return [_printed(text, 17, TONES["light"].muted, y=0, yanchor="top", yshift=-78)]
+    return [_printed(text, 17, TONES["light"].muted, edge, y=0, yanchor="top", yshift=-84)]
 
 
-def _printed(text: str, size: int, colour: str, **place: object) -> Spec:
+def _printed(text: str, size: int, colour: str, edge: float, **place: object) -> Spec:
+    """Words at the left edge of the picture, whatever the plot's own."""
     return {
         "text": text, "font": {"size": size, "color": colour}, "xref": "paper", "yref": "paper", "x": 0, "xanchor": "left",
-        "align": "left", "showarrow": False, **place,
+        "xshift": edge, "align": "left", "showarrow": False, **place,
     }  # fmt: skip
