@@ -8,12 +8,12 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_csv(frame: pd.DataFrame) -> bytes:
-    """UTF-8 with a byte-order mark, as spreadsheets want it. Text that begins like a formula gets an apostrophe in front."""
+    """RFC 4180 in UTF-8 with a byte-order mark, as spreadsheets want it. Text that begins like a formula gets an apostrophe in front."""
     safe = frame.copy(deep=False)
     for column in safe.columns:
         if safe[column].dtype == object or pd.api.types.is_string_dtype(safe[column].dtype):
             safe[column] = safe[column].map(_defuse, na_action="ignore")
-    return safe.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+    return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
 def _defuse(value: object) -> object:

@@ -65,10 +65,10 @@ def render_page_export(view: View, page: str, exhibits: list[Exhibit]) -> None:
     if menu.open:
         with menu:
             name = name_file(view, page, "zip")
-            _download("Data of this page (ZIP of CSV)", lambda: _pack_data(view, exhibits), name, "application/zip", "page-data")
+            _download("Data of this page (ZIP of CSV)", lambda: pack_data(view, exhibits), name, "application/zip", "page-data")
             pictures = name_file(view, f"{page} pictures", "zip")
             _download(
-                "Pictures of this page (ZIP of PNG)", lambda: _pack_pictures(view, exhibits), pictures, "application/zip",
+                "Pictures of this page (ZIP of PNG)", lambda: pack_pictures(view, exhibits), pictures, "application/zip",
                 "page-pictures", disabled=find_browser() is None,
             )  # fmt: skip
             _say_if_no_browser()
@@ -107,12 +107,12 @@ def _say_if_no_browser() -> None:
         st.caption(MISSING_BROWSER)
 
 
-def _pack_data(view: View, exhibits: list[Exhibit]) -> bytes:
+def pack_data(view: View, exhibits: list[Exhibit]) -> bytes:
     named = [(e.name, e.data) if isinstance(e, Chart) else e for e in exhibits]
     return _pack({name_file(view, name, "csv"): write_csv(data) for name, data in named}, view)
 
 
-def _pack_pictures(view: View, exhibits: list[Exhibit]) -> bytes:
+def pack_pictures(view: View, exhibits: list[Exhibit]) -> bytes:
     charts = [exhibit for exhibit in exhibits if isinstance(exhibit, Chart)]
     return _pack({name_file(view, c.name, "png"): draw_picture(c, imprint_of(view), "png") for c in charts}, view)
 

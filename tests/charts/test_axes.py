@@ -1,0 +1,35 @@
+"""Axes: quarters never missing, durations with ticks that people read, targets labelled."""
+
+from __future__ import annotations
+
+import math
+
+from analytics.charts.axes import duration_axis, quarter_axis
+
+
+def test_quarters_are_equally_spaced_and_name_each_year_once() -> None:
+    axis = quarter_axis(["2025Q3", "2025Q4", "2026Q1"])
+    assert axis["tickvals"] == [0, 1, 2]
+    assert axis["ticktext"] == ["Q3<br>2025", "Q4", "Q1<br>2026"]
+
+
+def test_a_crowd_of_quarters_is_labelled_by_year() -> None:
+    axis = quarter_axis([f"{year}Q{quarter}" for year in range(2020, 2025) for quarter in range(1, 5)])
+    assert [label for label in axis["ticktext"] if label] == ["2020", "2021", "2022", "2023", "2024"]
+
+
+def test_durations_stand_on_a_logarithmic_axis_with_human_ticks() -> None:
+    axis = duration_axis([0, 3, 2000], "time")
+    assert axis["type"] == "log"
+    assert {"1 min", "15 min", "1 h", "1 d"} <= set(axis["ticktext"])
+    assert axis["range"][0] < math.log10(0.5)
+
+
+def test_a_target_is_a_tick_and_no_other_tick_lies_on_it() -> None:
+    axis = duration_axis([1, 400], "time", 5.0)
+    assert "<b>target<br>5\u00a0min</b>" in axis["ticktext"]
+    assert "5 min" not in axis["ticktext"]
+
+
+def test_nothing_known_still_gives_an_axis() -> None:
+    assert duration_axis([float("nan")], "time")["ticktext"]

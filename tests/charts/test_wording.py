@@ -1,0 +1,73 @@
+"""Numbers as people say them."""
+
+from __future__ import annotations
+
+import pytest
+
+from analytics.charts.wording import (
+    GAP,
+    escape_figure_text,
+    format_count,
+    format_duration,
+    format_money,
+    format_names,
+    format_quarter,
+    format_share,
+)
+
+
+def plain(text: str) -> str:
+    return text.replace(GAP, " ")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (None, "–"),
+        (float("nan"), "–"),
+        (0, "0 min"),
+        (0.5, "30 s"),
+        (4, "4 min"),
+        (7.4, "7.4 min"),
+        (52, "52 min"),
+        (59.6, "1 h"),
+        (60, "1 h"),
+        (112, "1 h 52 min"),
+        (1439.9, "24 h"),
+        (1440, "1 d"),
+        (3312, "2.3 d"),
+    ],
+)
+def test_durations(minutes: float | None, words: str) -> None:
+    assert plain(format_duration(minutes)) == words
+
+
+def test_shares_print_no_percentage_where_it_would_claim_too_much() -> None:
+    assert plain(format_share(75, 96)) == "78 % (75 of 96)"
+    assert format_share(3, 4) == "3 of 4"
+    assert format_share(0, 0) == "–"
+    assert format_share(None, 5) == "–"
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "words"),
+    [
+        (12_345, "USD", "$12,300"),
+        (1_254_000, "CHF", "CHF 1.25 M"),
+        (0, "EUR", "€0"),
+        (987.4, None, "987"),
+        (None, "USD", "–"),
+    ],
+)
+def test_money_has_its_currency_and_three_digits(amount: float | None, currency: str | None, words: str) -> None:
+    assert plain(format_money(amount, currency)) == words
+
+
+def test_counts_quarters_and_names() -> None:
+    assert format_count(12_431) == "12,431"
+    assert format_quarter("2026Q3") == "2026 Q3"
+    assert format_names(["a", "b", "c"]) == "a, b and c"
+
+
+def test_a_documents_text_is_no_markup_in_a_figure() -> None:
+    assert escape_figure_text("<b>x</b> & y") == "&lt;b&gt;x&lt;/b&gt; &amp; y"
