@@ -10,6 +10,7 @@ import pandas as pd
 
 from analytics.diagnostics import Diagnostic
 from analytics.metrics.filters import SELECTED, Filters
+from analytics.metrics.grouping import fetch
 from analytics.model import CHILD_TABLES, DOCUMENT_COLUMNS, INCIDENT_COLUMNS, Document, Incident, Postmortem
 from analytics.store.database import Cursor
 
@@ -49,11 +50,11 @@ _FOUND = """AND s.incident_key IN (
     WHERE list_bool_and([contains(lower(concat_ws(' ', incident_id, title, team, summary, what_happened, root_cause, alert_name)), word)
                          FOR word IN $words]))"""
 
-_LIST = """{selected}
+_LIST = """{selected}, found AS (SELECT * FROM selected s WHERE {condition} {found})
     SELECT incident_key, incident_id, title, quarter, occurred_on, team, severity, status, ttd, tta, ttm, ttr, duration,
         users_affected, revenue_impact, revenue_currency, is_open, actions, overdue_actions, source_path, source_line,
-        count(*) OVER () AS total
-    FROM selected s WHERE {condition} {found} ORDER BY {order}, incident_key LIMIT $limit"""
+        (SELECT count(*) FROM found) AS total
+    FROM found s ORDER BY {order}, incident_key LIMIT $limit"""
 
 _RECORDS: dict[str, Callable[..., Any]] = {
     table: get_args(hint)[0] for table, hint in get_type_hints(Postmortem).items() if table in CHILD_TABLES
@@ -92,9 +93,10 @@ def list_incidents(
         found=_FOUND if words else "",
         order=_ORDERS[order],
     )
-    parameters: dict[str, Any] = {**filters.parameters(), "limit": limit}
-    parameters |= {f"narrow_{place}": value for place, (_, value) in enumerate(narrow)} | ({"words": words} if words else {})
-    return cursor.execute(sql, parameters).df()
+    parameters: dict[str, Any] = {f"narrow_{place}": value for place, (_, value) in enumerate(narrow)}
+    if words:
+        parameters["words"] = words
+    return fetch(cursor, sql, filters, limit=limit, **parameters)
 
 
 def read_incident(cursor: Cursor, incident_key: str) -> IncidentDetail | None:

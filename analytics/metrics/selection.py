@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analytics.metrics.filters import NOT_STATED, SELECTED, Filters
+from analytics.metrics.filters import NOT_STATED, SELECTED, Filters, apply_filters
 from analytics.store.database import Cursor
 
 
@@ -43,7 +43,8 @@ def compute_choices(cursor: Cursor) -> Choices:
 
 def count_selected(cursor: Cursor, filters: Filters) -> int:
     """How many incidents the filters leave."""
-    count: int = cursor.execute(f"{SELECTED} SELECT count(*) FROM selected", filters.parameters()).fetchall()[0][0]
+    statement, values = apply_filters(f"{SELECTED} SELECT count(*) FROM selected", filters)
+    count: int = cursor.execute(statement, values).fetchall()[0][0]
     return count
 
 
