@@ -108,9 +108,7 @@ def _pin(key: str, quarter: str) -> None:
 
 
 def _choose_quarter(label: str, quarters: tuple[str, ...], key: str) -> str | None:
-    return st.selectbox(
-        label, quarters, index=None, key=key, bind="query-params", format_func=format_quarter, placeholder="Any"
-    )
+    return st.selectbox(label, quarters, index=None, key=key, bind="query-params", format_func=format_quarter, placeholder="Any")
 
 
 def _render_count(view: View) -> None:
