@@ -180,6 +180,15 @@ class ReferenceLink(NamedTuple):
     url: str | None
 
 
+class Passage(NamedTuple):
+    """The words of a section that has no column of its own: background, trigger, detection, resolution …"""
+
+    line: int
+    kind: str
+    heading: str
+    text: str
+
+
 class ReviewNote(NamedTuple):
     line: int
     kind: NoteKind
@@ -282,6 +291,7 @@ class Postmortem:
     communication_log: list[LogEntry] = field(default_factory=list)
     reference_links: list[ReferenceLink] = field(default_factory=list)
     review_notes: list[ReviewNote] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
     sign_offs: list[SignOff] = field(default_factory=list)
 
 
@@ -323,6 +333,7 @@ CHILD_TABLES: dict[str, tuple[str, ...]] = {
     "communication_log": LogEntry._fields,
     "reference_links": ReferenceLink._fields,
     "review_notes": ReviewNote._fields,
+    "passages": Passage._fields,
     "sign_offs": SignOff._fields,
 }
 """Child table -> the columns that its records fill; `incident_key` and `ordinal` (1-based) come from the place in the list."""

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from analytics.errors import SettingsError
-from analytics.model import ActionStatus, Factor, Severity, Status
+from analytics.model import ActionStatus, EventKind, Factor, Severity, Status
 
 FILE_NAME = "postmortems.toml"
 Share = float
@@ -93,11 +93,67 @@ class Aliases(Section):
     factors: dict[str, Factor] = Field(default_factory=dict)
 
 
+class Recognise(Section):
+    """How a dialect knows its own documents."""
+
+    headings: tuple[str, ...] = Field(default=(), description="normalised: lower case, without numbering and punctuation")
+    at_least: int = Field(default=0, ge=0, description="so many of the headings and front-matter keys; 0: only by path")
+    paths: tuple[str, ...] = Field(default=(), description="globs of paths that are always read in this dialect")
+    front_matter: tuple[str, ...] = ()
+
+
+class Documents(Section):
+    """What a file is: how many incidents it holds, which files hold none, how its dates and times are meant."""
+
+    incident_heading: str = Field(default=r"(?!)", description="a heading that begins an incident; the group `rest`: id and title")
+    split_heading: str | None = Field(default=None, description="a heading of this form begins an incident of its own")
+    split_level: int | None = Field(default=None, ge=1, le=6, description="each heading of this level begins an incident of its own")
+    not_incidents: tuple[str, ...] = Field(default=(), description="globs of file names that hold no incident")
+    date_order: Literal["day_first", "month_first"] | None = None
+    time_zone: str | None = Field(default=None, description="of times that state none; default: that of [calendar]")
+
+
+class EventWording(Section):
+    """A regular expression over a timeline row, and the kind of event that it tells."""
+
+    kind: EventKind
+    pattern: str
+
+
+OwnerPlace = Literal["label", "mention", "heading", "leading", "trailing"]
+
+
+class Actions(Section):
+    """How action items are written where they are lists: `Owner: name`, @name, a heading over the list, `name: …`, `… - name`."""
+
+    owner: tuple[OwnerPlace, ...] = ()
+
+
+class DialectTable(Section):
+    """One dialect: a TOML file in ingest/dialects, or a table [dialects.NAME] of the settings."""
+
+    title: str = ""
+    extends: str | None = None
+    recognise: Recognise = Recognise()
+    documents: Documents = Documents()
+    headings: dict[str, tuple[str, ...]] = Field(default_factory=dict, description="section -> headings")
+    fields: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict, description="place -> field -> names")
+    labels: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    actions: Actions = Actions()
+    columns: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict, description="table -> column -> headers")
+    boilerplate: dict[Literal["prompts"], tuple[str, ...]] = Field(default_factory=dict)
+    markers: tuple[EventWording, ...] = Field(default=(), description="what authors write to mark an event; case counts")
+    events: tuple[EventWording, ...] = Field(default=(), description="wording in lower case; the first that matches wins")
+    kinds: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
+    words: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
+
+
 class Ingest(Section):
     """Which files, which number counts, and the limits past which a value is quarantined."""
 
     include: tuple[str, ...] = ("*.md", "*.markdown", "*.mdx", "*.qmd", "*.txt")
     exclude: tuple[str, ...] = ()
+    dialects: tuple[str, ...] = Field(default=(), description="files with a dialect each, beside the settings")
     prefer: Literal["stated", "timeline"] = "stated"
     max_span_days: float = Field(default=30, gt=0)
     years: tuple[int, int] = (2000, 2099)
@@ -120,6 +176,7 @@ class Settings(BaseSettings):
     calendar: Calendar = Calendar()
     aliases: Aliases = Aliases()
     ingest: Ingest = Ingest()
+    dialects: dict[str, DialectTable] = Field(default_factory=dict, description="own dialects, tried before the shipped ones")
 
     @classmethod
     def settings_customise_sources(

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from pyromark import Markdown, Options
 
 from analytics.generate import SAMPLE_SEED, generate_corpus
-from analytics.ingest.dialect import load_dialect
+from analytics.ingest.dialect import load_dialects
 from analytics.ingest.pipeline import ingest
 from analytics.ingest.read import read_file
 from analytics.settings import load_settings
@@ -75,9 +75,9 @@ def list_events(texts: Sequence[bytes]) -> None:
 
 def parse(texts: Sequence[bytes]) -> None:
     settings = load_settings(None)
-    dialect = load_dialect("template", settings.aliases)
+    dialects = load_dialects(settings)
     for number, text in enumerate(texts):
-        read_file(f"{number}.md", text, datetime(2026, 1, 1, tzinfo=UTC), settings, dialect)
+        read_file(f"{number}.md", text, datetime(2026, 1, 1, tzinfo=UTC), settings, dialects)
 
 
 def ingest_into(store: Store, corpus: Path, jobs: int) -> None:

@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from analytics.diagnostics import Diagnostic, diagnose
-from analytics.ingest.dialect import Dialect, load_dialect
+from analytics.ingest.dialect import Dialects, load_dialects
 from analytics.ingest.read import FileRead, read_file
 from analytics.ingest.sources import SourceFile
 from analytics.model import CHILD_TABLES, DOCUMENT_COLUMNS, INCIDENT_COLUMNS, Document, Postmortem
-from analytics.settings import Aliases, Settings
+from analytics.settings import Settings
 
 _TEXT, _LIST = pa.string(), pa.list_(pa.string())
 _INSTANT, _DATE, _INT, _LONG, _REAL, _BOOL = (
@@ -79,16 +79,16 @@ def read_source(task: Task, settings: Settings) -> FileRead | None:
         return FileRead([], _unread(source), [problem])
     if task.known_sha256 and hashlib.sha256(data).hexdigest() == task.known_sha256:
         return None
-    return read_file(source.path, data, source.modified_at, settings, _dialect(settings))
+    return read_file(source.path, data, source.modified_at, settings, _dialects(settings))
 
 
-def _dialect(settings: Settings) -> Dialect:
-    return _load_dialect_once(settings.aliases.model_dump_json())
+def _dialects(settings: Settings) -> Dialects:
+    return _load_dialects_once(settings.model_dump_json(include={"aliases", "dialects"}))
 
 
 @lru_cache(maxsize=4)
-def _load_dialect_once(aliases: str) -> Dialect:
-    return load_dialect("template", Aliases.model_validate_json(aliases))
+def _load_dialects_once(wording: str) -> Dialects:
+    return load_dialects(Settings.model_validate_json(wording))
 
 
 def _read_bytes(source: SourceFile, settings: Settings) -> tuple[bytes, Diagnostic | None]:

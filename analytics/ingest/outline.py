@@ -57,6 +57,7 @@ class Item:
     depth: int
     number: int | None
     checked: bool | None
+    struck: bool = False
 
 
 class Row(NamedTuple):
@@ -240,6 +241,11 @@ class _Builder:
     def _start_item(self, _value: Any, _span: Span) -> None:
         self.items.append(None)
 
+    def _start_strikethrough(self, _value: Any, _span: Span) -> None:
+        """An item that begins struck through is struck as a whole."""
+        if self.items and not self.parts and not self.lines and (self.items[-1] is None or not self.items[-1].lines):
+            self._open_item().struck = True
+
     def _flush_item(self) -> None:
         """Give the text gathered so far to the item it stands in, before something else begins inside that item."""
         lines = self._take_lines()
@@ -324,6 +330,7 @@ class _Builder:
         "BlockQuote": _start_quote,
         "List": _start_list,
         "Item": _start_item,
+        "Strikethrough": _start_strikethrough,
         "Table": _start_table,
         "CodeBlock": _start_code,
         "Link": _start_link,

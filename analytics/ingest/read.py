@@ -12,11 +12,11 @@ import yaml
 
 from analytics.diagnostics import Diagnostic, diagnose
 from analytics.ingest.derive import FrontMatter, Stated, derive_durations, derive_instants, derive_quarter, derive_team
-from analytics.ingest.dialect import Dialect
+from analytics.ingest.dialect import Dialect, Dialects
 from analytics.ingest.outline import Block, Code, Heading, Html, Item, Outline, Paragraph, parse_outline
 from analytics.ingest.readers import markdown
 from analytics.ingest.reading import BLANK, BOILERPLATE, CAPTURED, CONTENT, Named, Reading, Section
-from analytics.ingest.sections import BOILERPLATE_SECTIONS, LOADERS
+from analytics.ingest.sections import BOILERPLATE_SECTIONS, loader_of
 from analytics.ingest.sections.fields import load_field
 from analytics.ingest.values import is_placeholder
 from analytics.model import CHILD_TABLES, Document, Incident, Postmortem
@@ -45,14 +45,15 @@ class _Part(NamedTuple):
     heading_line: int
 
 
-def read_file(path: str, data: bytes, modified_at: datetime, settings: Settings, dialect: Dialect) -> FileRead:
+def read_file(path: str, data: bytes, modified_at: datetime, settings: Settings, dialects: Dialects) -> FileRead:
     """Read the bytes of the file at `path`, relative to its source, as it was at `modified_at`."""
     text, diagnostics = markdown.read_markdown(path, data)
     outline = parse_outline(text.mended)
     marks = _mark_lines(text.original)
     front_matter = _read_front_matter(path, outline, marks, diagnostics)
+    dialect = _recognise(path, outline, front_matter, dialects)
     postmortems: list[Postmortem] = []
-    for position, part in enumerate(_split_incidents(outline, dialect, last_line=len(marks) - 1)):
+    for position, part in enumerate(_split_incidents(path, outline, dialect, last_line=len(marks) - 1)):
         postmortem = Postmortem(Incident(_incident_key(path, position), path, part.heading_line, dialect.name))
         reading = Reading(path, dialect, settings, outline.links, marks, postmortem)
         _read_incident(reading, part.blocks, front_matter)
@@ -63,8 +64,16 @@ def read_file(path: str, data: bytes, modified_at: datetime, settings: Settings,
         else:
             _give_back(marks, part, dialect)
     if not postmortems:
-        diagnostics.append(diagnose(path, 1, "PM003", _why_none(outline, dialect)))
+        diagnostics.append(diagnose(path, 1, "PM003", _why_none(path, outline, dialect)))
     return FileRead(postmortems, _document(path, data, modified_at, text.original, postmortems, marks, dialect), diagnostics)
+
+
+def _recognise(path: str, outline: Outline, front_matter: FrontMatter, dialects: Dialects) -> Dialect:
+    headings = [block.text for block in outline.blocks if isinstance(block, Heading)]
+    for dialect in dialects.all:
+        if any(dialect.incident_heading.match(heading) for heading in headings):
+            return dialect
+    return dialects.recognise(path, headings, front_matter)
 
 
 def _mark_lines(text: str) -> bytearray:
@@ -97,12 +106,14 @@ def _yaml_problem(error: yaml.YAMLError) -> str:
     return str(getattr(error, "problem", None) or "it cannot be parsed")
 
 
-def _split_incidents(outline: Outline, dialect: Dialect, last_line: int) -> list[_Part]:
+def _split_incidents(path: str, outline: Outline, dialect: Dialect, last_line: int) -> list[_Part]:
     """The part of each incident: from its heading to the next one's, with what stands before the first; else the whole file."""
     blocks = outline.blocks
-    starts = [n for n, block in enumerate(blocks) if isinstance(block, Heading) and dialect.incident_heading.match(block.text)]
+    if not blocks or dialect.is_no_incident(path):
+        return []
+    starts = [n for n, block in enumerate(blocks) if isinstance(block, Heading) and dialect.begins_incident(block.level, block.text)]
     if not starts:
-        return [_Part(blocks, 1, last_line, _line_of(blocks[0]))] if blocks else []
+        return [_Part(blocks, 1, last_line, _line_of(blocks[0]))]
     parts = []
     for position, start in enumerate(starts):
         end = starts[position + 1] if position + 1 < len(starts) else len(blocks)
@@ -121,7 +132,7 @@ def _read_incident(reading: Reading, blocks: list[Block], front_matter: FrontMat
     for section in _sections(blocks, reading):
         if section.name in BOILERPLATE_SECTIONS:
             _set_aside_section(section, reading)
-        elif loader := LOADERS.get(section.name):
+        elif loader := loader_of(section.name):
             loader(section, reading)
     _load_front_matter(reading, front_matter)
     derive_instants(reading)
@@ -159,18 +170,20 @@ def _sections(blocks: list[Block], reading: Reading) -> Iterable[Section]:
 
 def _open_section(heading: Heading, current: Section, reading: Reading) -> Section | None:
     """The section that a heading opens; `current` for the incident's own heading, None for a part of the current section."""
-    if match := reading.dialect.incident_heading.match(heading.text):
-        load_field(reading, Named("incident_id", heading.line, match["rest"]))
+    if reading.dialect.begins_incident(heading.level, heading.text):
+        match = reading.dialect.incident_heading.match(heading.text)
+        load_field(reading, Named("incident_id", heading.line, match["rest"] if match else heading.text))
         return current
     if name := reading.dialect.section_of(heading.text):
         reading.set_aside(heading.line)
-        return Section(name, heading.line, heading.level)
+        return Section(name, heading.line, heading.level, heading.text)
     if current.name == "header":
         _load_title(heading, reading)
         return current
     if heading.level > current.level:
+        reading.set_aside(heading.line)
         return None
-    return Section(_UNKNOWN, heading.line, heading.level)
+    return Section(_UNKNOWN, heading.line, heading.level, heading.text)
 
 
 def _load_title(heading: Heading, reading: Reading) -> None:
@@ -223,7 +236,9 @@ def _tells_of_an_incident(postmortem: Postmortem) -> bool:
     return len(facts) > 2 or any(getattr(postmortem, table) for table in CHILD_TABLES if table != "field_sources")
 
 
-def _why_none(outline: Outline, dialect: Dialect) -> str:
+def _why_none(path: str, outline: Outline, dialect: Dialect) -> str:
+    if dialect.is_no_incident(path):
+        return "a file of this name is a README, an index or a template: 0 incidents"
     headings = [block for block in outline.blocks if isinstance(block, Heading)]
     if any(dialect.incident_heading.match(heading.text) for heading in headings):
         return "a template that nobody has filled in: 0 incidents"

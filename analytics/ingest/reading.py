@@ -23,6 +23,7 @@ class Section:
     name: str
     line: int
     level: int
+    heading: str = ""
     blocks: list[Block] = field(default_factory=list)
 
 
@@ -109,6 +110,11 @@ def _written_lines(block: Block) -> list[tuple[int, str]]:
             return [(block.line, block.text)]
         case Html():
             return []
+
+
+def first_line(block: Block) -> int:
+    """The line on which a block's words begin."""
+    return block.lines[0].line if isinstance(block, Paragraph | Item) else block.line
 
 
 def named_lines(lines: Iterable[Line], names: Mapping[str, str]) -> Iterator[Named]:

@@ -150,5 +150,7 @@ CREATE TABLE reference_links (incident_key VARCHAR NOT NULL, ordinal INTEGER NOT
     kind VARCHAR NOT NULL, label VARCHAR NOT NULL, url VARCHAR);
 CREATE TABLE review_notes (incident_key VARCHAR NOT NULL, ordinal INTEGER NOT NULL, line INTEGER NOT NULL,
     kind VARCHAR NOT NULL, text VARCHAR NOT NULL);
+CREATE TABLE passages (incident_key VARCHAR NOT NULL, ordinal INTEGER NOT NULL, line INTEGER NOT NULL,
+    kind VARCHAR NOT NULL, heading VARCHAR NOT NULL, text VARCHAR NOT NULL);
 CREATE TABLE sign_offs (incident_key VARCHAR NOT NULL, ordinal INTEGER NOT NULL, line INTEGER NOT NULL,
     role VARCHAR NOT NULL, name VARCHAR, signed_on DATE, signed BOOLEAN NOT NULL);

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from analytics.ingest.dialect import load_dialect
+from analytics.ingest.dialect import load_dialects
 from analytics.ingest.read import FileRead, read_file
 from analytics.model import CHILD_TABLES, INCIDENT_COLUMNS
 from analytics.settings import Settings, load_settings
@@ -33,8 +33,8 @@ def settings_of(document: Path) -> Settings:
 
 def read_document(document: Path) -> FileRead:
     settings = settings_of(document)
-    dialect = load_dialect("template", settings.aliases)
-    return read_file(document.name, document.read_bytes(), datetime(2026, 10, 5, tzinfo=UTC), settings, dialect)
+    dialects = load_dialects(settings)
+    return read_file(document.name, document.read_bytes(), datetime(2026, 10, 5, tzinfo=UTC), settings, dialects)
 
 
 def render(read: FileRead) -> str:

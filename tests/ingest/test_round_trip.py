@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from analytics.generate import Truth, generate_corpus, load_truth
-from analytics.ingest.dialect import load_dialect
+from analytics.ingest.dialect import load_dialects
 from analytics.ingest.read import FileRead, read_file
 from analytics.model import CHILD_TABLES, INCIDENT_COLUMNS, Postmortem
 from analytics.settings import FILE_NAME, load_settings
@@ -18,11 +18,11 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Truth, FileRe
     directory = tmp_path_factory.mktemp("corpus")
     generate_corpus(directory, 250, 20260314)
     settings = load_settings(directory / FILE_NAME)
-    dialect = load_dialect("template", settings.aliases)
+    dialects = load_dialects(settings)
     now = datetime.now(UTC)
 
     def read(truth: Truth) -> FileRead:
-        return read_file(truth.source_path, (directory / truth.source_path).read_bytes(), now, settings, dialect)
+        return read_file(truth.source_path, (directory / truth.source_path).read_bytes(), now, settings, dialects)
 
     return [(truth, read(truth)) for truth in load_truth(directory / "truth.jsonl")]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from analytics.ingest.dialect import load_dialect
+from analytics.ingest.dialect import load_dialects
 from analytics.ingest.read import read_file
 from analytics.settings import load_settings
 
@@ -32,7 +32,7 @@ def read_team(
     settings = load_settings(config)
     header = f"{line}**Authors:** {authors}\n**Date:** 2026-05-04\n**Status:** Final\n"
     text = f"{front_matter}## Incident Postmortem: INC-1: Down\n\n{header}"
-    read = read_file(path, text.encode(), datetime.now(UTC), settings, load_dialect("template", settings.aliases))
+    read = read_file(path, text.encode(), datetime.now(UTC), settings, load_dialects(settings))
     incident = read.postmortems[0].incident
     return incident.team, incident.team_basis
 

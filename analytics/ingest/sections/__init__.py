@@ -10,6 +10,7 @@ from analytics.ingest.sections.appendix import load_links, load_log, load_relate
 from analytics.ingest.sections.detection import load_analysis, load_methods
 from analytics.ingest.sections.impact import load_business_impact, load_communications, load_user_impact
 from analytics.ingest.sections.lessons import load_documentation, load_lessons
+from analytics.ingest.sections.passages import load_cause, load_heading_field, load_passage
 from analytics.ingest.sections.response import load_observations
 from analytics.ingest.sections.root_cause import load_factors, load_what_happened, load_whys
 from analytics.ingest.sections.sign_off import load_meeting, load_sign_offs
@@ -20,15 +21,27 @@ LOADERS: dict[str, Callable[[Section, Reading], None]] = {
     "header": load_header,
     "summary": load_summary,
     "timeline": load_timeline,
+    "background": load_passage,
+    "trigger": load_passage,
+    "impact": load_user_impact,
     "impact.users": load_user_impact,
     "impact.business": load_business_impact,
     "impact.communications": load_communications,
     "root_cause": load_what_happened,
+    "root_cause.cause": load_cause,
     "root_cause.what_happened": load_what_happened,
     "root_cause.whys": load_whys,
     "root_cause.factors": load_factors,
+    "detection": load_methods,
     "detection.methods": load_methods,
     "detection.analysis": load_analysis,
+    "response": load_passage,
+    "mitigation": load_passage,
+    "resolution": load_passage,
+    "prevention": load_passage,
+    "people": load_passage,
+    "questions": load_passage,
+    "stats": load_passage,
     "response.went_well": load_observations,
     "response.could_improve": load_observations,
     "response.got_lucky": load_observations,
@@ -51,3 +64,8 @@ LOADERS: dict[str, Callable[[Section, Reading], None]] = {
 
 BOILERPLATE_SECTIONS = frozenset({"actions.legend", "usage_notes"})
 """Sections of the template that say nothing about an incident."""
+
+
+def loader_of(section: str) -> Callable[[Section, Reading], None] | None:
+    """The reader of a section; None for one of which only the subsections are read."""
+    return load_heading_field if section.startswith("field.") else LOADERS.get(section)

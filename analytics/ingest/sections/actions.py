@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple, cast
 
-from analytics.ingest.outline import Row, Table
+from analytics.ingest.outline import Item, Table
 from analytics.ingest.reading import Reading, Section, table_records
+from analytics.ingest.sections.action_lists import list_items
+from analytics.ingest.sections.passages import keep_passage
 from analytics.ingest.values import is_placeholder, parse_date
 from analytics.model import ActionItem, ActionStatus, Horizon
 
@@ -26,37 +28,41 @@ class WrittenStatus(NamedTuple):
 
 
 def load_actions(section: Section, reading: Reading) -> None:
+    """Tables with an item a row, and lists with an item a bullet; other words of the section are kept as a passage."""
+    horizon = _HORIZONS[section.name]
     for block in section.blocks:
-        if not isinstance(block, Table):
-            continue
-        reading.set_aside(block.line)
-        for row, cells in table_records(block, reading.dialect.columns["actions"]):
-            _load_action(row, cells, _HORIZONS[section.name], reading)
+        if isinstance(block, Table):
+            reading.set_aside(block.line)
+            for row, cells in table_records(block, reading.dialect.columns["actions"]):
+                _load_action(row.line, cells, horizon, reading)
+    for written in list_items(section.blocks, reading):
+        _load_action(written.line, written.cells, horizon, reading)
+    keep_passage([block for block in section.blocks if not isinstance(block, Table | Item)], section, reading)
 
 
-def _load_action(row: Row, cells: dict[str, str], horizon: Horizon | None, reading: Reading) -> None:
+def _load_action(line: int, cells: dict[str, str], horizon: Horizon | None, reading: Reading) -> None:
     action = cells.get("action", "")
     if is_placeholder(action):
-        reading.set_aside(row.line)
+        reading.set_aside(line)
         return
-    reading.capture_line(row.line)
+    reading.capture_line(line)
     status_text = cells.get("status", "").strip()
-    status, rest = read_status(status_text, reading, row.line)
+    status, rest = read_status(status_text, reading, line)
     owner = cells.get("owner", "").strip()
-    completed_on = _cell_date(cells, "completed_on", row.line, reading)
+    completed_on = _cell_date(cells, "completed_on", line, reading)
     if completed_on is None and status == "complete":
         completed_on = parse_date(rest)
     item = ActionItem(
-        line=row.line,
+        line=line,
         number=_number(cells.get("number", "")),
         horizon=horizon,
         action=action,
         owner=None if is_placeholder(owner) else owner,
-        due_date=_cell_date(cells, "due_date", row.line, reading),
+        due_date=_cell_date(cells, "due_date", line, reading),
         status=status,
         status_text=status_text or None,
         reason=(rest or None) if status == "wont_do" else None,
-        opened_on=_cell_date(cells, "opened_on", row.line, reading),
+        opened_on=_cell_date(cells, "opened_on", line, reading),
         completed_on=completed_on,
         completed_basis="stated" if completed_on else None,
     )

@@ -8,18 +8,23 @@ from analytics.ingest.outline import Block, Item, Paragraph, Table
 from analytics.ingest.reading import Named, Reading, Section, label_of, named_lines, table_records
 from analytics.ingest.sections.boxes import ticked_boxes
 from analytics.ingest.sections.fields import load_field
+from analytics.ingest.sections.passages import keep_passage, take_fields
 from analytics.ingest.values import is_placeholder
 from analytics.model import DetectionMethod, DetectionSuggestion, Method
 
 
 def load_methods(section: Section, reading: Reading) -> None:
-    """Ticked ways of detection, and the alert that fired."""
+    """Ticked ways of detection, the alert that fired, and how it was in words."""
     for box in ticked_boxes(section.blocks, reading, "method"):
         reading.postmortem.detection_methods.append(DetectionMethod(box.line, cast(Method, box.kind), box.text))
+    rest: list[Block] = []
     for block in section.blocks:
-        if isinstance(block, Paragraph):
-            for named in named_lines(block.lines, reading.dialect.fields["detection"]):
-                load_field(reading, named)
+        named = list(named_lines(block.lines, reading.dialect.fields["detection"])) if isinstance(block, Paragraph) else []
+        for found in named:
+            load_field(reading, found)
+        if not named and not (isinstance(block, Item) and block.checked is not None):
+            rest.append(block)
+    keep_passage(take_fields(rest, reading), section, reading)
 
 
 def load_analysis(section: Section, reading: Reading) -> None:

@@ -8,6 +8,8 @@ from typing import cast
 from analytics.ingest.outline import Html, Item, Line, Paragraph
 from analytics.ingest.reading import Reading, Section, prose
 from analytics.ingest.sections.boxes import ticked_boxes
+from analytics.ingest.sections.items import outer_items
+from analytics.ingest.sections.passages import keep_passage
 from analytics.ingest.values import is_placeholder
 from analytics.model import ContributingFactor, Factor, Why
 
@@ -20,9 +22,10 @@ def load_what_happened(section: Section, reading: Reading) -> None:
     """Paragraphs, lists and code, in the order in which they stand."""
     blocks = [block for block in section.blocks if not isinstance(block, Html)]
     text = prose(blocks)
-    if text is None:
-        return
-    reading.record_prose("what_happened", text, blocks)
+    if text and reading.incident.what_happened is None:
+        reading.record_prose("what_happened", text, blocks)
+    else:
+        keep_passage(blocks, section, reading)
 
 
 def load_whys(section: Section, reading: Reading) -> None:
@@ -85,5 +88,16 @@ def _record_root_cause(reading: Reading, answer_lines: dict[int, int]) -> None:
 
 
 def load_factors(section: Section, reading: Reading) -> None:
-    for box in ticked_boxes(section.blocks, reading, "factor"):
-        reading.postmortem.contributing_factors.append(ContributingFactor(box.line, cast(Factor, box.kind), box.text))
+    """Ticked boxes; where there are no boxes, each item of the list is a factor in its author's words."""
+    if any(isinstance(block, Item) and block.checked is not None for block in section.blocks):
+        for box in ticked_boxes(section.blocks, reading, "factor"):
+            reading.postmortem.contributing_factors.append(ContributingFactor(box.line, cast(Factor, box.kind), box.text))
+        return
+    for item in outer_items(section.blocks):
+        if is_placeholder(item.text):
+            reading.set_aside_all(item.lines)
+            continue
+        reading.capture(item.lines)
+        kind = reading.dialect.kind_of("factor", item.text) or "other"
+        reading.postmortem.contributing_factors.append(ContributingFactor(item.line, cast(Factor, kind), item.text))
+    keep_passage([block for block in section.blocks if not isinstance(block, Item)], section, reading)

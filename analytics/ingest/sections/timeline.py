@@ -8,19 +8,34 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import NamedTuple, cast
 from zoneinfo import ZoneInfo
 
-from analytics.ingest.outline import Item, Paragraph, Table
+from analytics.ingest.outline import Block, Code, Heading, Html, Item, Paragraph, Table
 from analytics.ingest.reading import Reading, Section, table_records
+from analytics.ingest.sections.passages import keep_passage
 from analytics.ingest.values import ClockTime, is_placeholder, parse_date, parse_time, parse_zone
 from analytics.model import EventKind, TimelineEvent
 
 _OUT_OF_ORDER = timedelta(hours=6)
 """A time this far or less behind the row before it is a row out of order; further behind, midnight has been crossed."""
-_BULLET = re.compile(
-    r"^\[?(?P<time>(?:\d{4}-\d\d-\d\d[T ,]+)?~?\d{1,2}:\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?\s*(?:UTC|GMT|Z)?)\]?"
-    r"\s*(?:[-–—:|]+\s*)?(?P<event>\S.*)$",
+_BRACKETED = re.compile(r"\(([^)]+)\)")
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_DATE = (
+    rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?(?:\d{{4,5}}-\d{{1,2}}-\d{{1,2}}|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}(?:,?\s+\d{{4}})?|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?)"
+)
+_TIME = r"(?:[~≈c]\.?\s?)?\d{1,2}(?:[:.](?:\d{2}|\?\?)(?:[:.]\d{2})?(?:[.,]\d+)?(?:\s*[ap]\.?m?\.?(?![a-z]))?|\s*[ap]\.?m\.?(?![a-z]))~?(?:\s?ish)?"
+_ZONE = r"(?:\s*\(?(?:UTC|GMT|Z|[ECMP][SD]?T|CES?T|BST|IST|AE[SD]T|JST|[+-]\d{2}:?\d{2}|UTC[+-]\d{1,2})\)?(?![\w-])|\s+[A-Z][a-z]+(?=\s*[-–—:]\s))?"
+_ENTRY = re.compile(
+    rf"^\W{{0,2}}?(?P<time>(?:{_DATE}(?:\s*(?:,|at|T|[-–—])?\s*)(?:{_TIME}{_ZONE}(?:\s*[-–—]\s*(?:{_TIME}|\d{{2}}){_ZONE})?)?"
+    rf"|{_TIME}{_ZONE}(?:\s*[-–—]\s*(?:{_TIME}|\d{{2}}){_ZONE})?(?:,?\s+(?:on\s+)?{_DATE})?))"
+    rf"\]?\s*(?::{{2,}}|[-–—:|>,]+|(?=\s)|$)\s*(?P<event>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-_BRACKETED = re.compile(r"\(([^)]+)\)")
+_MARKED = re.compile(r"^(?P<time>[^:\n]{0,60}?)\s*:{3,}\s*(?P<event>.*)$", re.DOTALL)
+_DECLARED_ZONE = re.compile(
+    r"\b(?:times?|timestamps?|timeline)\s+(?:below\s+)?(?:are\s+|is\s+|listed\s+|given\s+|shown\s+)*in\s+(?:the\s+)?(?P<zone>[A-Z][\w/+: -]*)", re.IGNORECASE
+)
+_IN_ZONE = re.compile(r"^(?:all\s+)?(?:times?\s+)?(?:are\s+)?(?:in\s+)?(?P<zone>.+)$", re.IGNORECASE)
+_BULLET_MARK = re.compile(r"^\s*(?:[-*+•]|\d+[.)])\s+")
 
 
 class Entry(NamedTuple):
@@ -32,8 +47,9 @@ class Entry(NamedTuple):
 
 
 def load_timeline(section: Section, reading: Reading) -> None:
-    clock = Clock(reading)
-    for entry, zone in _entries(section, reading):
+    """Rows of tables, bullets, lines and headings that begin with a time, each an event; other words are kept as a passage."""
+    clock = Clock(reading, declared_zone(section, reading))
+    for entry, zone in _entries(section, reading, clock):
         timeless = is_placeholder(entry.time_text)
         if is_placeholder(entry.event) or (timeless and reading.dialect.is_prompt(entry.event)):
             reading.set_aside(entry.line)
@@ -44,23 +60,97 @@ def load_timeline(section: Section, reading: Reading) -> None:
         reading.postmortem.timeline_events.append(TimelineEvent(entry.line, occurred_at, entry.time_text, entry.event, kind))
 
 
-def _entries(section: Section, reading: Reading) -> Iterator[tuple[Entry, tzinfo | None]]:
+def declared_zone(section: Section, reading: Reading) -> tzinfo | None:
+    """The zone that the section's heading or its words declare: `Timeline (PT)`, `All times in UTC`; else the dialect's."""
+    for line, text in _zone_words(section):
+        zone = parse_zone(text)
+        if zone is not None:
+            return zone
+        if line:
+            reading.report(line, "PM209", f"{text!r} is no time zone that is known")
+    return parse_zone(reading.dialect.time_zone) if reading.dialect.time_zone else None
+
+
+def _zone_words(section: Section) -> Iterator[tuple[int, str]]:
+    """What may name a zone, with its line where it is said to be one."""
+    if match := _BRACKETED.search(section.heading):
+        named = _IN_ZONE.match(match[1])
+        yield 0, named["zone"] if named else match[1]
     for block in section.blocks:
-        match block:
-            case Table():
-                reading.set_aside(block.line)
-                zone = header_zone(block)
-                for row, cells in table_records(block, reading.dialect.columns["timeline"]):
-                    yield Entry(row.line, cells.get("time", ""), cells.get("event", "")), zone
-            case Item() if match := _BULLET.match("\n".join(line.text for line in block.lines)):
-                reading.capture(block.lines)
-                yield Entry(block.lines[0].line, match["time"].strip(), match["event"]), None
-            case Paragraph():
-                for line in block.lines:
-                    if match := _BULLET.match(line.text):
-                        yield Entry(line.line, match["time"].strip(), match["event"]), None
-            case _:
-                pass
+        if isinstance(block, Paragraph):
+            for line in block.lines:
+                if match := _DECLARED_ZONE.search(line.text):
+                    yield line.line, match["zone"].strip(" .:")
+
+
+def _entries(section: Section, reading: Reading, clock: Clock) -> Iterator[tuple[Entry, tzinfo | None]]:
+    gathered: list[Entry] = []
+    words: list[Block] = []
+    for block in section.blocks:
+        if isinstance(block, Table):
+            yield from _flush(gathered)
+            reading.set_aside(block.line)
+            zone = header_zone(block)
+            for row, cells in table_records(block, reading.dialect.columns["timeline"]):
+                written = " ".join(part for part in (cells.get("day", ""), cells.get("time", "")) if part)
+                event = ": ".join(part for part in (cells.get("who", ""), cells.get("event", "")) if part)
+                yield Entry(row.line, written, event), zone
+        elif isinstance(block, Html):
+            continue
+        else:
+            for found in _written_entries(block, bool(gathered)):
+                reading.capture_line(found.line)
+                yield from _place(found, gathered, clock)
+            if not gathered and isinstance(block, Paragraph | Code):
+                words.append(block)
+    yield from _flush(gathered)
+    keep_passage(words, section, reading)
+
+
+def _flush(gathered: list[Entry]) -> Iterator[tuple[Entry, None]]:
+    """The entry that was being gathered, once nothing more can belong to it."""
+    if gathered:
+        first = gathered[0]
+        yield Entry(first.line, first.time_text, "\n".join(entry.event for entry in gathered if entry.event)), None
+        gathered.clear()
+
+
+def _place(found: Entry, gathered: list[Entry], clock: Clock) -> Iterator[tuple[Entry, None]]:
+    """An entry with a time begins an event; a date alone is the day of those that follow; other words go on with the event."""
+    if found.time_text and not found.event and clock.turn_to(found.time_text):
+        yield from _flush(gathered)
+    elif found.time_text or not gathered:
+        yield from _flush(gathered)
+        gathered.append(found)
+    else:
+        gathered.append(found)
+
+
+def _written_entries(block: Block, inside: bool) -> Iterator[Entry]:
+    """The entries of a block that is no table; `inside`: an event has begun to which words without a time belong."""
+    match block:
+        case Item():
+            yield _entry(block.lines[0].line, "\n".join(line.text for line in block.lines)) or Entry(
+                block.lines[0].line, "", "\n".join(line.text for line in block.lines)
+            )
+        case Heading():
+            yield _entry(block.line, block.text) or Entry(block.line, "", block.text)
+        case Paragraph():
+            for line in block.lines:
+                found = _entry(line.line, line.text)
+                if found or inside:
+                    yield found or Entry(line.line, "", line.text)
+        case Code():
+            for number, text in enumerate(block.source.split("\n"), block.line):
+                found = _entry(number, _BULLET_MARK.sub("", text)) if not block.source.startswith(("`", "~")) else None
+                if found or (inside and text.strip(" `~")):
+                    yield found or Entry(number, "", text.strip())
+
+
+def _entry(line: int, text: str) -> Entry | None:
+    """The time in front of a text, and the words behind it."""
+    match = _ENTRY.match(text) or _MARKED.match(text)
+    return Entry(line, match["time"].strip(), match["event"].strip()) if match else None
 
 
 def header_zone(table: Table) -> tzinfo | None:
@@ -74,12 +164,20 @@ def header_zone(table: Table) -> tzinfo | None:
 class Clock:
     """Gives bare times their day: that of the incident, a day later each time midnight is crossed."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, zone: tzinfo | None = None) -> None:
         self.reading = reading
         self.day = base_day(reading)
         self.last: datetime | None = None
-        self.zone = ZoneInfo(reading.settings.calendar.time_zone)
+        self.zone = zone or ZoneInfo(reading.settings.calendar.time_zone)
         self.missing_day_reported = False
+
+    def turn_to(self, text: str) -> bool:
+        """Takes a date that stands alone as the day of the times that follow; False where the text is none."""
+        day = parse_date(text)
+        if day is None or parse_time(text) is not None:
+            return False
+        self.day, self.last = day, None
+        return True
 
     def place(self, line: int, text: str, header_zone: tzinfo | None) -> datetime | None:
         """The UTC instant of a time as written, None (with a diagnostic) where it cannot be placed."""

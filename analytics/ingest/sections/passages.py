@@ -1,0 +1,75 @@
+"""Sections in words: what has a column fills it, the rest is kept as passages, so that nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from analytics.ingest.outline import Block, Html, Item, Paragraph, Table
+from analytics.ingest.reading import Named, Reading, Section, first_line, named_lines, named_rows, prose
+from analytics.ingest.sections.fields import load_field
+from analytics.model import Passage
+
+
+def load_passage(section: Section, reading: Reading) -> None:
+    """`Name: value` lines are fields; all other words are one passage."""
+    keep_passage(take_fields(section.blocks, reading), section, reading)
+
+
+def load_cause(section: Section, reading: Reading) -> None:
+    """The words of the section are the root cause, unless the document has given one already."""
+    blocks = take_fields(section.blocks, reading)
+    text = prose(blocks)
+    if text and reading.incident.root_cause is None:
+        reading.record_prose("root_cause", text, blocks)
+    else:
+        keep_passage(blocks, section, reading)
+
+
+def load_heading_field(section: Section, reading: Reading) -> None:
+    """A heading that is the name of a field: its value stands in the first line below."""
+    field = section.name.partition(".")[2]
+    for block in section.blocks:
+        if isinstance(block, Paragraph | Item):
+            load_field(reading, Named(field, block.lines[0].line, block.lines[0].text))
+            block.lines[:] = block.lines[1:]
+            break
+    keep_passage([block for block in section.blocks if not isinstance(block, Paragraph | Item) or block.lines], section, reading)
+
+
+def take_fields(blocks: Iterable[Block], reading: Reading) -> list[Block]:
+    """Loads the lines and rows whose name the dialect knows, and gives the blocks that are left."""
+    names = reading.dialect.fields["header"]
+    left: list[Block] = []
+    for block in blocks:
+        match block:
+            case Table() if named := list(named_rows(block, names)):
+                reading.set_aside(block.line)
+            case Paragraph() | Item() if named := list(named_lines(block.lines, names)):
+                block.lines[:] = [line for line in block.lines if line.line not in {found.line for found in named}]
+                if block.lines:
+                    left.append(block)
+            case Html():
+                continue
+            case _:
+                left.append(block)
+                continue
+        for found in named:
+            load_field(reading, found)
+    return left
+
+
+def keep_passage(blocks: list[Block], section: Section, reading: Reading) -> None:
+    """The words of the blocks as one passage; nothing where there are none."""
+    text = prose(blocks)
+    if text is None:
+        return
+    for block in blocks:
+        reading.capture_block(block)
+    line = next(line for block in blocks if (line := first_line(block)))
+    kind = section.name.partition(".")[0]
+    reading.postmortem.passages.append(Passage(line, _KINDS.get(kind, kind), section.heading, text))
+
+
+_KINDS = {"appendix": "references", "stats": "facts", "field": "facts", "review": "facts", "header": "background", "summary": "background"}
+"""Sections whose words are kept under another kind than the section's own name."""
+
