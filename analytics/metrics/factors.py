@@ -20,10 +20,8 @@ QUARTERS_BEFORE = 4
 
 _BITS = {factor: 1 << place for place, factor in enumerate(FACTORS)}
 _COUNTS = ", ".join(f"count(*) FILTER (bits & {bit} <> 0) AS {factor}" for factor, bit in _BITS.items())
-_PAIRS = list(combinations(sorted(FACTORS), 2))
-_TOGETHER = ", ".join(f"count(*) FILTER (bits & {_BITS[a] | _BITS[b]} = {_BITS[a] | _BITS[b]})" for a, b in _PAIRS)
-_EXPECTED = ", ".join(f"{a} * {b} / nullif(n, 0)" for a, b in _PAIRS)
-_NAMED = ", ".join(f"({place}, '{a}', '{b}')" for place, (a, b) in enumerate(_PAIRS, 1))
+_PAIRS = ", ".join(f"('{a}', '{b}', {_BITS[a]}, {_BITS[b]})" for a, b in combinations(sorted(FACTORS), 2))
+_WITH = "coalesce(list_sum([kind.value FOR kind IN kinds IF kind.key & {bits} = {bits}]), 0)::BIGINT"
 
 
 def compute_factor_shares(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
@@ -63,12 +61,16 @@ def compute_factor_pairs(cursor: Cursor, filters: Filters, by: By = ()) -> pd.Da
     Returns: the groups, then first, second (in alphabetical order), incidents, n (incidents with any factor), of, expected (if
     they were independent), lift. Each pair that comes together in the selection has a row in every group.
     """
-    together = f"[{_TOGETHER}] AS together, {_COUNTS}, count(bits) AS n, count(present) AS of"
+    # Incidents that tick the same boxes are counted together: some dozens of kinds, whatever the number of incidents.
+    kinds = group_sql(
+        by, "s.factor_bits AS bits", "map_entries(histogram(bits)) AS kinds, count(bits) AS n, count(present) AS of"
+    )
     names = "".join(f"{group}, " for group in by)
     order = "".join(f"{DIMENSIONS[group].order}, " for group in by)
-    sql = f"""WITH wide AS ({group_sql(by, "s.factor_bits AS bits", together)}),
-        pairs AS (SELECT {names} first, second, together[place] AS incidents, n, of, [{_EXPECTED}][place] AS expected
-                  FROM wide CROSS JOIN (VALUES {_NAMED}) AS named (place, first, second))
+    sql = f"""WITH grouped AS MATERIALIZED ({kinds}), pairs AS (
+            SELECT {names} first, second, {_WITH.format(bits="(a | b)")} AS incidents, n, of,
+                {_WITH.format(bits="a")} * {_WITH.format(bits="b")} / nullif(n, 0) AS expected
+            FROM grouped CROSS JOIN (VALUES {_PAIRS}) AS named (first, second, a, b))
         SELECT *, CASE WHEN incidents >= {SUPPORT} THEN incidents / expected END AS lift
         FROM pairs QUALIFY sum(incidents) OVER (PARTITION BY first, second) > 0
         ORDER BY {order} incidents DESC, first, second"""
