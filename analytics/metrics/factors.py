@@ -16,7 +16,7 @@ from analytics.store.database import Cursor
 SUPPORT = 3
 """A pair seen in fewer incidents gets no lift."""
 QUARTERS_BEFORE = 4
-"""A factor's share is compared with these quarters together, beside the one before: a year has no season."""
+"""Beside the quarter before, a factor's share is compared with these together: over a year no season decides."""
 
 _BITS = {factor: 1 << place for place, factor in enumerate(FACTORS)}
 _COUNTS = ", ".join(f"count(*) FILTER (bits & {bit} <> 0) AS {factor}" for factor, bit in _BITS.items())
