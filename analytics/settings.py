@@ -109,6 +109,7 @@ class Documents(Section):
     split_heading: str | None = Field(default=None, description="a heading of this form begins an incident of its own")
     split_level: int | None = Field(default=None, ge=1, le=6, description="each heading of this level begins an incident of its own")
     not_incidents: tuple[str, ...] = Field(default=(), description="globs of file names that hold no incident")
+    keeps_introduction: bool = Field(default=False, description="words above the first known heading are kept as a passage")
     date_order: Literal["day_first", "month_first"] | None = None
     time_zone: str | None = Field(default=None, description="of times that state none; default: that of [calendar]")
 

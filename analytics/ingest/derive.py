@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from fnmatch import fnmatchcase
 from typing import NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
 from analytics.ingest.reading import Reading
+from analytics.ingest.sections.timeline import base_day
 from analytics.model import DURATIONS, Basis, Incident, TeamBasis, TimelineEvent
 from analytics.quarters import quarter_of
 from analytics.settings import Settings
@@ -150,11 +151,15 @@ def derive_quarter(reading: Reading) -> None:
     """From the impact start, else detection, else the header's date, in the zone of the calendar."""
     incident, calendar = reading.incident, reading.settings.calendar
     instant = incident.started_at or incident.detected_at
-    day = instant.astimezone(ZoneInfo(calendar.time_zone)).date() if instant else incident.incident_date
+    day = instant.astimezone(ZoneInfo(calendar.time_zone)).date() if instant else incident.incident_date or _day_elsewhere(reading)
     if day is None:
         reading.report(incident.source_line, "PM405", "no date is stated and the timeline gives none")
         return
     incident.quarter = quarter_of(day, calendar.fiscal_year_starts)
+
+
+def _day_elsewhere(reading: Reading) -> date | None:
+    return None if reading.date_is_unread else base_day(reading)
 
 
 class Stated(NamedTuple):

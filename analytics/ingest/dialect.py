@@ -49,6 +49,7 @@ class Dialect:
     split_heading: re.Pattern[str] | None
     split_level: int | None
     not_incidents: tuple[str, ...]
+    keeps_introduction: bool
     date_order: str | None
     time_zone: str | None
     owner_places: tuple[str, ...]
@@ -199,6 +200,7 @@ def _build(name: str, table: Mapping[str, Any], aliases: Aliases) -> Dialect:
         split_heading=re.compile(split, re.IGNORECASE) if split else None,
         split_level=documents.get("split_level"),
         not_incidents=tuple(documents.get("not_incidents", ())),
+        keeps_introduction=documents.get("keeps_introduction", False),
         date_order=documents.get("date_order"),
         time_zone=documents.get("time_zone"),
         owner_places=tuple(table.get("actions", {}).get("owner", ())),

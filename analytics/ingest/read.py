@@ -15,17 +15,30 @@ from analytics.ingest.derive import FrontMatter, Stated, derive_durations, deriv
 from analytics.ingest.dialect import Dialect, Dialects
 from analytics.ingest.outline import Block, Code, Heading, Html, Item, Outline, Paragraph, parse_outline
 from analytics.ingest.readers import markdown
-from analytics.ingest.reading import BLANK, BOILERPLATE, CAPTURED, CONTENT, Named, Reading, Section
+from analytics.ingest.reading import BLANK, BOILERPLATE, CAPTURED, CONTENT, Named, OtherDate, Reading, Section
 from analytics.ingest.sections import BOILERPLATE_SECTIONS, loader_of
 from analytics.ingest.sections.fields import load_field
-from analytics.ingest.values import is_placeholder
-from analytics.model import CHILD_TABLES, Document, Incident, Postmortem
+from analytics.ingest.sections.timeline import is_time
+from analytics.ingest.values import is_placeholder, parse_date
+from analytics.model import CHILD_TABLES, Document, Incident, Postmortem, ReferenceLink
 from analytics.settings import Settings
 
-_STRUCTURE = re.compile(r"^[\s>*_=~`|:+-]*$")
+_STRUCTURE = re.compile(
+    r"^(?:[\s>*_=~`|:+-]*"  # rules, fences, borders of tables
+    r"|\s*(?:`{3,}|~{3,})\s*[\w{}.+-]*\s*"  # a fence that names its language
+    r"|(?:\s*</?[A-Za-z][^<>]*>)+\s*"  # nothing but tags
+    r"|\s*!\[[^\]]*\]\([^()]*\)\s*)$"  # nothing but a picture
+)
+_LINK_DEFINITION = re.compile(r"^ {0,3}\[(?P<label>[^\]^][^\]]*)\]:\s*<?(?P<url>\S+?)>?(?:\s+[\"'(].*)?\s*$")
 _UNKNOWN = "unknown"
 _NO_FACTS = frozenset({"detect_target_min", "team", "incident_id"})
 """Columns that an unfilled template may carry without telling of an incident."""
+_WORDS = frozenset({"field_sources", "passages"})
+_PROSE = frozenset({"summary", "user_experience", "what_happened", "root_cause"})
+_OF_ANY_DOCUMENT = _NO_FACTS | {"title", "incident_date", "authors", "status", "reviewers", "reference_links"}
+_ENOUGH_WORDS = 3
+"""Kinds of sections that are filled in: fewer, and no date, stand in many a file that is no postmortem."""
+_COMPACT_DATE = re.compile(r"(?<!\d)(\d{4})[-_]?(\d{2})[-_]?(\d{2})(?!\d)")
 
 
 class FileRead(NamedTuple):
@@ -55,9 +68,10 @@ def read_file(path: str, data: bytes, modified_at: datetime, settings: Settings,
     postmortems: list[Postmortem] = []
     for position, part in enumerate(_split_incidents(path, outline, dialect, last_line=len(marks) - 1)):
         postmortem = Postmortem(Incident(_incident_key(path, position), path, part.heading_line, dialect.name))
-        reading = Reading(path, dialect, settings, outline.links, marks, postmortem)
+        reading = Reading(path, dialect, settings, outline.links, marks, postmortem, _other_dates(path, front_matter))
         _read_incident(reading, part.blocks, front_matter)
-        if _tells_of_an_incident(postmortem):
+        if _tells_of_an_incident(reading):
+            _load_link_definitions(reading, part, text.original)
             postmortems.append(postmortem)
             diagnostics += reading.diagnostics
             diagnostics += _report_left_over(reading, part)
@@ -153,13 +167,14 @@ def _load_front_matter(reading: Reading, front_matter: FrontMatter) -> None:
 
 
 def _sections(blocks: list[Block], reading: Reading) -> Iterable[Section]:
-    """The blocks below each known heading. A deeper heading of no known name belongs to the section it stands in."""
+    """The blocks below each known heading. A heading of no known name belongs to the section that it stands in."""
     section = Section("header", _line_of(blocks[0]), 0)
+    above: list[Section] = []
     for block in blocks:
         if not isinstance(block, Heading):
             _add_block(section, block, reading)
             continue
-        opened = _open_section(block, section, reading)
+        opened = _open_section(block, section, above, reading)
         if opened is None:
             section.blocks.append(block)
         elif opened is not section:
@@ -168,22 +183,41 @@ def _sections(blocks: list[Block], reading: Reading) -> Iterable[Section]:
     yield section
 
 
-def _open_section(heading: Heading, current: Section, reading: Reading) -> Section | None:
-    """The section that a heading opens; `current` for the incident's own heading, None for a part of the current section."""
+def _open_section(heading: Heading, current: Section, above: list[Section], reading: Reading) -> Section | None:
+    """The section that a heading opens; `current` for the incident's own heading, None for a part of the current section.
+
+    `above`: the known sections that the heading may stand in, the outermost first.
+    """
+    if current.name == "timeline" and is_time(heading.text):
+        reading.set_aside(heading.line)
+        return None
     if reading.dialect.begins_incident(heading.level, heading.text):
         match = reading.dialect.incident_heading.match(heading.text)
         load_field(reading, Named("incident_id", heading.line, match["rest"] if match else heading.text))
         return current
     if name := reading.dialect.section_of(heading.text):
-        reading.set_aside(heading.line)
-        return Section(name, heading.line, heading.level, heading.text)
+        return _open_known(name, heading, above, reading)
     if current.name == "header":
         _load_title(heading, reading)
         return current
-    if heading.level > current.level:
-        reading.set_aside(heading.line)
-        return None
-    return Section(_UNKNOWN, heading.line, heading.level, heading.text)
+    return _open_unknown(heading, current, above, reading)
+
+
+def _open_known(name: str, heading: Heading, above: list[Section], reading: Reading) -> Section:
+    reading.set_aside(heading.line)
+    opened = Section(name, heading.line, heading.level, heading.text)
+    above[:] = [*(section for section in above if section.level < heading.level), opened]
+    return opened
+
+
+def _open_unknown(heading: Heading, current: Section, above: list[Section], reading: Reading) -> Section | None:
+    """A part of the section around it, which a deeper known one may have interrupted; else a section of no known name."""
+    above[:] = [section for section in above if section.level < heading.level]
+    if not above:
+        return Section(_UNKNOWN, heading.line, heading.level, heading.text)
+    reading.set_aside(heading.line)
+    around = above[-1]
+    return None if around is current else Section(around.name, heading.line, around.level, heading.text)
 
 
 def _load_title(heading: Heading, reading: Reading) -> None:
@@ -230,10 +264,27 @@ def _line_of(block: Block) -> int:
     return block.lines[0].line if isinstance(block, Paragraph | Item) else block.line
 
 
-def _tells_of_an_incident(postmortem: Postmortem) -> bool:
-    """Whether anything is filled in beyond what an empty template carries."""
+def _other_dates(path: str, front_matter: FrontMatter) -> list[OtherDate]:
+    """The dates that the front matter and the file's name give."""
+    found = []
+    stated = front_matter.get("date")
+    if stated and (day := parse_date(str(stated.value))):
+        found.append(OtherDate(day, stated.line, "the front matter"))
+    if day := parse_date(_COMPACT_DATE.sub(r"\1-\2-\3", path.rsplit("/", 1)[-1])):
+        found.append(OtherDate(day, 1, "the file's name"))
+    return found
+
+
+def _tells_of_an_incident(reading: Reading) -> bool:
+    """Whether anything is filled in beyond what an empty template carries; words alone need a date to be an incident's."""
+    postmortem = reading.postmortem
     facts = {source.field for source in postmortem.field_sources} - _NO_FACTS
-    return len(facts) > 2 or any(getattr(postmortem, table) for table in CHILD_TABLES if table != "field_sources")
+    records = [table for table in CHILD_TABLES if table not in _WORDS and getattr(postmortem, table)]
+    if not reading.dialect.keeps_introduction:
+        return len(facts) > 2 or bool(records) or bool(postmortem.passages)
+    words = bool(postmortem.passages) + len(facts & _PROSE) + len(records)
+    dated = bool(reading.incident.quarter or reading.other_dates)
+    return bool(postmortem.timeline_events) or words >= _ENOUGH_WORDS or (dated and (words > 0 or bool(facts - _OF_ANY_DOCUMENT)))
 
 
 def _why_none(path: str, outline: Outline, dialect: Dialect) -> str:
@@ -251,6 +302,16 @@ def _give_back(marks: bytearray, part: _Part, dialect: Dialect) -> None:
     for line in range(part.first_line, part.last_line + 1):
         if marks[line] == CAPTURED:
             marks[line] = BOILERPLATE if unfilled else CONTENT
+
+
+def _load_link_definitions(reading: Reading, part: _Part, text: str) -> None:
+    """`[label]: address` lines, which Markdown keeps apart from the words that use them."""
+    if "]: " not in text:
+        return
+    for number, line in enumerate(text.split("\n"), 1):
+        if part.first_line <= number <= part.last_line and reading.marks[number] == CONTENT and (match := _LINK_DEFINITION.match(line)):
+            reading.capture_line(number)
+            reading.postmortem.reference_links.append(ReferenceLink(number, "document", match["label"], match["url"]))
 
 
 def _report_left_over(reading: Reading, part: _Part) -> list[Diagnostic]:

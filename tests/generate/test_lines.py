@@ -42,7 +42,7 @@ def _stands_in(word: Any, line: str) -> bool:
 
 
 def test_every_record_stands_on_its_line(corpus: Path, truths: list[Truth]) -> None:
-    assert WORDS_OF.keys() == CHILD_TABLES.keys()
+    assert WORDS_OF.keys() == CHILD_TABLES.keys() - {"passages"}, "the template has a place for everything"
     for truth in truths:
         lines = _read_lines(corpus, truth) if truth.postmortem else []
         for table, columns in WORDS_OF.items():

@@ -32,7 +32,8 @@ def test_lines_add_up(document: Path) -> None:
 
 def test_every_table_is_filled_by_the_full_template() -> None:
     (postmortem,) = read_document(_full()).postmortems
-    assert [table for table in CHILD_TABLES if not getattr(postmortem, table)] == []
+    # The template has a place for everything: passages hold the words of documents in other dialects.
+    assert [table for table in CHILD_TABLES if not getattr(postmortem, table)] == ["passages"]
 
 
 def test_words_of_every_row_stand_on_its_line() -> None:

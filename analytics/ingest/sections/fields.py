@@ -75,6 +75,8 @@ def _load_date(column: str) -> Callable[[Reading, int, str], None]:
     def load(reading: Reading, line: int, text: str) -> None:
         day = parse_date(text)
         first, last = reading.settings.ingest.years
+        if column == "incident_date" and (day is None or not first <= day.year <= last):
+            reading.date_is_unread = True
         if day is None:
             reading.report(line, "PM102", f"{text!r} is no date")
         elif not first <= day.year <= last:

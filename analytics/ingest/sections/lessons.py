@@ -7,6 +7,7 @@ from typing import cast
 
 from analytics.ingest.outline import Item, Line
 from analytics.ingest.reading import Reading, Section
+from analytics.ingest.sections.passages import keep_passage
 from analytics.ingest.values import is_placeholder
 from analytics.model import DocumentationKind, DocumentationUpdate, Lesson, LessonKind
 
@@ -22,9 +23,11 @@ _KINDS: dict[str, LessonKind] = {
 
 
 def load_lessons(section: Section, reading: Reading) -> None:
+    """One lesson an item of a list; the words around the list are kept as a passage."""
     for block in section.blocks:
         if isinstance(block, Item):
             _load_lesson(block, _KINDS[section.name], reading)
+    keep_passage([block for block in section.blocks if not isinstance(block, Item)], section, reading)
 
 
 def _load_lesson(item: Item, kind: LessonKind, reading: Reading) -> None:

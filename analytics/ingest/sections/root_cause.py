@@ -18,6 +18,9 @@ _ROOT_CAUSE = re.compile(r"\s*\(?\s*(?:←|<-+|⇐|⬅️?)\s*root cause\s*\)?\s
 _TEMPLATE_QUESTION = re.compile(r"^why did (?:x fail|\[answer to #\d\] happen)\?$", re.IGNORECASE)
 
 
+_WHY = re.compile(r"^why\b[^?]{0,120}\?\s+(?=\S)|^because\s+", re.IGNORECASE)
+
+
 def load_what_happened(section: Section, reading: Reading) -> None:
     """Paragraphs, lists and code, in the order in which they stand."""
     blocks = [block for block in section.blocks if not isinstance(block, Html)]
@@ -31,25 +34,37 @@ def load_what_happened(section: Section, reading: Reading) -> None:
 def load_whys(section: Section, reading: Reading) -> None:
     """Numbered questions with their answers; the root cause is the marked answer, else the last one."""
     answer_lines = {}
-    for depth, lines in enumerate(_why_lines(section), 1):
+    found = _why_lines(section) or _asked_whys(section, reading)
+    for depth, lines in enumerate(found, 1):
         _load_why(depth, lines, reading)
         answer_lines[depth] = next((line.line for line in lines if _ANSWER.match(line.text)), lines[0].line)
     _record_root_cause(reading, answer_lines)
 
 
 def _why_lines(section: Section) -> list[list[Line]]:
-    """The lines of each why: a list item, with the paragraphs that follow it at the margin."""
+    """The lines of each numbered why: a list item, with the paragraphs that follow it at the margin."""
     whys: list[list[Line]] = []
     for block in section.blocks:
-        if isinstance(block, Item) and (block.number is not None or not whys):
+        if isinstance(block, Item) and block.number is not None:
             whys.append(list(block.lines))
         elif isinstance(block, Item | Paragraph) and whys:
             whys[-1].extend(block.lines)
     return whys
 
 
+def _asked_whys(section: Section, reading: Reading) -> list[list[Line]]:
+    """Whys that carry no number: `Why? …` in items or paragraphs; without the word, each item of a list."""
+    texts = [block for block in section.blocks if isinstance(block, Item | Paragraph)]
+    asked = [block for block in texts if _WHY.match(block.lines[0].text)]
+    whys = asked or [block for block in texts if isinstance(block, Item)]
+    keep_passage([block for block in section.blocks if block not in whys], section, reading)
+    return [[Line(line.line, _WHY.sub("", line.text)) for line in block.lines] for block in whys]
+
+
 def _load_why(depth: int, lines: list[Line], reading: Reading) -> None:
     question, answer = _question_and_answer(lines)
+    if not answer and not question.rstrip().endswith("?"):
+        question, answer = "Why?", question
     marked = _ROOT_CAUSE.search(answer) is not None
     answer = _ROOT_CAUSE.sub(" ", answer).strip()
     if is_placeholder(answer) and (_TEMPLATE_QUESTION.match(question) or is_placeholder(question)):

@@ -5,20 +5,14 @@ from __future__ import annotations
 from analytics.ingest.outline import Heading, Html, Paragraph, Table
 from analytics.ingest.reading import Reading, Section, named_lines, named_rows, prose
 from analytics.ingest.sections.fields import load_field
+from analytics.ingest.sections.passages import keep_passage, take_fields
 
 
 def load_header(section: Section, reading: Reading) -> None:
-    """`**Status:** Final`, `**Date:** …` lines or a table of them."""
-    names = reading.dialect.fields["header"]
-    for block in section.blocks:
-        match block:
-            case Paragraph():
-                for named in named_lines(block.lines, names):
-                    load_field(reading, named)
-            case Table():
-                load_value_table(block, reading, "header")
-            case _:
-                pass
+    """`**Status:** Final`, `**Date:** …` lines or a table of them; an introduction in words, where the dialect has one."""
+    left = take_fields(section.blocks, reading)
+    if reading.dialect.keeps_introduction:
+        keep_passage(left, section, reading)
 
 
 def load_summary(section: Section, reading: Reading) -> None:

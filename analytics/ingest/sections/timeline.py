@@ -9,7 +9,7 @@ from typing import NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 from analytics.ingest.outline import Block, Code, Heading, Html, Item, Paragraph, Table
-from analytics.ingest.reading import Reading, Section, table_records
+from analytics.ingest.reading import OtherDate, Reading, Section, table_records
 from analytics.ingest.sections.passages import keep_passage
 from analytics.ingest.values import ClockTime, is_placeholder, parse_date, parse_time, parse_zone
 from analytics.model import EventKind, TimelineEvent
@@ -17,6 +17,7 @@ from analytics.model import EventKind, TimelineEvent
 _OUT_OF_ORDER = timedelta(hours=6)
 """A time this far or less behind the row before it is a row out of order; further behind, midnight has been crossed."""
 _BRACKETED = re.compile(r"\(([^)]+)\)")
+_HEADER_ZONE = re.compile(r"\bin ([A-Z][\w/+:-]*)$")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DATE = (
     rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?(?:\d{{4,5}}-\d{{1,2}}-\d{{1,2}}|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}"
@@ -99,6 +100,7 @@ def _entries(section: Section, reading: Reading, clock: Clock) -> Iterator[tuple
             continue
         else:
             for found in _written_entries(block, bool(gathered)):
+                reading.capture(block.lines if isinstance(block, Item) else ())
                 reading.capture_line(found.line)
                 yield from _place(found, gathered, clock)
             if not gathered and isinstance(block, Paragraph | Code):
@@ -147,6 +149,12 @@ def _written_entries(block: Block, inside: bool) -> Iterator[Entry]:
                     yield found or Entry(number, "", text.strip())
 
 
+def is_time(text: str) -> bool:
+    """Whether nothing but a time or a date stands in the text, as in a heading that dates what is below it."""
+    found = _entry(0, text)
+    return found is not None and not found.event
+
+
 def _entry(line: int, text: str) -> Entry | None:
     """The time in front of a text, and the words behind it."""
     match = _ENTRY.match(text) or _MARKED.match(text)
@@ -156,7 +164,8 @@ def _entry(line: int, text: str) -> Entry | None:
 def header_zone(table: Table) -> tzinfo | None:
     """The zone in a column header such as `Time (Europe/Berlin)`."""
     for header in table.header:
-        if (match := _BRACKETED.search(header)) and (zone := parse_zone(match[1])):
+        match = _BRACKETED.search(header) or _HEADER_ZONE.search(header)
+        if match and (zone := parse_zone(match[1])):
             return zone
     return None
 
@@ -224,14 +233,29 @@ class Clock:
 
 
 def base_day(reading: Reading) -> date | None:
-    """The day of the incident: the header's, else the one in its id (with a diagnostic)."""
-    incident = reading.incident
-    if incident.incident_date is not None:
-        return incident.incident_date
-    day = parse_date(incident.incident_id or "")
+    """The day of the incident: the header's, else one that stands elsewhere, with a diagnostic."""
+    if reading.incident.incident_date is not None:
+        return reading.incident.incident_date
     first, last = reading.settings.ingest.years
-    if day is None or not first <= day.year <= last:
-        return None
-    if not any(finding.code == "PM207" for finding in reading.diagnostics):  # the communication log asks again
-        reading.report(incident.source_line, "PM207", f"the header states no date; {day} is taken from {incident.incident_id}")
-    return day
+    for other in other_dates(reading):
+        if first <= other.day.year <= last:
+            _report_other_date(reading, other)
+            if not reading.date_is_unread:
+                reading.record("incident_date", other.day, other.line, str(other.day))
+            return other.day
+    return None
+
+
+def other_dates(reading: Reading) -> Iterator[OtherDate]:
+    """Dates outside of the header, the surest first: in the id, the title, the front matter, the file's name."""
+    incident = reading.incident
+    for place, text in (("the incident id", incident.incident_id), ("the title", incident.title)):
+        if text and (day := parse_date(text)):
+            yield OtherDate(day, incident.source_line, place)
+    yield from reading.other_dates
+
+
+def _report_other_date(reading: Reading, other: OtherDate) -> None:
+    code = "PM207" if other.place == "the incident id" else "PM210"
+    if not any(finding.code == code for finding in reading.diagnostics):  # the communication log asks again
+        reading.report(other.line, code, f"the header states no date; {other.day} is taken from {other.place}")
