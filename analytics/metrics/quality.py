@@ -50,10 +50,14 @@ _LISTS = ("contributing_factors", "detection_methods", "timeline_events", "actio
 _TOLERANCE_MIN = 1.0
 
 _LIST_FIELDS = frozenset({"authors", "reviewers", "review_attendees"})
-_COVERAGE = ", ".join(
-    [f"count(*) FILTER (len({name}) > 0) AS {name}" if name in _LIST_FIELDS else f"count({name}) AS {name}" for name in FIELDS]
-    + [f"count(*) FILTER (EXISTS (SELECT 1 FROM {table} c WHERE c.incident_key = i.incident_key)) AS {table}" for table in _LISTS]
-)
+
+IS_FILLED: dict[str, str] = {
+    **{field: f"len(i.{field}) > 0" if field in _LIST_FIELDS else f"i.{field} IS NOT NULL" for field in FIELDS},
+    **{table: f"EXISTS (SELECT 1 FROM {table} c WHERE c.incident_key = i.incident_key)" for table in _LISTS},
+}
+"""The condition under which an incident `i` fills a field or a list."""
+
+_COVERAGE = ", ".join(f"count(*) FILTER ({condition}) AS {name}" for name, condition in IS_FILLED.items())
 
 _FILLED = " + ".join(
     [f"(len({name}) > 0)::INTEGER" if name in _LIST_FIELDS else f"({name} IS NOT NULL)::INTEGER" for name in FIELDS]
@@ -61,7 +65,7 @@ _FILLED = " + ".join(
 )
 _WITH_FILLED = f"{SELECTED}, filled AS (SELECT incident_key, {_FILLED} AS fields FROM incidents)"
 
-_DISAGREEING = " UNION ALL ".join(
+DISAGREEING = " UNION ALL ".join(
     f"""SELECT incident_key, '{measure}' AS metric, stated_{column}_min AS stated, timeline_{column}_min AS timeline
     FROM incidents WHERE abs(stated_{column}_min - timeline_{column}_min) > {_TOLERANCE_MIN}
         AND NOT (started_at IS NULL AND stated_time_to_detect_min IS NOT NULL
@@ -73,6 +77,8 @@ _DISAGREEING = " UNION ALL ".join(
         ("ttr", "time_to_resolve"),
     )
 )
+"""Each stated time that its own timeline contradicts: incident_key, metric, stated, timeline."""
+
 _COMPARABLE = " OR ".join(
     f"(stated_{column}_min IS NOT NULL AND timeline_{column}_min IS NOT NULL)"
     for column in ("time_to_detect", "time_to_acknowledge", "time_to_mitigate", "time_to_resolve")
@@ -124,7 +130,7 @@ def compute_disagreements(cursor: Cursor, filters: Filters, by: By = ()) -> pd.D
 
     Returns: the groups, then attained (documents that disagree), n, of, share (NULL where n is 0).
     """
-    columns = f"""(s.incident_key IN (SELECT incident_key FROM ({_DISAGREEING}))) AS disagrees,
+    columns = f"""(s.incident_key IN (SELECT incident_key FROM ({DISAGREEING}))) AS disagrees,
         (s.incident_key IN (SELECT incident_key FROM incidents WHERE {_COMPARABLE})) AS comparable"""
     aggregates = """count(*) FILTER (comparable AND disagrees) AS attained, count(*) FILTER (comparable) AS n,
         count(present) AS of, attained / nullif(n, 0) AS share"""
@@ -137,7 +143,7 @@ def list_disagreements(cursor: Cursor, filters: Filters, limit: int = 500) -> pd
     """
     sql = f"""{SELECTED} SELECT incident_key, incident_id, title, team, metric, stated, timeline, abs(stated - timeline) AS apart,
             source_path, source_line AS line, count(*) OVER () AS total
-        FROM ({_DISAGREEING}) JOIN selected USING (incident_key)
+        FROM ({DISAGREEING}) JOIN selected USING (incident_key)
         ORDER BY apart DESC, incident_key, metric LIMIT $limit"""
     return fetch(cursor, sql, filters, limit=limit)
 

@@ -39,6 +39,9 @@ _REPEATED = f"""{SELECTED},
           AND (a.opened_on IS NULL OR a.opened_on <= occurred_on)
     )"""
 
+REPEATS = f"{_REPEATED} SELECT incident_key FROM pairs"
+"""The incidents of the selection that follow a similar one."""
+
 
 def compute_repeats(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
     """Incidents that follow a similar one within 90 days.
