@@ -96,15 +96,15 @@ def list_actions(
     Returns: incident_key, incident_id, title, team, severity, quarter, source_path, line, number, horizon, action, owner,
     due_date, status, reason, opened_on, completed_on, outcome, is_overdue, overdue_days, overdue_band, total (rows before the limit).
     """
-    sql = f"""{SELECTED_ACTIONS}
-        SELECT incident_key, incident_id, title, team, severity, quarter, source_path, line, number, horizon, action, owner,
-            due_date, status, reason, opened_on, completed_on, outcome, is_overdue, overdue_days, overdue_band,
-            count(*) OVER () AS total
-        FROM selected
+    sql = f"""{SELECTED_ACTIONS}, found AS (SELECT * FROM selected
         WHERE CASE $state WHEN 'all' THEN true WHEN 'overdue' THEN is_overdue WHEN 'open' THEN is_open
                   WHEN 'due' THEN outcome IS NOT NULL ELSE status = $state OR outcome = $state END
           AND ($horizon IS NULL OR coalesce(horizon, 'not stated') = $horizon)
-          AND ($owner IS NULL OR coalesce(owner, 'not stated') = $owner)
+          AND ($owner IS NULL OR coalesce(owner, 'not stated') = $owner))
+        SELECT incident_key, incident_id, title, team, severity, quarter, source_path, line, number, horizon, action, owner,
+            due_date, status, reason, opened_on, completed_on, outcome, is_overdue, overdue_days, overdue_band,
+            (SELECT count(*) FROM found) AS total
+        FROM found
         ORDER BY overdue_days DESC NULLS LAST, due_date NULLS LAST, incident_key, ordinal
         LIMIT $limit"""
     return fetch(cursor, sql, filters, state=state, horizon=horizon, owner=owner, limit=limit)

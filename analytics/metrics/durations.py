@@ -1,6 +1,6 @@
 """How long it takes to detect, acknowledge, mitigate and resolve.
 
-Every frame here has the columns of its groups, then: median, mean, p25, p75, p90, longest (minutes, NULL where n is 0), n
+Every frame here has the columns of its groups, then: median, mean, p90, longest (minutes, NULL where n is 0), n
 (incidents with the value), of (incidents in the group), open (no end stated), target (minutes; NULL where the severities of the group have
 different ones), target_low and target_high (the strictest and the mildest of them), judged (incidents with the value and a target),
 attained (those within the target of their own severity), share (attained / judged).
@@ -22,8 +22,7 @@ Measure = Literal["ttd", "tta", "ttm", "ttr", "duration"]
 WITHIN: dict[str, str] = {"ttd": "<", "tta": "<=", "ttm": "<=", "ttr": "<=", "duration": "<="}
 
 _AGGREGATES = """
-    quantile_cont(value, 0.5) AS median, favg(value) AS mean, quantile_cont(value, 0.25) AS p25,
-    quantile_cont(value, 0.75) AS p75, quantile_cont(value, 0.9) AS p90, max(value) AS longest,
+    quantile_cont(value, 0.5) AS median, favg(value) AS mean, quantile_cont(value, 0.9) AS p90, max(value) AS longest,
     count(value) AS n, count(present) AS of, count(*) FILTER (is_open) AS open,
     CASE WHEN min(target) = max(target) THEN min(target) END AS target, min(target) AS target_low, max(target) AS target_high,
     count(*) FILTER (value IS NOT NULL AND target IS NOT NULL) AS judged,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -25,35 +26,52 @@ class Filters:
     since: date | None = None
     until: date | None = None
 
-    def parameters(self) -> dict[str, Any]:
-        """The values for the named parameters of SELECTED."""
-        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
-
 
 EVERYTHING = Filters()
 """No restriction."""
 
 
-def _select(table: str, status: str) -> str:
-    return f"""
-WITH selected AS (
-    SELECT * FROM {table}
-    WHERE ($quarter_from IS NULL OR quarter >= $quarter_from)
-      AND ($quarter_to IS NULL OR quarter <= $quarter_to)
-      AND (len($teams) = 0 OR list_contains($teams, coalesce(team, '{NOT_STATED}')))
-      AND (len($severities) = 0 OR list_contains($severities, coalesce(severity, '{NOT_STATED}')))
-      AND (len($statuses) = 0 OR list_contains($statuses, coalesce({status}, '{NOT_STATED}')))
-      AND ($since IS NULL OR occurred_on >= $since)
-      AND ($until IS NULL OR occurred_on <= $until)
-)
-"""
+_IN_QUARTERS = {"quarter_from": "quarter >= $quarter_from", "quarter_to": "quarter <= $quarter_to"}
+_OF_INCIDENTS = {
+    **_IN_QUARTERS,
+    "teams": f"list_contains($teams, coalesce(team, '{NOT_STATED}'))",
+    "severities": f"list_contains($severities, coalesce(severity, '{NOT_STATED}'))",
+    "statuses": f"list_contains($statuses, coalesce(status, '{NOT_STATED}'))",
+    "since": "occurred_on >= $since",
+    "until": "occurred_on <= $until",
+}
+_CONDITIONS: dict[str, dict[str, str]] = {
+    "incidents": _OF_INCIDENTS,
+    "actions": {**_OF_INCIDENTS, "statuses": f"list_contains($statuses, coalesce(incident_status, '{NOT_STATED}'))"},
+    "quarters": {**_IN_QUARTERS, "since": "ends_on >= $since", "until": "starts_on <= $until"},
+    "months": {"since": "last_day(first_day) >= $since", "until": "first_day <= $until"},
+}
+_PLACE = re.compile(r"/\* of (\w+) \*/")
 
 
-SELECTED = _select("incident_facts", "status")
-"""Opens a statement with the incidents of a Filters record as `selected`."""
+def apply_filters(sql: str, filters: Filters) -> tuple[str, dict[str, Any]]:
+    """The statement with the conditions of the restrictions that are set, and the values of their parameters.
 
-SELECTED_ACTIONS = _select("action_item_states", "incident_status")
+    A restriction that is not set costs nothing: planning its condition would take longer than a small table's whole query.
+    """
+    given = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(filters).items() if value}
+
+    def conditions(place: re.Match[str]) -> str:
+        known = _CONDITIONS[place[1]]
+        return " AND ".join(known[name] for name in given if name in known) or "true"
+
+    text = _PLACE.sub(conditions, sql)
+    return text, {name: value for name, value in given.items() if f"${name}" in text}
+
+
+SELECTED = "WITH selected AS (SELECT * FROM incident_facts WHERE /* of incidents */)"
+"""Opens a statement with the incidents of a Filters record as `selected`; `apply_filters` puts the conditions in."""
+
+SELECTED_ACTIONS = "WITH selected AS (SELECT * FROM action_item_states WHERE /* of actions */)"
 """The same with their action items."""
 
-SELECTED_ATTENTION = _select("attention_items", "status")
+SELECTED_ATTENTION = "WITH selected AS (SELECT * FROM attention_items WHERE /* of incidents */)"
 """The same with what needs attention in them."""
+
+SELECTED_QUARTERS = "FROM quarters WHERE /* of quarters */"
+"""The quarters of a Filters record, those without incidents too."""

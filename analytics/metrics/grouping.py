@@ -12,10 +12,12 @@ from typing import Literal, TypeAlias
 
 import pandas as pd
 
-from analytics.metrics.filters import SELECTED, Filters
+from analytics.metrics.filters import SELECTED, SELECTED_QUARTERS, Filters, apply_filters
 from analytics.store.database import Cursor, parse
 
-Group = Literal["quarter", "month", "team", "severity", "factor", "method", "currency", "horizon", "owner"]
+Group = Literal[
+    "quarter", "month", "team", "severity", "factor", "method", "impact", "currency", "business_currency", "horizon", "owner"
+]
 By: TypeAlias = Sequence[Group]
 
 INCIDENT_GROUPS: tuple[Group, ...] = ("quarter", "month", "team", "severity", "factor", "method")
@@ -35,17 +37,13 @@ class Dimension:
     join: str = ""
 
 
-_QUARTERS = """SELECT quarter, starts_on, ends_on FROM quarters
-    WHERE ($quarter_from IS NULL OR quarter >= $quarter_from) AND ($quarter_to IS NULL OR quarter <= $quarter_to)
-      AND ($since IS NULL OR ends_on >= $since) AND ($until IS NULL OR starts_on <= $until)"""
 _MONTHS = f"""SELECT strftime(first_day, '%Y-%m') AS month
-    FROM (SELECT unnest(range(starts_on, ends_on + 1, INTERVAL 1 MONTH)) AS first_day FROM ({_QUARTERS}))
-    WHERE first_day <= (SELECT as_of FROM snapshot_info)
-      AND ($since IS NULL OR last_day(first_day) >= $since) AND ($until IS NULL OR first_day <= $until)"""
+    FROM (SELECT unnest(range(starts_on, ends_on + 1, INTERVAL 1 MONTH)) AS first_day {SELECTED_QUARTERS})
+    WHERE first_day <= (SELECT as_of FROM snapshot_info) AND /* of months */"""
 _HORIZONS = "['immediate', 'short_term', 'long_term']"
 
 DIMENSIONS: dict[Group, Dimension] = {
-    "quarter": Dimension("s.quarter", f"SELECT quarter FROM ({_QUARTERS})", "quarter"),
+    "quarter": Dimension("s.quarter", f"SELECT quarter {SELECTED_QUARTERS}", "quarter"),
     "month": Dimension("s.month", _MONTHS, "month"),
     "team": Dimension("coalesce(s.team, 'not stated')", None, "team = 'not stated', team"),
     "severity": Dimension("coalesce(s.severity, 'not stated')", None, "severity"),
@@ -57,9 +55,17 @@ DIMENSIONS: dict[Group, Dimension] = {
         "m.method", None, "method",
         "JOIN (SELECT DISTINCT incident_key, method FROM detection_methods) m USING (incident_key)",
     ),
+    "impact": Dimension(
+        "u.impact", None, "impact",
+        "JOIN (SELECT DISTINCT incident_key, impact FROM user_impacts) u USING (incident_key)",
+    ),
     "currency": Dimension(
         "CASE WHEN s.revenue_impact IS NOT NULL THEN coalesce(s.revenue_currency, 'not stated') ELSE 'no amount' END",
         None, "currency",
+    ),
+    "business_currency": Dimension(
+        "CASE WHEN s.business_revenue IS NOT NULL THEN coalesce(s.business_revenue_currency, 'not stated') ELSE 'no amount' END",
+        None, "business_currency",
     ),
     "horizon": Dimension(
         "coalesce(s.horizon, 'not stated')",
@@ -85,22 +91,22 @@ def group_sql(by: By, columns: str, aggregates: str, selected: str = SELECTED) -
     names = ", ".join(dimensions)
     placed = " AND ".join(f"{name} IS NOT NULL" for name in dimensions)
     order = ", ".join(dimension.order for dimension in dimensions.values())
-    # Rows of the axis that stand beside the facts cost half of what joining the facts to the axis does.
     return (
-        f"{facts}, placed AS (SELECT * FROM facts WHERE {placed} UNION ALL BY NAME {_axis_sql(dimensions)}) "
+        f"{facts}, placed AS (SELECT * FROM facts WHERE {placed} {_axis_sql(dimensions)}) "
         f"SELECT {names}, {aggregates} FROM placed GROUP BY {names} ORDER BY {order}"
     )
 
 
 def _axis_sql(dimensions: dict[Group, Dimension]) -> str:
     """Every combination of the groups' values. A single group without an axis of its own shows the values that occur."""
-    if len(dimensions) == 1:
-        [(name, dimension)] = dimensions.items()
-        return dimension.axis or f"SELECT {name} FROM facts WHERE false"
-    axes = (dimension.axis or f"SELECT DISTINCT {name} FROM facts" for name, dimension in dimensions.items())
-    return "SELECT * FROM " + " CROSS JOIN ".join(f"({axis})" for axis in axes)
+    axes = [dimension.axis or f"SELECT DISTINCT {name} FROM facts" for name, dimension in dimensions.items()]
+    if len(axes) == 1 and not any(dimension.axis for dimension in dimensions.values()):
+        return ""
+    # Rows of the axis that stand beside the facts cost half of what joining the facts to the axis does.
+    return "UNION ALL BY NAME SELECT * FROM " + " CROSS JOIN ".join(f"({axis})" for axis in axes)
 
 
 def fetch(cursor: Cursor, sql: str, filters: Filters, **parameters: str | int | float | bool | None) -> pd.DataFrame:
     """Runs one statement that uses SELECTED and drains it."""
-    return cursor.execute(parse(cursor, sql), {**filters.parameters(), **parameters}).df()
+    statement, values = apply_filters(sql, filters)
+    return cursor.execute(parse(cursor, statement), {**values, **parameters}).df()

@@ -10,7 +10,8 @@ import pandas as pd
 
 from analytics.diagnostics import Diagnostic
 from analytics.metrics.filters import SELECTED, Filters
-from analytics.metrics.quality import DISAGREEING, IS_FILLED
+from analytics.metrics.grouping import fetch
+from analytics.metrics.quality import ASKED
 from analytics.metrics.repeats import REPEATS
 from analytics.model import CHILD_TABLES, DOCUMENT_COLUMNS, INCIDENT_COLUMNS, Document, Incident, Postmortem
 from analytics.store.database import Cursor
@@ -22,8 +23,7 @@ _TICKED = "EXISTS (FROM {table} c WHERE c.incident_key = s.incident_key AND c.{c
 _NOT_RECORDED = "({{value}} = 'not recorded' AND NOT EXISTS (FROM {table} c WHERE c.incident_key = s.incident_key))"
 _BETWEEN = """(s.{measure} >= try_cast(split_part({{value}}, '..', 1) AS DOUBLE)
     AND s.{measure} < try_cast(split_part({{value}}, '..', 2) AS DOUBLE))"""
-_FILLED = f"""s.incident_key IN (SELECT incident_key FROM incidents i WHERE {{wanted}} CASE {{{{value}}}}
-    {" ".join(f"WHEN '{field}' THEN {condition}" for field, condition in IS_FILLED.items())} END)"""
+_FILLED = f"(s.filled_bits >> (list_position({list(ASKED)}, {{value}}) - 1)) & 1"
 _ITEM = "EXISTS (FROM action_item_states a WHERE a.incident_key = s.incident_key AND {condition})"
 
 _OWNER = "coalesce(a.owner, 'not stated')"
@@ -44,10 +44,10 @@ NARROWINGS: dict[str, str] = {
     "severe": "(s.severity IN ('P0', 'P1'))::VARCHAR = {value}",
     "internal": "s.is_internal::VARCHAR = {value}",
     "repeat": f"(s.incident_key IN ({REPEATS}))::VARCHAR = {{value}}",
-    "contradicted": f"(s.incident_key IN (SELECT incident_key FROM ({DISAGREEING})))::VARCHAR = {{value}}",
+    "contradicted": "s.disagrees::VARCHAR = {value}",
     "currency": "(s.revenue_impact IS NOT NULL AND coalesce(s.revenue_currency, 'not stated') = {value})",
-    "stated": _FILLED.format(wanted=""),
-    "missing": _FILLED.format(wanted="NOT"),
+    "stated": f"({_FILLED}) = 1",
+    "missing": f"({_FILLED}) = 0",
     "horizon": _ITEM.format(condition="coalesce(a.horizon, 'not stated') = {value}"),
     "owner": _ITEM.format(condition=f"{_OWNER} = {{value}}"),
     "action_status": _ITEM.format(condition="coalesce(a.status, 'not stated') = {value}"),
@@ -74,11 +74,11 @@ _FOUND = """AND s.incident_key IN (
     WHERE list_bool_and([contains(lower(concat_ws(' ', incident_id, title, team, summary, what_happened, root_cause, alert_name)), word)
                          FOR word IN $words]))"""
 
-_LIST = """{selected}
+_LIST = """{selected}, found AS (SELECT * FROM selected s WHERE {condition} {found})
     SELECT incident_key, incident_id, title, quarter, occurred_on, team, severity, status, ttd, tta, ttm, ttr, duration,
         users_affected, revenue_impact, revenue_currency, is_open, actions, overdue_actions, source_path, source_line,
-        count(*) OVER () AS total
-    FROM selected s WHERE {condition} {found} ORDER BY {order}, incident_key LIMIT $limit"""
+        (SELECT count(*) FROM found) AS total
+    FROM found s ORDER BY {order}, incident_key LIMIT $limit"""
 
 _RECORDS: dict[str, Callable[..., Any]] = {
     table: get_args(hint)[0] for table, hint in get_type_hints(Postmortem).items() if table in CHILD_TABLES
@@ -117,9 +117,10 @@ def list_incidents(
         found=_FOUND if words else "",
         order=_ORDERS[order],
     )
-    parameters: dict[str, Any] = {**filters.parameters(), "limit": limit}
-    parameters |= {f"narrow_{place}": value for place, (_, value) in enumerate(narrow)} | ({"words": words} if words else {})
-    return cursor.execute(sql, parameters).df()
+    parameters: dict[str, Any] = {f"narrow_{place}": value for place, (_, value) in enumerate(narrow)}
+    if words:
+        parameters["words"] = words
+    return fetch(cursor, sql, filters, limit=limit, **parameters)
 
 
 def read_incident(cursor: Cursor, incident_key: str) -> IncidentDetail | None:

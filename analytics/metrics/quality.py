@@ -46,43 +46,11 @@ FIELDS: tuple[str, ...] = (
 )
 """The fields of a document whose coverage is shown, in the order of the template."""
 
-_LISTS = ("contributing_factors", "detection_methods", "timeline_events", "action_items", "lessons", "sign_offs")
-_TOLERANCE_MIN = 1.0
+LISTS = ("contributing_factors", "detection_methods", "timeline_events", "action_items", "lessons", "sign_offs")
+"""The lists whose coverage is shown: filled by one entry."""
 
-_LIST_FIELDS = frozenset({"authors", "reviewers", "review_attendees"})
-
-IS_FILLED: dict[str, str] = {
-    **{field: f"len(i.{field}) > 0" if field in _LIST_FIELDS else f"i.{field} IS NOT NULL" for field in FIELDS},
-    **{table: f"EXISTS (SELECT 1 FROM {table} c WHERE c.incident_key = i.incident_key)" for table in _LISTS},
-}
-"""The condition under which an incident `i` fills a field or a list."""
-
-_COVERAGE = ", ".join(f"count(*) FILTER ({condition}) AS {name}" for name, condition in IS_FILLED.items())
-
-_FILLED = " + ".join(
-    [f"(len({name}) > 0)::INTEGER" if name in _LIST_FIELDS else f"({name} IS NOT NULL)::INTEGER" for name in FIELDS]
-    + [f"(incident_key IN (SELECT incident_key FROM {table}))::INTEGER" for table in _LISTS]
-)
-_WITH_FILLED = f"{SELECTED}, filled AS (SELECT incident_key, {_FILLED} AS fields FROM incidents)"
-
-DISAGREEING = " UNION ALL ".join(
-    f"""SELECT incident_key, '{measure}' AS metric, stated_{column}_min AS stated, timeline_{column}_min AS timeline
-    FROM incidents WHERE abs(stated_{column}_min - timeline_{column}_min) > {_TOLERANCE_MIN}
-        AND NOT (started_at IS NULL AND stated_time_to_detect_min IS NOT NULL
-            AND abs(stated_{column}_min - timeline_{column}_min - stated_time_to_detect_min) <= {_TOLERANCE_MIN})"""
-    for measure, column in (
-        ("ttd", "time_to_detect"),
-        ("tta", "time_to_acknowledge"),
-        ("ttm", "time_to_mitigate"),
-        ("ttr", "time_to_resolve"),
-    )
-)
-"""Each stated time that its own timeline contradicts: incident_key, metric, stated, timeline."""
-
-_COMPARABLE = " OR ".join(
-    f"(stated_{column}_min IS NOT NULL AND timeline_{column}_min IS NOT NULL)"
-    for column in ("time_to_detect", "time_to_acknowledge", "time_to_mitigate", "time_to_resolve")
-)
+ASKED = (*FIELDS, *LISTS)
+"""Everything whose coverage is shown, in the order of the bits of `filled_bits`."""
 
 
 def compute_coverage(cursor: Cursor, filters: Filters) -> pd.DataFrame:
@@ -95,10 +63,12 @@ def compute_coverage(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
     Returns: field, n, of, share (NULL where nothing is selected), in the order of the template.
     """
-    sql = f"{SELECTED} SELECT count(*) AS of, {_COVERAGE} FROM incidents i SEMI JOIN selected USING (incident_key)"
-    row = fetch(cursor, sql, filters).iloc[0]
-    of = int(row["of"])
-    frame = pd.DataFrame({"field": row.index[1:], "n": row.to_numpy()[1:].astype("int64"), "of": of})
+    sql = f"{SELECTED} SELECT filled_bits, count(*) AS documents FROM selected GROUP BY filled_bits"
+    found = fetch(cursor, sql, filters)
+    bits, documents = found["filled_bits"].to_numpy(), found["documents"].to_numpy()
+    of = int(documents.sum())
+    filled = [int(documents[(bits >> place) & 1 == 1].sum()) for place in range(len(ASKED))]
+    frame = pd.DataFrame({"field": ASKED, "n": filled, "of": of})
     return frame.assign(share=frame["n"] / of if of else float("nan"))
 
 
@@ -112,11 +82,10 @@ def compute_completeness(cursor: Cursor, filters: Filters, by: By = ()) -> pd.Da
 
     Returns: the groups, then attained (filled fields), n and of (fields asked for), share (NULL where n is 0).
     """
-    asked = len(FIELDS) + len(_LISTS)
-    columns = "(SELECT fields FROM filled f WHERE f.incident_key = s.incident_key) AS fields"
+    asked = len(ASKED)
     aggregates = f"""coalesce(sum(fields), 0)::BIGINT AS attained, count(present) * {asked} AS n, count(present) * {asked} AS of,
         attained / nullif(n, 0) AS share"""
-    return fetch(cursor, group_sql(by, columns, aggregates, _WITH_FILLED), filters)
+    return fetch(cursor, group_sql(by, "bit_count(s.filled_bits) AS fields", aggregates), filters)
 
 
 def compute_disagreements(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
@@ -130,11 +99,9 @@ def compute_disagreements(cursor: Cursor, filters: Filters, by: By = ()) -> pd.D
 
     Returns: the groups, then attained (documents that disagree), n, of, share (NULL where n is 0).
     """
-    columns = f"""(s.incident_key IN (SELECT incident_key FROM ({DISAGREEING}))) AS disagrees,
-        (s.incident_key IN (SELECT incident_key FROM incidents WHERE {_COMPARABLE})) AS comparable"""
-    aggregates = """count(*) FILTER (comparable AND disagrees) AS attained, count(*) FILTER (comparable) AS n,
+    aggregates = """count(*) FILTER (disagrees) AS attained, count(*) FILTER (is_comparable) AS n,
         count(present) AS of, attained / nullif(n, 0) AS share"""
-    return fetch(cursor, group_sql(by, columns, aggregates), filters)
+    return fetch(cursor, group_sql(by, "s.disagrees, s.is_comparable", aggregates), filters)
 
 
 def list_disagreements(cursor: Cursor, filters: Filters, limit: int = 500) -> pd.DataFrame:
@@ -143,7 +110,7 @@ def list_disagreements(cursor: Cursor, filters: Filters, limit: int = 500) -> pd
     """
     sql = f"""{SELECTED} SELECT incident_key, incident_id, title, team, metric, stated, timeline, abs(stated - timeline) AS apart,
             source_path, source_line AS line, count(*) OVER () AS total
-        FROM ({DISAGREEING}) JOIN selected USING (incident_key)
+        FROM disagreements JOIN selected USING (incident_key)
         ORDER BY apart DESC, incident_key, metric LIMIT $limit"""
     return fetch(cursor, sql, filters, limit=limit)
 

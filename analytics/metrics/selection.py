@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from analytics.metrics.filters import NOT_STATED, SELECTED, Filters
+from analytics.metrics.filters import NOT_STATED, SELECTED, Filters, apply_filters
 from analytics.store.database import Cursor
 
 
@@ -51,7 +51,8 @@ class Selected(NamedTuple):
 
 def count_selected(cursor: Cursor, filters: Filters) -> Selected:
     sql = f"{SELECTED} SELECT count(*), count(*) FILTER (quarter IS NULL) FROM selected"
-    return Selected(*cursor.execute(sql, filters.parameters()).fetchall()[0])
+    statement, values = apply_filters(sql, filters)
+    return Selected(*cursor.execute(statement, values).fetchall()[0])
 
 
 def _values(cursor: Cursor, query: str) -> tuple[str, ...]:

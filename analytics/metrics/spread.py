@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import pandas as pd
@@ -26,14 +27,13 @@ _BINS = """
         count(*) FILTER (value {within} target) AS attained, count(target) AS judged
     FROM (SELECT {measure} AS value, {target} AS target FROM selected WHERE {measure} IS NOT NULL)
     GROUP BY bin ORDER BY bin"""
-_SHARES = """,
-    ranked AS (
-        SELECT row_number() OVER longest AS incidents, incident_key, incident_id, title, team, severity, occurred_on, {measure} AS minutes,
-            sum({measure}) OVER () AS total, sum({measure}) OVER longest / nullif(sum({measure}) OVER (), 0) AS cumulative_share
-        FROM selected WHERE {measure} IS NOT NULL
-        WINDOW longest AS (ORDER BY {measure} DESC, incident_key ROWS UNBOUNDED PRECEDING))
-    SELECT *, count(*) OVER () AS n, 1 + count(*) FILTER (cumulative_share < 0.5) OVER () AS for_half
-    FROM ranked QUALIFY incidents <= $most ORDER BY incidents"""
+_LONGEST = """
+    SELECT incident_key, incident_id, title, team, severity, occurred_on, {measure} AS minutes
+    FROM selected WHERE {measure} IS NOT NULL ORDER BY {measure} DESC, incident_key LIMIT $most"""
+_HALF = """
+    SELECT count(*) AS n, any_value(total) AS total, 1 + count(*) FILTER (running < 0.5 * total) AS for_half
+    FROM (SELECT sum({measure}) OVER (ORDER BY {measure} DESC ROWS UNBOUNDED PRECEDING) AS running, sum({measure}) OVER () AS total
+          FROM selected WHERE {measure} IS NOT NULL)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +68,18 @@ def compute_histogram(cursor: Cursor, filters: Filters, measure: Measure) -> pd.
 
 
 def compute_concentration(cursor: Cursor, filters: Filters, measure: Measure, most: int) -> Concentration:
-    """How many of the longest incidents make half of all minutes; the `most` longest of them by name."""
-    frame = fetch(cursor, SELECTED + _SHARES.format(measure=measure), filters, most=most)
-    if frame.empty:
-        return Concentration(frame, None, 0, None)
-    first = frame.iloc[0]
-    return Concentration(
-        frame.drop(columns=["n", "for_half", "total"]), int(first["for_half"]), int(first["n"]), float(first["total"])
-    )
+    """How many of the longest incidents make half of all minutes; the `most` longest of them by name.
+
+    `top`: incidents (1, 2, 3 …), incident_key, incident_id, title, team, severity, occurred_on, minutes, cumulative_share.
+    """
+    half = fetch(cursor, SELECTED + _HALF.format(measure=measure), filters).iloc[0]
+    top = fetch(cursor, SELECTED + _LONGEST.format(measure=measure), filters, most=most)
+    total = float(half["total"])
+    top.insert(0, "incidents", range(1, len(top) + 1))
+    top["cumulative_share"] = top["minutes"].cumsum() / (total or math.nan)
+    if top.empty:
+        return Concentration(top, None, 0, None)
+    return Concentration(top, int(half["for_half"]), int(half["n"]), total)
 
 
 def _listed(measure: Measure) -> str:

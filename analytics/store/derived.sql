@@ -1,8 +1,26 @@
 -- What the metrics share, worked out once a publication: a snapshot never changes, and the pages have milliseconds.
 
+-- One row a duration that the authors state and their own timeline contradicts by more than a minute. A timeline that begins with the
+-- alert contradicts nobody whose stated time is longer by the stated time to detect.
+CREATE OR REPLACE TABLE disagreements AS
+WITH pairs AS (
+    UNPIVOT (
+        SELECT incident_key, started_at IS NULL AS begins_with_alert, stated_time_to_detect_min AS lead,
+            {'stated': stated_time_to_detect_min, 'timeline': timeline_time_to_detect_min} AS ttd,
+            {'stated': stated_time_to_acknowledge_min, 'timeline': timeline_time_to_acknowledge_min} AS tta,
+            {'stated': stated_time_to_mitigate_min, 'timeline': timeline_time_to_mitigate_min} AS ttm,
+            {'stated': stated_time_to_resolve_min, 'timeline': timeline_time_to_resolve_min} AS ttr
+        FROM incidents
+    ) ON ttd, tta, ttm, ttr INTO NAME metric VALUE pair
+)
+SELECT incident_key, metric, pair.stated AS stated, pair.timeline AS timeline
+FROM pairs WHERE abs(pair.stated - pair.timeline) > 1
+    AND NOT coalesce(begins_with_alert AND abs(pair.stated - pair.timeline - lead) <= 1, false)
+ORDER BY incident_key, metric;
+
 -- One row an incident. `occurred_on` is the day that decides its quarter; `is_open`: no source states that it ended;
 -- `<metric>_target`: minutes, by the incident's own severity; `factor_bits`: one bit a contributing factor, in the order of the template,
--- NULL where none is ticked; `is_internal`: found before a user reported it; `lag_days`: from resolution to the last signature.
+-- NULL where none is ticked; `filled_bits`: one bit a field that the document fills, in the order of metrics/quality.py; `is_internal`: found before a user reported it; `lag_days`: from resolution to the last signature.
 CREATE OR REPLACE TABLE incident_facts AS
 WITH goals AS (
     SELECT metric, severity, target FROM targets WHERE horizon IS NULL
@@ -26,7 +44,8 @@ SELECT incident_key, incident_id, title, status, quarter, team, severity, source
     coalesce((SELECT target FROM goals g WHERE metric = 'ttr' AND g.severity = i.severity),
              (SELECT target FROM goals WHERE metric = 'ttr' AND severity IS NULL)) AS ttr_target,
     NULL::DOUBLE AS duration_target,
-    users_affected, revenue_impact, revenue_currency, sla_breach_min, false_positives,
+    users_affected, revenue_impact, revenue_currency, business_revenue, business_revenue_currency, sla_breach_min, reputation,
+    data_impact, false_positives,
     CASE WHEN status = 'final' THEN date_diff('day', resolved_at::DATE, coalesce(
         (SELECT max(signed_on) FROM sign_offs o WHERE o.incident_key = i.incident_key AND o.signed), review_date)) END AS lag_days,
     (SELECT bit_or(1::INTEGER << (list_position(['monitoring', 'documentation', 'process', 'testing', 'configuration', 'human_error',
@@ -36,6 +55,52 @@ SELECT incident_key, incident_id, title, status, quarter, team, severity, source
                  WHEN bool_or(method IN ('automated_alert', 'internal_user', 'health_check')) THEN true
                  WHEN bool_or(method = 'third_party') THEN false END
         FROM detection_methods m WHERE m.incident_key = i.incident_key) AS is_internal,
+    incident_key IN (FROM disagreements SELECT incident_key) AS disagrees,
+    coalesce(stated_time_to_detect_min + timeline_time_to_detect_min, stated_time_to_acknowledge_min + timeline_time_to_acknowledge_min,
+        stated_time_to_mitigate_min + timeline_time_to_mitigate_min, stated_time_to_resolve_min + timeline_time_to_resolve_min)
+        IS NOT NULL AS is_comparable,
+    (
+        ((incident_id IS NOT NULL)::BIGINT << 0)
+        | ((title IS NOT NULL)::BIGINT << 1)
+        | ((status IS NOT NULL)::BIGINT << 2)
+        | ((incident_date IS NOT NULL)::BIGINT << 3)
+        | ((team IS NOT NULL)::BIGINT << 4)
+        | ((len(authors) > 0)::BIGINT << 5)
+        | ((len(reviewers) > 0)::BIGINT << 6)
+        | ((severity IS NOT NULL)::BIGINT << 7)
+        | ((summary IS NOT NULL)::BIGINT << 8)
+        | ((started_at IS NOT NULL)::BIGINT << 9)
+        | ((detected_at IS NOT NULL)::BIGINT << 10)
+        | ((acknowledged_at IS NOT NULL)::BIGINT << 11)
+        | ((identified_at IS NOT NULL)::BIGINT << 12)
+        | ((mitigated_at IS NOT NULL)::BIGINT << 13)
+        | ((resolved_at IS NOT NULL)::BIGINT << 14)
+        | ((duration_min IS NOT NULL)::BIGINT << 15)
+        | ((time_to_detect_min IS NOT NULL)::BIGINT << 16)
+        | ((time_to_acknowledge_min IS NOT NULL)::BIGINT << 17)
+        | ((time_to_mitigate_min IS NOT NULL)::BIGINT << 18)
+        | ((time_to_resolve_min IS NOT NULL)::BIGINT << 19)
+        | ((users_affected IS NOT NULL)::BIGINT << 20)
+        | ((revenue_impact IS NOT NULL)::BIGINT << 21)
+        | ((business_revenue IS NOT NULL)::BIGINT << 22)
+        | ((sla_breach_min IS NOT NULL)::BIGINT << 23)
+        | ((reputation IS NOT NULL)::BIGINT << 24)
+        | ((data_impact IS NOT NULL)::BIGINT << 25)
+        | ((user_experience IS NOT NULL)::BIGINT << 26)
+        | ((what_happened IS NOT NULL)::BIGINT << 27)
+        | ((root_cause IS NOT NULL)::BIGINT << 28)
+        | ((alert_name IS NOT NULL)::BIGINT << 29)
+        | ((detect_actual_min IS NOT NULL)::BIGINT << 30)
+        | ((false_positives IS NOT NULL)::BIGINT << 31)
+        | ((review_date IS NOT NULL)::BIGINT << 32)
+        | ((len(review_attendees) > 0)::BIGINT << 33)
+        | ((incident_key IN (SELECT incident_key FROM contributing_factors))::BIGINT << 34)
+        | ((incident_key IN (SELECT incident_key FROM detection_methods))::BIGINT << 35)
+        | ((incident_key IN (SELECT incident_key FROM timeline_events))::BIGINT << 36)
+        | ((incident_key IN (SELECT incident_key FROM action_items))::BIGINT << 37)
+        | ((incident_key IN (SELECT incident_key FROM lessons))::BIGINT << 38)
+        | ((incident_key IN (SELECT incident_key FROM sign_offs))::BIGINT << 39)
+    ) AS filled_bits,
     (SELECT count(*) FROM action_items a WHERE a.incident_key = i.incident_key) AS actions,
     (SELECT count(*) FROM action_items a, snapshot_info n WHERE a.incident_key = i.incident_key
         AND a.status IN ('pending', 'in_progress') AND a.due_date < n.as_of) AS overdue_actions

@@ -31,7 +31,8 @@ def open_frame() -> None:
 
 def reset_filters(choices: Choices) -> None:
     """Callback: every filter back to everything."""
-    st.session_state.update({"from": choices.quarters[0], "to": choices.quarters[-1], "team": [], "severity": [], "status": []})
+    ends = {"from": choices.quarters[0], "to": choices.quarters[-1]} if choices.quarters else {}
+    st.session_state.update({**ends, "team": [], "severity": [], "status": []})
 
 
 def theme_name() -> ThemeName:
@@ -82,16 +83,32 @@ def _render_filters(choices: Choices) -> Filters:
 
 def _render_quarters(quarters: tuple[str, ...]) -> tuple[str | None, str | None]:
     """The quarters from–to; the whole range is no restriction, so that undated incidents stay in."""
+    if not quarters:
+        return None, None
+    _pin("from", quarters[0])
+    _pin("to", quarters[-1])
     left, right = st.columns(2, gap="small")
     with left:
-        first = st.selectbox("From quarter", quarters, key="from", bind="query-params", format_func=format_quarter)
+        first = _choose_quarter("From quarter", quarters, "from") or quarters[0]
     with right:
-        last = st.selectbox(
-            "To quarter", quarters, index=max(len(quarters) - 1, 0), key="to", bind="query-params", format_func=format_quarter
-        )
-    if not quarters or (first, last) == (quarters[0], quarters[-1]):
+        last = _choose_quarter("To quarter", quarters, "to") or quarters[-1]
+    if (first, last) == (quarters[0], quarters[-1]):
         return None, None
     return min(first, last), max(first, last)
+
+
+def _pin(key: str, quarter: str) -> None:
+    """Writes the end of the range into the address of a fresh session.
+
+    Streamlit leaves a widget's default out of it, and the newest quarter is not the same one when a colleague opens the link.
+    """
+    if key not in st.session_state and key not in st.query_params:
+        st.session_state[key] = quarter
+        st.query_params[key] = format_quarter(quarter)
+
+
+def _choose_quarter(label: str, quarters: tuple[str, ...], key: str) -> str | None:
+    return st.selectbox(label, quarters, index=None, key=key, bind="query-params", format_func=format_quarter, placeholder="Any")
 
 
 def _render_count(view: View) -> None:

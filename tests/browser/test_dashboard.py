@@ -87,6 +87,23 @@ def test_filter_by_quarter_and_team_and_share_the_address(dashboard: Dashboard, 
     assert colleague.get_by_text(re.compile("2025 Q3 to 2026 Q3 · Payments")).inner_text() == told
 
 
+def test_an_address_copied_without_any_choice_stays_on_its_quarters(dashboard: Dashboard, open_tab: OpenTab) -> None:
+    page = open_tab(dashboard.address)
+    expect(page).to_have_url(re.compile(r"from=2024(%20|\+)Q2&to=2026(%20|\+)Q3"))
+    added = dashboard.corpus / "payments" / "2026" / "next-quarter.md"
+    text = NEW_DOCUMENT.format(summary="A quarter later.").replace("2026-09-30", "2026-11-02")
+    added.write_text(text, encoding="utf-8")
+    try:
+        dashboard.ingest()
+        colleague = open_tab(page.url)
+        expect(colleague.get_by_text(re.compile("2026 Q3: 20 incidents")).first).to_be_visible()
+        newcomer = open_tab(dashboard.address)
+        expect(newcomer.get_by_text(re.compile("2026 Q4: 1 incident")).first).to_be_visible()
+    finally:
+        added.unlink()
+        dashboard.ingest()
+
+
 def test_filters_hold_across_pages(dashboard: Dashboard, open_tab: OpenTab) -> None:
     page = open_tab(f"{dashboard.address}/?team=Search")
     page.get_by_role("button", name="Review").click()

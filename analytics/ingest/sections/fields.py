@@ -123,6 +123,8 @@ def _load_business_revenue(reading: Reading, line: int, text: str) -> None:
     money = parse_money(text)
     if money or _NONE.match(text):
         reading.record("business_revenue", money.amount if money else 0.0, line, text)
+        if money and money.currency:
+            reading.record("business_revenue_currency", money.currency, line, text)
     else:
         reading.report(line, "PM107", f"{text!r} is no amount of money")
 
