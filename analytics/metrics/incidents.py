@@ -12,7 +12,6 @@ from analytics.diagnostics import Diagnostic
 from analytics.metrics.filters import SELECTED, Filters
 from analytics.metrics.grouping import fetch
 from analytics.metrics.quality import ASKED
-from analytics.metrics.repeats import REPEATS
 from analytics.model import CHILD_TABLES, DOCUMENT_COLUMNS, INCIDENT_COLUMNS, Document, Incident, Postmortem
 from analytics.store.database import Cursor
 
@@ -43,7 +42,7 @@ NARROWINGS: dict[str, str] = {
     **{f"{measure}_between": _BETWEEN.format(measure=measure) for measure in ("ttd", "tta", "ttm", "ttr", "duration")},
     "severe": "(s.severity IN ('P0', 'P1'))::VARCHAR = {value}",
     "internal": "s.is_internal::VARCHAR = {value}",
-    "repeat": f"(s.incident_key IN ({REPEATS}))::VARCHAR = {{value}}",
+    "repeat": "(s.incident_key IN (SELECT incident_key FROM repeats))::VARCHAR = {value}",
     "contradicted": "s.disagrees::VARCHAR = {value}",
     "currency": "(s.revenue_impact IS NOT NULL AND coalesce(s.revenue_currency, 'not stated') = {value})",
     "stated": f"({_FILLED}) = 1",
