@@ -19,13 +19,18 @@ from analytics.csv_text import write_csv
 from analytics.errors import UsageError
 from analytics.metrics.filters import Filters
 from analytics.metrics.grouping import Group
-from analytics.metrics.records import RECORD_GROUPS, MetricRecord, compute_records, to_frame
+from analytics.metrics.records import RECORD_GROUPS, MetricRecord, compute_records, own_groups, to_frame
 from analytics.store.database import Cursor, Store
 from analytics.store.load import TABLES
 from analytics.store.verify import verify
 
 EXPORTED = (*TABLES, "quarters", "targets", "snapshot_info")
 """The tables that `export` writes where none is named."""
+_NUMBERS = ("value", "n", "of", "target", "attained", "change")
+_SHOWN = (
+    *("metric", "statistic", "period", "team", "severity", "group", "value", "unit", "n", "of", "target", "attained"),
+    *("compared_with", "change"),
+)
 
 StoreOption = Annotated[Path, typer.Option("--store", help="Directory of the store.")]
 GroupName = StrEnum("GroupName", {group: group for group in RECORD_GROUPS})  # type: ignore[misc]  # made from a tuple of names
@@ -172,28 +177,19 @@ def _print_records(records: list[MetricRecord], output: MetricsFormat) -> None:
 
 
 def _print_table(records: list[MetricRecord]) -> None:
-    names = (
-        "metric",
-        "statistic",
-        "period",
-        "team",
-        "severity",
-        "factor",
-        "horizon",
-        "value",
-        "unit",
-        "n",
-        "of",
-        "target",
-        "attained",
-    )
-    shown = [name for name in names if any(getattr(record, name) is not None for record in records)]
+    rows = [{**asdict(record), "group": _group_of(record)} for record in records]
+    shown = [name for name in _SHOWN if any(row[name] is not None for row in rows)]
     table = Table(box=None, pad_edge=False)
     for name in shown:
-        table.add_column(name, justify="right" if name in {"value", "n", "of", "target", "attained"} else "left", no_wrap=True)
-    for record in records:
-        table.add_row(*(_cell(getattr(record, name)) for name in shown))
+        table.add_column(name, justify="right" if name in _NUMBERS else "left", no_wrap=True)
+    for row in rows:
+        table.add_row(*(_cell(row[name]) for name in shown))
     Console(width=None if sys.stdout.isatty() else 240).print(table)
+
+
+def _group_of(record: MetricRecord) -> str | None:
+    """One column for what seven fields hold: most of them are empty in most records."""
+    return ", ".join(group for group in own_groups(record) if group) or None
 
 
 def _cell(value: object) -> str:

@@ -249,6 +249,7 @@ class Incident:
     revenue_impact: float | None = None
     revenue_currency: str | None = None
     business_revenue: float | None = None
+    business_revenue_currency: str | None = None
     sla_breach_min: float | None = None
     reputation: str | None = None
     data_impact: str | None = None

@@ -167,7 +167,14 @@ def test_new_writes_a_postmortem_that_is_not_one_yet(run: Run, tmp_path: Path) -
     assert (done.returncode, done.stdout) == (0, "drafts/INCIDENT-2026-03-14-001.md\n")
     assert "**Team:** Search" in (tmp_path / "drafts" / "INCIDENT-2026-03-14-001.md").read_text(encoding="utf-8")
     fails(run("new", "INCIDENT-2026-03-14-001", "-o", "drafts"), "exists already")
-    fails(run("new", "../elsewhere"), "cannot be a file name")
+
+
+@pytest.mark.parametrize(
+    "incident_id", ["", " ", ".", "..", "../INC-1", "a/INC-1", "/INC-1", "a\\INC-1", "INC-1\n", "INC-1.md", "x" * 300]
+)
+def test_new_refuses_what_cannot_be_an_id_and_a_file(run: Run, tmp_path: Path, incident_id: str) -> None:
+    fails(run("new", "-o", "drafts", "--", incident_id), "cannot be an incident's id and file name", "INCIDENT-2026-03-14-001")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_generate_writes_the_same_bytes_for_the_same_seed(run: Run, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from analytics.charts.wording import (
     format_share,
     format_short_label,
 )
-from analytics.metrics.factors import NOT_RECORDED
+from analytics.metrics.ticked import NOT_RECORDED
 
 
 def figure_pareto(shares: pd.DataFrame, *, theme: ThemeName) -> Chart:

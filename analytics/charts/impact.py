@@ -6,10 +6,11 @@ import pandas as pd
 
 from analytics.charts.chart import Chart, prepare_figure
 from analytics.charts.detection import figure_sum_by_quarter
-from analytics.charts.palette import ThemeName
+from analytics.charts.palette import TONES, ThemeName
 from analytics.charts.rows import rows_of
 from analytics.charts.shares import bar_rows, row_axis
 from analytics.charts.wording import CURRENCY_SIGNS, format_label, format_plural, format_share
+from analytics.metrics.ticked import NOT_RECORDED
 
 
 def figure_users(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
@@ -41,19 +42,22 @@ def figure_revenue(groups: pd.DataFrame, incidents: pd.DataFrame, *, currency: s
 
 def figure_user_impacts(impacts: pd.DataFrame, *, theme: ThemeName) -> Chart:
     """What users felt, most frequent first. `impacts`: compute_user_impacts."""
-    names = [format_label(impact) for impact in impacts["impact"]]
+    tone = TONES[theme]
+    told = impacts[impacts["incidents"] > 0]
+    names = [format_label(impact) for impact in told["impact"]]
     trace, places = bar_rows(
-        names, [int(count) for count in impacts["incidents"]], [format_share(r.incidents, r.n) for r in rows_of(impacts)],
-        theme,
-        customdata=[f"impact:{impact}" for impact in impacts["impact"]],
+        names, [int(count) for count in told["incidents"]], [format_share(r.incidents, r.n) for r in rows_of(told)], theme,
+        marker={"color": [tone.context if impact == NOT_RECORDED else tone.main for impact in told["impact"]]},
+        customdata=[f"impact:{impact}" for impact in told["impact"]],
     )  # fmt: skip
     figure = prepare_figure(
-        [trace], theme, xaxis={"title": {"text": "incidents"}, "range": [0, max([*impacts["incidents"], 1]) * 1.5]},
+        [trace], theme, xaxis={"title": {"text": "incidents"}, "range": [0, max([*told["incidents"], 1]) * 1.5]},
         yaxis=row_axis(names, places),
     )  # fmt: skip
+    recorded = told[told["impact"] != NOT_RECORDED]
     title, source = "What users felt", "No incident says what users felt."
-    if len(impacts):
-        top = impacts.iloc[0]
+    if len(recorded):
+        top = recorded.iloc[0]
         title = f"{names[0]} is what users felt most: {format_share(top['incidents'], top['n'])}"
         source = f"{top['n']:,} of {format_plural(int(top['of']), 'incident')} tick an impact; several may be ticked."
     return Chart("user-impacts", title, figure, impacts, source, f"{title}. Bars, most frequent first.")

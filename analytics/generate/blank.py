@@ -10,17 +10,22 @@ from analytics.errors import UsageError
 from analytics.generate.library import read_asset
 
 TEMPLATE_NAME = "incident-postmortem-template.md"
-_SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+# What a document's heading is read as an id by, in the letters that every file system takes.
+_ID = re.compile(r"(?=.*[-_])[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*[-_]?[0-9][A-Za-z0-9_-]*")
+_LONGEST = 200
 
 
 def new_postmortem(incident_id: str, team: str | None, directory: Path) -> Path:
     """Writes `<incident_id>.md` into the directory with id, date (where the id holds one) and team filled in; returns its path.
 
     Raises:
-        UsageError: the id cannot be a file name, or the file is there already.
+        UsageError: it cannot be an id and a file's name, or the file is there already.
     """
-    if not _SAFE_NAME.fullmatch(incident_id):
-        raise UsageError(f"{incident_id!r} cannot be a file name: use letters, digits, dots and dashes.")
+    if not _ID.fullmatch(incident_id) or len(incident_id) > _LONGEST:
+        raise UsageError(
+            f"{incident_id[:_LONGEST]!r} cannot be an incident's id and file name: use letters, digits and dashes, "
+            "such as INCIDENT-2026-03-14-001."
+        )
     file = directory / f"{incident_id}.md"
     directory.mkdir(parents=True, exist_ok=True)
     try:

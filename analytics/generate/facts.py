@@ -161,6 +161,7 @@ def _add_revenue(case: Case, incident: Incident, cells: dict[str, str]) -> None:
     cells["revenue_impact"] = write_money(amount, currency) + draw.pick((" estimated", " estimated", ""))
     if draw.chance(0.8):
         incident.business_revenue = amount if draw.chance(0.6) else float(round_to_digits(amount * (0.3 + 0.6 * draw.uniform())))
+        incident.business_revenue_currency = currency
         cells["business_revenue"] = write_money(incident.business_revenue, currency) + draw.pick((" lost", " delayed"))
     else:
         cells["business_revenue"] = f"{CURRENCIES[currency]}X lost / delayed"

@@ -104,7 +104,8 @@ def _placeholders_left(draft: Draft, _slot: Slot) -> None:
     incident.users_affected = incident.users_affected_text = incident.reputation = incident.data_impact = incident.alert_name = (
         None
     )
-    incident.revenue_impact = incident.revenue_currency = incident.business_revenue = incident.false_positives = None
+    incident.revenue_impact = incident.revenue_currency = incident.false_positives = None
+    incident.business_revenue = incident.business_revenue_currency = None
     for cell in (
         "users_affected",
         "revenue_impact",

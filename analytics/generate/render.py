@@ -9,7 +9,12 @@ from analytics.generate.page import Page
 from analytics.generate.render_analysis import write_detection, write_response, write_root_cause
 from analytics.generate.render_follow_up import write_actions, write_appendix, write_lessons, write_notes, write_review
 
-_DERIVED = {"severity_text": ("severity",), "users_affected_text": ("users_affected",), "revenue_impact": ("revenue_currency",)}
+_DERIVED = {
+    "severity_text": ("severity",),
+    "users_affected_text": ("users_affected",),
+    "revenue_impact": ("revenue_currency",),
+    "business_revenue": ("business_revenue_currency",),
+}
 """Columns that come from the same cell as another one."""
 PHASE_LINE = "**Phase 4, Week 8 Extended - CTO/CAIO Executive Checklist**"
 
@@ -74,11 +79,16 @@ def _write_summary(page: Page) -> None:
     ]
     for label, name, cell in rows:
         if cell != "time_to_acknowledge" or page.draft.style.acknowledge_row:
-            line = page.field(f"| **{label}** | ", name, cell, " |")
-            for column in _DERIVED.get(name, ()):
-                page.note(line, column, page.draft.cells[cell], getattr(incident, column) is not None)
+            _write_value(page, f"**{label}**", name, cell)
     page.write("")
     page.rule()
+
+
+def _write_value(page: Page, label: str, name: str, cell: str) -> None:
+    """A row of a table of values, with the place of every column that comes from it."""
+    line = page.field(f"| {label} | ", name, cell, " |")
+    for column in _DERIVED.get(name, ()):
+        page.note(line, column, page.draft.cells[cell], getattr(page.incident, column) is not None)
 
 
 def _write_timeline(page: Page) -> None:
@@ -121,5 +131,5 @@ def _write_business(page: Page) -> None:
         ("Reputation", "reputation", "reputation"),
         ("Data", "data_impact", "data_impact"),
     ):
-        page.field(f"| {label} | ", name, cell, " |")
+        _write_value(page, label, name, cell)
     page.write("")

@@ -198,6 +198,16 @@ class _Builder:
         else:
             blocks.append(Html(first, last, comment=text.lstrip().startswith("<!--")))
 
+    def _start_struck(self, _value: Any, span: Span) -> None:
+        self._add(self._strike_mark(span), span["start"])
+
+    def _end_struck(self, span: Span) -> None:
+        self._add(self._strike_mark(span), span["start"])
+
+    def _strike_mark(self, span: Span) -> str:
+        """Kept in the text: what is struck out is no longer stated. A single ~ says "about" more often than it strikes."""
+        return "~~" if self.source.startswith(b"~~", span["start"]) else "~"
+
     # blocks
 
     def _start_heading(self, value: Any, span: Span) -> None:
@@ -329,6 +339,7 @@ class _Builder:
         "Link": _start_link,
         "Image": _start_link,
         "MetadataBlock": _start_metadata,
+        "Strikethrough": _start_struck,
     }
     _ENDERS: ClassVar[dict[str, Callable[[_Builder, Span], None]]] = {
         "Heading": _end_heading,
@@ -344,6 +355,7 @@ class _Builder:
         "Link": _end_link,
         "Image": _end_link,
         "MetadataBlock": _end_metadata,
+        "Strikethrough": _end_struck,
     }
 
 

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analytics.metrics.filters import SELECTED, Filters
+from analytics.metrics.filters import Filters
 from analytics.metrics.grouping import By, fetch, group_sql
+from analytics.metrics.ticked import compute_ticked_shares
 from analytics.store.database import Cursor
 
 
-def compute_detection_methods(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """How incidents were noticed: method, incidents (that tick it), n (incidents that tick any), of (selected), share of n.
+def compute_detection_methods(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
+    """How incidents were noticed: the share of each method.
 
-    Several may be ticked; the last row is 'not recorded', with n = of.
+    Formula: incidents that tick the method / incidents that tick any
+    Population: all incidents of the selection
+    Missing: an incident that ticks no method is "not recorded": out of the denominator, shown as a bar of its own
+    Unit: share
+
+    Returns: the groups, then method, incidents, attained (the same), n, of, share; the last row of a group is 'not recorded'.
     """
-    sql = f"""{SELECTED},
-        ticked AS (SELECT DISTINCT incident_key, method FROM detection_methods SEMI JOIN selected USING (incident_key)),
-        totals AS (SELECT (SELECT count(DISTINCT incident_key) FROM ticked) AS n, (SELECT count(*) FROM selected) AS of),
-        counted AS (
-            SELECT method, count(*) AS incidents, any_value(n) AS n, any_value(of) AS of FROM ticked, totals GROUP BY method
-            UNION ALL SELECT 'not recorded', of - n, of, of FROM totals)
-        SELECT *, incidents / nullif(n, 0) AS share FROM counted ORDER BY method = 'not recorded', incidents DESC, method"""
-    return fetch(cursor, sql, filters)
+    return compute_ticked_shares(cursor, filters, "method", by)
 
 
 def compute_detected_internally(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import combinations
+
 import pandas as pd
 
-from analytics.metrics.filters import SELECTED, Filters
-from analytics.metrics.grouping import By, fetch, group_sql
+from analytics.metrics.filters import SELECTED_QUARTERS, Filters
+from analytics.metrics.grouping import DIMENSIONS, By, fetch, group_sql
+from analytics.metrics.ticked import NOT_RECORDED
 from analytics.model import FACTORS
 from analytics.store.database import Cursor
 
-NOT_RECORDED = "not recorded"
 SUPPORT = 3
 """A pair seen in fewer incidents gets no lift."""
+QUARTERS_BEFORE = 4
+"""Beside the quarter before, a factor's share is compared with these together: over a year no season decides."""
 
-_COUNTS = ", ".join(f"count(*) FILTER (bits & {1 << place} <> 0) AS {factor}" for place, factor in enumerate(FACTORS))
+_BITS = {factor: 1 << place for place, factor in enumerate(FACTORS)}
+_COUNTS = ", ".join(f"count(*) FILTER (bits & {bit} <> 0) AS {factor}" for factor, bit in _BITS.items())
+_PAIRS = ", ".join(f"('{a}', '{b}', {_BITS[a]}, {_BITS[b]})" for a, b in combinations(sorted(FACTORS), 2))
+_WITH = "coalesce(list_sum([kind.value FOR kind IN kinds IF kind.key & {bits} = {bits}]), 0)::BIGINT"
 
 
 def compute_factor_shares(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
@@ -27,20 +35,22 @@ def compute_factor_shares(cursor: Cursor, filters: Filters, by: By = ()) -> pd.D
     Returns: the groups, then factor, incidents, attained (the same), n (incidents with any factor), of (incidents of the group),
     share; every factor has its row; the last row of a group is 'not recorded', with n = of.
     """
-    groups = [group for group in by if group != "factor"]
+    return fetch(cursor, _shares_sql([group for group in by if group != "factor"]), filters)
+
+
+def _shares_sql(groups: By) -> str:
     wide = group_sql(groups, "s.factor_bits AS bits", f"{_COUNTS}, count(bits) AS n, count(present) AS of")
     names = "".join(f"{group}, " for group in groups)
-    counts = ", ".join(FACTORS)
-    order = "".join(f"{group} = 'not stated', {group}, " for group in groups)
-    sql = f"""WITH wide AS MATERIALIZED ({wide}),
-        long AS (SELECT {names} n, of, factor, incidents FROM (UNPIVOT wide ON {counts} INTO NAME factor VALUE incidents)
+    order = "".join(f"{DIMENSIONS[group].order}, " for group in groups)
+    return f"""WITH wide AS MATERIALIZED ({wide}),
+        long AS (SELECT {names} n, of, factor, incidents
+                 FROM (UNPIVOT wide ON {", ".join(FACTORS)} INTO NAME factor VALUE incidents)
                  UNION ALL SELECT {names} of AS n, of, '{NOT_RECORDED}', of - n FROM wide)
         SELECT {names} factor, incidents, incidents AS attained, n, of, incidents / nullif(n, 0) AS share
         FROM long ORDER BY {order} factor = '{NOT_RECORDED}', incidents DESC, factor"""
-    return fetch(cursor, sql, filters)
 
 
-def compute_factor_pairs(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+def compute_factor_pairs(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
     """Factors that are ticked together.
 
     Formula: incidents with both; lift = share with both / (share with one × share with the other), of incidents with any factor
@@ -48,17 +58,59 @@ def compute_factor_pairs(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     Missing: an incident without any factor is left out; a pair seen in fewer than 3 incidents gets no lift
     Unit: count
 
-    Returns: first, second (in alphabetical order), incidents, n (incidents with any factor), of, expected (if they were
-    independent), lift.
+    Returns: the groups, then first, second (in alphabetical order), incidents, n (incidents with any factor), of, expected (if
+    they were independent), lift. Each pair that comes together in the selection has a row in every group.
     """
-    sql = f"""{SELECTED},
-        recorded AS (SELECT count(factor_bits) AS n, count(*) AS of FROM selected),
-        ticked AS (SELECT DISTINCT incident_key, factor FROM contributing_factors SEMI JOIN selected USING (incident_key)),
-        single AS (SELECT factor, count(*) AS incidents FROM ticked GROUP BY factor),
-        pairs AS (SELECT a.factor AS first, b.factor AS second, count(*) AS incidents
-                  FROM ticked a JOIN ticked b ON a.incident_key = b.incident_key AND a.factor < b.factor GROUP BY ALL)
-        SELECT first, second, pairs.incidents, n, of, x.incidents * y.incidents / n AS expected,
-            CASE WHEN pairs.incidents >= {SUPPORT} THEN pairs.incidents / expected END AS lift
-        FROM pairs CROSS JOIN recorded JOIN single x ON x.factor = first JOIN single y ON y.factor = second
-        ORDER BY pairs.incidents DESC, first, second"""
+    # Incidents that tick the same boxes are counted together: some dozens of kinds, whatever the number of incidents.
+    kinds = group_sql(
+        by, "s.factor_bits AS bits", "map_entries(histogram(bits)) AS kinds, count(bits) AS n, count(present) AS of"
+    )
+    names = "".join(f"{group}, " for group in by)
+    order = "".join(f"{DIMENSIONS[group].order}, " for group in by)
+    sql = f"""WITH grouped AS MATERIALIZED ({kinds}), pairs AS (
+            SELECT {names} first, second, {_WITH.format(bits="(a | b)")} AS incidents, n, of,
+                {_WITH.format(bits="a")} * {_WITH.format(bits="b")} / nullif(n, 0) AS expected
+            FROM grouped CROSS JOIN (VALUES {_PAIRS}) AS named (first, second, a, b))
+        SELECT *, CASE WHEN incidents >= {SUPPORT} THEN incidents / expected END AS lift
+        FROM pairs QUALIFY sum(incidents) OVER (PARTITION BY first, second) > 0
+        ORDER BY {order} incidents DESC, first, second"""
     return fetch(cursor, sql, filters)
+
+
+def compute_factor_change(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
+    """How the share of each contributing factor changes from quarter to quarter.
+
+    Formula: share in the newest quarter of the selection − share in earlier quarters: in the quarter before, and in the four
+        quarters before together; a share is incidents with the factor / incidents with any factor recorded
+    Population: the incidents of these quarters that the other filters leave; whole quarters, those before the selection too
+    Missing: an incident without a quarter or without any factor ticked is left out; a quarter without incidents that record a
+        factor has no share and no change
+    Unit: share
+
+    Returns: the groups, then quarter, factor, compared_with (`2026Q2`, `2025Q3/2026Q2`; NULL where the corpus begins with the
+    quarter), incidents, attained (the same), n, of, share_now, incidents_before, n_before, share_before, change. Grouped by quarter,
+    every quarter of the selection is compared with those before it.
+    """
+    groups = [group for group in by if group not in ("factor", "quarter")]
+    selected = fetch(cursor, f"SELECT quarter {SELECTED_QUARTERS} ORDER BY quarter", filters)["quarter"]
+    history = replace(filters, quarter_from=None, quarter_to=None, since=None, until=None)
+    frame = fetch(cursor, _change_sql(groups), history)
+    shown = selected if "quarter" in by else selected.tail(1)
+    return frame[frame["quarter"].isin(shown)].reset_index(drop=True)
+
+
+def _change_sql(groups: By) -> str:
+    names = "".join(f"{group}, " for group in groups)
+    order = "".join(f"{DIMENSIONS[group].order}, " for group in groups)
+    spans = " UNION ".join(
+        f"""SELECT {names} quarter, factor, incidents, attained, n, of, share AS share_now, min(quarter) OVER before AS first,
+            max(quarter) OVER before AS last, sum(incidents) OVER before AS incidents_before, sum(n) OVER before AS n_before
+        FROM shares WHERE factor <> '{NOT_RECORDED}'
+        WINDOW before AS (PARTITION BY {names} factor ORDER BY quarter ROWS BETWEEN {length} PRECEDING AND 1 PRECEDING)"""
+        for length in (1, QUARTERS_BEFORE)
+    )
+    return f"""WITH shares AS MATERIALIZED ({_shares_sql([*groups, "quarter"])}), spans AS ({spans})
+        SELECT {names} quarter, factor, CASE WHEN first = last THEN last ELSE first || '/' || last END AS compared_with,
+            incidents, attained, n, of, share_now, incidents_before::BIGINT AS incidents_before, n_before::BIGINT AS n_before,
+            incidents_before / nullif(n_before, 0) AS share_before, share_now - share_before AS change
+        FROM spans ORDER BY {order} quarter, factor, first DESC"""

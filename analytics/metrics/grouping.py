@@ -15,7 +15,9 @@ import pandas as pd
 from analytics.metrics.filters import SELECTED, SELECTED_QUARTERS, Filters, apply_filters
 from analytics.store.database import Cursor, parse
 
-Group = Literal["quarter", "month", "team", "severity", "factor", "method", "currency", "horizon", "owner"]
+Group = Literal[
+    "quarter", "month", "team", "severity", "factor", "method", "impact", "currency", "business_currency", "horizon", "owner"
+]
 By: TypeAlias = Sequence[Group]
 
 INCIDENT_GROUPS: tuple[Group, ...] = ("quarter", "month", "team", "severity", "factor", "method")
@@ -53,9 +55,17 @@ DIMENSIONS: dict[Group, Dimension] = {
         "m.method", None, "method",
         "JOIN (SELECT DISTINCT incident_key, method FROM detection_methods) m USING (incident_key)",
     ),
+    "impact": Dimension(
+        "u.impact", None, "impact",
+        "JOIN (SELECT DISTINCT incident_key, impact FROM user_impacts) u USING (incident_key)",
+    ),
     "currency": Dimension(
         "CASE WHEN s.revenue_impact IS NOT NULL THEN coalesce(s.revenue_currency, 'not stated') ELSE 'no amount' END",
         None, "currency",
+    ),
+    "business_currency": Dimension(
+        "CASE WHEN s.business_revenue IS NOT NULL THEN coalesce(s.business_revenue_currency, 'not stated') ELSE 'no amount' END",
+        None, "business_currency",
     ),
     "horizon": Dimension(
         "coalesce(s.horizon, 'not stated')",

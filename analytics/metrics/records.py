@@ -13,7 +13,7 @@ from analytics.metrics.grouping import Group
 from analytics.metrics.registry import DEFINITIONS, Definition
 from analytics.store.database import Cursor
 
-RECORD_GROUPS: tuple[Group, ...] = ("quarter", "month", "team", "severity", "factor", "horizon")
+RECORD_GROUPS: tuple[Group, ...] = ("quarter", "month", "team", "severity", "factor", "method", "horizon", "owner")
 _STATISTICS = ("count", "sum", "share", "median", "mean", "p90")
 
 
@@ -21,8 +21,8 @@ _STATISTICS = ("count", "sum", "share", "median", "mean", "p90")
 class MetricRecord:
     """One metric, statistic and group. None is "cannot be said", never 0.
 
-    `n` of `of` incidents (action items) carry the value; `attained` of them lie within `target`. The interval, the comparison
-    with another period and its verdict are not given yet.
+    `n` of `of` incidents (action items) carry the value; `attained` of them lie within `target`. Two factors that come together
+    are `factor` and `with_factor`. Only `factor_change` is compared with another period; intervals and verdicts are not given yet.
     """
 
     metric: str
@@ -32,7 +32,12 @@ class MetricRecord:
     team: str | None
     severity: str | None
     factor: str | None
+    with_factor: str | None
+    method: str | None
+    impact: str | None
+    level: str | None
     horizon: str | None
+    owner: str | None
     value: float | None
     low: float | None
     high: float | None
@@ -66,6 +71,13 @@ def to_frame(records: Sequence[MetricRecord]) -> pd.DataFrame:
     return pd.DataFrame([asdict(record) for record in records], columns=columns)
 
 
+def own_groups(record: MetricRecord) -> tuple[str | None, ...]:
+    """What a record is told apart by beside period, team and severity: few of these are set at a time."""
+    return (
+        record.factor, record.with_factor, record.method, record.impact, record.level, record.horizon, record.owner,
+    )  # fmt: skip
+
+
 def _records_of(definition: Definition, cursor: Cursor, filters: Filters, by: Sequence[Group]) -> Iterator[MetricRecord]:
     groups = [group for group in by if group != definition.own_group]
     for row in definition.compute(cursor, filters, groups).to_dict("records"):
@@ -83,8 +95,13 @@ def _record(definition: Definition, statistic: str, column: str, row: Mapping[Ha
         period=row.get("quarter") or row.get("month") or _period(filters),
         team=row.get("team") or _only(filters.teams),
         severity=row.get("severity") or _only(filters.severities),
-        factor=row.get("factor"),
+        factor=row.get("factor") or row.get("first"),
+        with_factor=row.get("second"),
+        method=row.get("method"),
+        impact=row.get("impact"),
+        level=row.get("level"),
         horizon=row.get("horizon"),
+        owner=row.get("owner"),
         value=_number(row[column]),
         low=None,
         high=None,
@@ -92,8 +109,8 @@ def _record(definition: Definition, statistic: str, column: str, row: Mapping[Ha
         of=int(row["of"]),
         target=None if judged else _number(row.get("target")),
         attained=None if row.get("judged") == 0 else _count(row.get("attained")),
-        compared_with=None,
-        change=None,
+        compared_with=_text(row.get("compared_with")),
+        change=_number(row.get("change")),
         change_low=None,
         change_high=None,
         verdict=None,
@@ -115,6 +132,10 @@ def _only(values: Sequence[str]) -> str | None:
     return values[0] if len(values) == 1 else None
 
 
+def _text(value: Any) -> str | None:  # noqa: ANN401 - a cell of a frame
+    return None if value is None or pd.isna(value) else str(value)
+
+
 def _number(value: Any) -> float | None:  # noqa: ANN401 - a cell of a frame
     return None if value is None or pd.isna(value) else float(value)
 
@@ -125,5 +146,5 @@ def _count(value: Any) -> int | None:  # noqa: ANN401 - a cell of a frame
 
 
 def _order(record: MetricRecord) -> tuple[str, ...]:
-    groups = (record.period, record.team, record.severity, record.factor, record.horizon)
+    groups = (record.period, record.team, record.severity, *own_groups(record), record.compared_with)
     return (record.metric, *(group or "" for group in groups), str(_STATISTICS.index(record.statistic)), record.unit)

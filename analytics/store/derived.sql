@@ -44,7 +44,8 @@ SELECT incident_key, incident_id, title, status, quarter, team, severity, source
     coalesce((SELECT target FROM goals g WHERE metric = 'ttr' AND g.severity = i.severity),
              (SELECT target FROM goals WHERE metric = 'ttr' AND severity IS NULL)) AS ttr_target,
     NULL::DOUBLE AS duration_target,
-    users_affected, revenue_impact, revenue_currency, sla_breach_min, false_positives,
+    users_affected, revenue_impact, revenue_currency, business_revenue, business_revenue_currency, sla_breach_min, reputation,
+    data_impact, false_positives,
     CASE WHEN status = 'final' THEN date_diff('day', resolved_at::DATE, coalesce(
         (SELECT max(signed_on) FROM sign_offs o WHERE o.incident_key = i.incident_key AND o.signed), review_date)) END AS lag_days,
     (SELECT bit_or(1::INTEGER << (list_position(['monitoring', 'documentation', 'process', 'testing', 'configuration', 'human_error',

@@ -97,6 +97,7 @@ CREATE TABLE incidents (
     revenue_impact DOUBLE,
     revenue_currency VARCHAR,
     business_revenue DOUBLE,
+    business_revenue_currency VARCHAR,
     sla_breach_min DOUBLE,
     reputation VARCHAR,
     data_impact VARCHAR,

@@ -9,6 +9,7 @@ import pytest
 from analytics.errors import UsageError
 from analytics.generate import new_postmortem
 from analytics.generate.library import load_library, read_asset
+from analytics.ingest.values import parse_incident_id
 from analytics.settings import load_settings
 
 ROOT = Path(__file__).parents[2]
@@ -60,8 +61,23 @@ def test_an_existing_postmortem_is_not_overwritten(tmp_path: Path) -> None:
     assert file.read_text() == "written with care"
 
 
-@pytest.mark.parametrize("name", ["../elsewhere", "a/b", "", ".hidden", "line\nbreak"])
-def test_an_id_that_is_no_file_name_is_refused(tmp_path: Path, name: str) -> None:
-    with pytest.raises(UsageError, match="cannot be a file name"):
-        new_postmortem(name, None, tmp_path)
+@pytest.mark.parametrize(
+    "incident_id", ["INCIDENT-2026-03-14-001", "INC-1", "inc_42", "SEV1-7", "pay-outage-3", "INC-12-", "SEV-2026-a"]
+)
+def test_an_id_is_read_back_from_the_heading(tmp_path: Path, incident_id: str) -> None:
+    text = new_postmortem(incident_id, None, tmp_path).read_text(encoding="utf-8")
+    heading = next(line for line in text.splitlines() if incident_id in line)
+    assert parse_incident_id(heading.partition(": ")[2])[0] == incident_id
+
+
+@pytest.mark.parametrize(
+    "incident_id",
+    [
+        *("../elsewhere", "a/b", "", ".hidden", "line-1\nbreak", "INC-" + "1" * 300),
+        *("outage", "INC1", "pay-outage", "2026-03-14-001", "INC--1", "INC-1.2", "ÏNC-1", "INC-١"),
+    ],
+)
+def test_what_is_no_file_name_or_not_read_back_as_an_id_is_refused(tmp_path: Path, incident_id: str) -> None:
+    with pytest.raises(UsageError, match="cannot be an incident's id and file name"):
+        new_postmortem(incident_id, None, tmp_path)
     assert list(tmp_path.iterdir()) == []

@@ -14,13 +14,18 @@ from analytics.settings import load_settings
 SETTINGS = """
 [teams.names]
 pay = "Payments"
+"Search & Ranking" = "Search"
+folder-team = "Search"
+owner-team = "Identity"
 [teams.paths]
 "search/" = "Search"
 "search/ranking/" = "Ranking"
 "*/shared/*" = "Platform"
+"legacy/" = "Folder-Team"
 [teams.owners]
 "@mira-k" = "Identity"
 "tomas-r" = "Data"
+"@dana-w" = "owner-team"
 """
 
 
@@ -48,6 +53,11 @@ def read_team(
         ("research/a.md", "", "", "@someone, @Mira-K", ("Identity", "owner_map")),
         ("research/a.md", "", "", "@tomas-r", ("Data", "owner_map")),
         ("research/a.md", "", "", "@someone", (None, None)),
+        ("research/a.md", "", "**Team:** PAY\n", "@mira-k", ("Payments", "document")),
+        ("research/a.md", "", "**Team:** search & ranking\n", "@mira-k", ("Search", "document")),
+        ("research/a.md", "---\nteam: Search & Ranking\n---\n", "", "@mira-k", ("Search", "front_matter")),
+        ("legacy/a.md", "", "", "@mira-k", ("Search", "path")),
+        ("research/a.md", "", "", "@dana-w", ("Identity", "owner_map")),
     ],
 )
 def test_team(

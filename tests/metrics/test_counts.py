@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
+
+import pytest
 
 from analytics.metrics.counts import compute_incidents, compute_selection, compute_severity_mix
 from analytics.metrics.filters import NOT_STATED, Filters
-from analytics.metrics.impact import compute_revenue_impact, compute_sla_breach, compute_user_impacts, compute_users_affected
+from analytics.metrics.impact import (
+    compute_business_revenue,
+    compute_data_impact,
+    compute_reputation,
+    compute_revenue_impact,
+    compute_sla_breach,
+    compute_user_impacts,
+    compute_users_affected,
+)
 from analytics.metrics.selection import compute_choices, count_selected
 from analytics.store.database import Cursor
 from tests.conftest import MakeStore
@@ -65,12 +77,60 @@ def test_currencies_are_never_added(corpus: Cursor) -> None:
     ]  # fmt: skip
 
 
+BUSINESS: list[dict[str, Any]] = [
+    {"business_revenue": 300.0, "business_revenue_currency": "GBP", "revenue_currency": "EUR", "reputation": "low"},
+    {"business_revenue": 200.0, "business_revenue_currency": "GBP", "reputation": "high", "data_impact": "none"},
+    {"business_revenue": 0.0, "data_impact": "significant"},
+    {"reputation": "high", "data_impact": "none"},
+    {},
+]
+"""Section 3.2 of INCIDENTS, in their order."""
+
+
+@pytest.fixture
+def business(open_rows: Callable[..., Cursor]) -> Cursor:
+    return open_rows(incidents=[{**incident, **stated} for incident, stated in zip(INCIDENTS, BUSINESS, strict=True)])
+
+
+def test_business_revenue_has_the_currency_of_its_own_row(business: Cursor) -> None:
+    """The first incident's summary table is in EUR, its section 3.2 in GBP."""
+    assert table(compute_business_revenue(business, Filters()), "currency", "sum", "largest", "n", "of") == [
+        ("GBP", 500.0, 300.0, 2, 5), (NOT_STATED, 0.0, 0.0, 1, 5),
+    ]  # fmt: skip
+    frame = compute_business_revenue(business, Filters(), ("severity",))
+    assert table(frame, "severity", "currency", "sum", "n", "of") == [
+        ("P0", "GBP", 300.0, 1, 1), ("P1", "GBP", 200.0, 1, 2), ("P1", NOT_STATED, 0.0, 1, 2),
+    ]  # fmt: skip
+
+
+def test_levels_are_shares_of_those_that_state_one(business: Cursor, nothing: Cursor) -> None:
+    assert table(compute_reputation(business, Filters()), "level", "incidents", "attained", "n", "of", "share") == [
+        ("low", 1, 1, 3, 5, 0.3333), ("medium", 0, 0, 3, 5, 0.0), ("high", 2, 2, 3, 5, 0.6667),
+    ]  # fmt: skip
+    assert table(compute_data_impact(business, Filters(), ("quarter",)), "quarter", "level", "incidents", "n", "of", "share") == [
+        ("2026Q1", "none", 1, 2, 3, 0.5), ("2026Q1", "partial", 0, 2, 3, 0.0), ("2026Q1", "significant", 1, 2, 3, 0.5),
+        ("2026Q2", "none", 0, 0, 0, None), ("2026Q2", "partial", 0, 0, 0, None), ("2026Q2", "significant", 0, 0, 0, None),
+        ("2026Q3", "none", 1, 1, 2, 1.0), ("2026Q3", "partial", 0, 1, 2, 0.0), ("2026Q3", "significant", 0, 1, 2, 0.0),
+    ]  # fmt: skip
+    assert table(compute_reputation(nothing, Filters()), "level", "n", "share") == [
+        ("low", 0, None), ("medium", 0, None), ("high", 0, None),
+    ]  # fmt: skip
+
+
 def test_what_users_felt_is_counted_once_an_incident(make_store: MakeStore) -> None:
     impacts = [("a", "degraded"), ("a", "degraded"), ("a", "no_access"), ("b", "degraded")]
     store = make_store(incidents=INCIDENTS, user_impacts=[{"incident_key": key, "impact": impact} for key, impact in impacts])
     with store.cursor() as cursor:
         frame = compute_user_impacts(cursor, Filters())
-    assert table(frame, "impact", "incidents", "n", "of", "share") == [("degraded", 2, 2, 5, 1.0), ("no_access", 1, 2, 5, 0.5)]
+        by_quarter = compute_user_impacts(cursor, Filters(), ("quarter",))
+    assert table(frame, "impact", "incidents", "n", "of", "share") == [
+        ("degraded", 2, 2, 5, 1.0), ("no_access", 1, 2, 5, 0.5), ("not recorded", 3, 5, 5, 0.6),
+    ]  # fmt: skip
+    assert table(by_quarter, "quarter", "impact", "incidents", "n", "share") == [
+        ("2026Q1", "degraded", 2, 2, 1.0), ("2026Q1", "no_access", 1, 2, 0.5), ("2026Q1", "not recorded", 1, 3, 0.3333),
+        ("2026Q2", "degraded", 0, 0, None), ("2026Q2", "no_access", 0, 0, None), ("2026Q2", "not recorded", 0, 0, None),
+        ("2026Q3", "degraded", 0, 0, None), ("2026Q3", "no_access", 0, 0, None), ("2026Q3", "not recorded", 2, 2, 1.0),
+    ]  # fmt: skip
 
 
 def test_an_undated_incident_is_in_the_total_but_in_no_quarter(make_store: MakeStore) -> None:

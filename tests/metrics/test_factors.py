@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from analytics.metrics.detection import compute_detected_internally, compute_detection_methods, compute_false_positives
-from analytics.metrics.factors import NOT_RECORDED, compute_factor_pairs, compute_factor_shares
+from analytics.metrics.factors import compute_factor_pairs, compute_factor_shares
 from analytics.metrics.filters import Filters
+from analytics.metrics.ticked import NOT_RECORDED
 from analytics.model import FACTORS
 from analytics.store.database import Cursor
 from tests.metrics.conftest import INCIDENTS, SETTINGS
@@ -57,6 +58,22 @@ def test_a_pair_has_a_lift_from_three_incidents_on(factors: Cursor) -> None:
     ]
 
 
+def test_every_pair_of_the_selection_has_a_row_in_every_group(factors: Cursor) -> None:
+    """Two incidents of the first quarter tick process and testing; the second quarter has none, the third ticks all three pairs."""
+    frame = compute_factor_pairs(factors, Filters(), ("quarter",))
+    assert table(frame, "quarter", "first", "second", "incidents", "n", "of", "expected", "lift") == [
+        ("2026Q1", "process", "testing", 2, 2, 3, 2.0, None),
+        ("2026Q1", "monitoring", "process", 0, 2, 3, 0.0, None),
+        ("2026Q1", "monitoring", "testing", 0, 2, 3, 0.0, None),
+        ("2026Q2", "monitoring", "process", 0, 0, 0, None, None),
+        ("2026Q2", "monitoring", "testing", 0, 0, 0, None, None),
+        ("2026Q2", "process", "testing", 0, 0, 0, None, None),
+        ("2026Q3", "monitoring", "process", 1, 2, 2, 1.0, None),
+        ("2026Q3", "monitoring", "testing", 1, 2, 2, 1.0, None),
+        ("2026Q3", "process", "testing", 1, 2, 2, 0.5, None),
+    ]
+
+
 def test_without_any_factor_nothing_is_a_share(corpus: Cursor) -> None:
     frame = compute_factor_shares(corpus, Filters())
     assert set(table(frame[frame["factor"] != NOT_RECORDED], "incidents", "n", "share")) == {(0, 0, None)}
@@ -77,6 +94,18 @@ def test_methods_are_counted_once_an_incident(methods: Cursor) -> None:
         ("user_report", 1, 4, 5, 0.25),
         ("not recorded", 1, 5, 5, 0.2),
     ]
+
+
+def test_methods_of_a_group_are_shares_of_that_group(methods: Cursor) -> None:
+    frame = compute_detection_methods(methods, Filters(teams=("Payments", "Search")), ("team",))
+    assert table(frame, "team", "method", "incidents", "attained", "n", "of", "share") == [
+        ("Payments", "automated_alert", 2, 2, 2, 2, 1.0), ("Payments", "user_report", 1, 1, 2, 2, 0.5),
+        ("Payments", "other", 0, 0, 2, 2, 0.0), ("Payments", "third_party", 0, 0, 2, 2, 0.0),
+        ("Payments", "not recorded", 0, 0, 2, 2, 0.0),
+        ("Search", "other", 1, 1, 2, 2, 0.5), ("Search", "third_party", 1, 1, 2, 2, 0.5),
+        ("Search", "automated_alert", 0, 0, 2, 2, 0.0), ("Search", "user_report", 0, 0, 2, 2, 0.0),
+        ("Search", "not recorded", 0, 0, 2, 2, 0.0),
+    ]  # fmt: skip
 
 
 def test_a_user_report_beside_an_alert_is_not_internal_and_other_is_unknown(methods: Cursor) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields
 
 import pytest
@@ -11,9 +12,11 @@ from analytics.metrics.grouping import Group
 from analytics.metrics.records import RECORD_GROUPS, MetricRecord, compute_records, to_frame
 from analytics.metrics.registry import DEFINITIONS, Definition
 from analytics.store.database import Cursor, Store
+from tests.metrics.conftest import INCIDENTS
 
 FIELDS = [
-    *("metric", "statistic", "unit", "period", "team", "severity", "factor", "horizon"),
+    *("metric", "statistic", "unit", "period", "team", "severity"),
+    *("factor", "with_factor", "method", "impact", "level", "horizon", "owner"),
     *("value", "low", "high", "n", "of", "target", "attained"),
     *("compared_with", "change", "change_low", "change_high", "verdict", "smallest_visible_change", "definition"),
 ]
@@ -63,7 +66,8 @@ def test_every_metric_has_its_records(sample_store: Store) -> None:
 def test_one_record_in_full(corpus: Cursor) -> None:
     [record] = find(compute_records(corpus, Filters(quarter_from="2026Q1", quarter_to="2026Q1")), "ttr", "median")
     assert record == MetricRecord(
-        metric="ttr", statistic="median", unit="min", period="2026Q1", team=None, severity=None, factor=None, horizon=None,
+        metric="ttr", statistic="median", unit="min", period="2026Q1", team=None, severity=None, factor=None, with_factor=None,
+        method=None, impact=None, level=None, horizon=None, owner=None,
         value=35.0, low=None, high=None, n=2, of=3, target=None, attained=1, compared_with=None, change=None, change_low=None,
         change_high=None, verdict=None, smallest_visible_change=None, definition="ttr/1",
     )  # fmt: skip
@@ -100,7 +104,7 @@ def test_records_by_a_group_are_sorted_and_equal_the_frames(sample_store: Store,
                 continue
             frame = definition.compute(cursor, Filters(), (group,))
             for statistic, column in definition.statistics.items():
-                if definition.own_group is None and definition.id != "revenue_impact":
+                if definition.own_group is None:
                     shown = {
                         row[group]: None if row[column] != row[column] else float(row[column]) for _, row in frame.iterrows()
                     }
@@ -111,6 +115,63 @@ def test_factors_are_their_own_groups_unasked(corpus: Cursor) -> None:
     assert len(find(compute_records(corpus, Filters()), "factor_share", "share")) == 10
     mix = find(compute_records(corpus, Filters()), "severity_mix", "share")
     assert [(record.severity, record.value) for record in mix] == [("P0", 0.2), ("P1", 0.4), ("P2", 0.2), (NOT_STATED, 0.2)]
+
+
+TICKED = {
+    "contributing_factors": [{"incident_key": key, "factor": factor} for key in "ad" for factor in ("testing", "process")],
+    "detection_methods": [{"incident_key": "a", "method": "user_report"}, {"incident_key": "d", "method": "other"}],
+    "user_impacts": [{"incident_key": "b", "impact": "degraded"}],
+    "action_items": [
+        {"incident_key": "a", "owner": "@payments-oncall", "horizon": "immediate", "status": "complete"},
+        {"incident_key": "a", "owner": "@payments-oncall", "horizon": "immediate", "status": "pending"},
+        {"incident_key": "b", "horizon": "immediate", "status": "complete"},
+    ],
+}
+
+
+@pytest.fixture
+def boxes(open_rows: Callable[..., Cursor]) -> Cursor:
+    return open_rows(incidents=[{**incident, "reputation": "high"} for incident in INCIDENTS], **TICKED)
+
+
+def test_what_a_metric_tells_apart_stands_in_a_field_of_its_own(boxes: Cursor) -> None:
+    records = compute_records(boxes, Filters())
+    [pair] = find(records, "factor_pairs", "count")
+    assert (pair.factor, pair.with_factor, pair.value, pair.n, pair.of) == ("process", "testing", 2.0, 2, 5)
+    ways = [(record.method, record.value, record.n) for record in find(records, "detection_methods", "share")]
+    assert ways == [("not recorded", 0.6, 5), ("other", 0.5, 2), ("user_report", 0.5, 2)]
+    felt = [(record.impact, record.value, record.n) for record in find(records, "user_impacts", "share")]
+    assert felt == [("degraded", 1.0, 1), ("not recorded", 0.8, 5)]
+    levels = {record.level: record.value for record in find(records, "reputation", "share")}
+    assert levels == {"low": 0.0, "medium": 0.0, "high": 1.0}
+    assert [(record.level, record.value) for record in find(records, "data_impact", "share")] == [
+        ("none", None), ("partial", None), ("significant", None),
+    ]  # fmt: skip
+
+
+def test_records_by_owner_are_of_action_items(boxes: Cursor) -> None:
+    records = compute_records(boxes, Filters(), ("owner",))
+    assert {record.metric for record in records} == {"action_completion", "action_on_time", "action_overdue"}
+    done = [(record.owner, record.value, record.n) for record in find(records, "action_completion", "share")]
+    assert done == [("@payments-oncall", 0.5, 2), (NOT_STATED, 1.0, 1)]
+
+
+def test_records_by_method_are_of_the_incidents_that_tick_it(boxes: Cursor) -> None:
+    records = compute_records(boxes, Filters(), ("method",))
+    times = [(record.method, record.value, record.n) for record in find(records, "ttr", "median")]
+    assert times == [("other", 200.0, 1), ("user_report", 10.0, 1)]
+    assert len(find(records, "detection_methods", "share")) == 3
+    assert find(records, "severity_mix", "share") == [], "it cannot be told apart by method"
+
+
+def test_a_change_is_against_the_quarter_before_and_the_year_before(boxes: Cursor) -> None:
+    """Testing: 1 of 1 in Q3, nothing recorded in Q2, 1 of 1 in Q1."""
+    records = find(compute_records(boxes, Filters(), ("factor",)), "factor_change", "share")
+    testing = [r for r in records if r.factor == "testing"]
+    assert [(r.period, r.compared_with, r.value, r.change, r.attained, r.n, r.of) for r in testing] == [
+        ("2026Q3", "2026Q1/2026Q2", 1.0, 0.0, 1, 1, 2), ("2026Q3", "2026Q2", 1.0, None, 1, 1, 2),
+    ]  # fmt: skip
+    assert {(r.low, r.change_low, r.change_high, r.verdict, r.smallest_visible_change) for r in records} == {(None,) * 5}
 
 
 def test_each_currency_has_a_record_of_its_own(corpus: Cursor) -> None:
@@ -127,4 +188,6 @@ def test_each_currency_has_a_record_of_its_own(corpus: Cursor) -> None:
     ],
 )
 def test_the_period_is_what_was_asked_for(corpus: Cursor, filters: Filters, period: str | None) -> None:
-    assert {record.period for record in compute_records(corpus, filters)} == {period}
+    records = compute_records(corpus, filters)
+    assert {record.period for record in records if record.metric != "factor_change"} == {period}
+    assert {record.period for record in find(records, "factor_change", "share")} == {"2026Q3"}, "the quarter that is compared"

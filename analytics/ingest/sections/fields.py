@@ -111,23 +111,22 @@ def _load_users(reading: Reading, line: int, text: str) -> None:
 
 
 def _load_revenue(reading: Reading, line: int, text: str) -> None:
-    money = _load_amount("revenue_impact", reading, line, text)
-    if money and money.currency:
-        reading.record("revenue_currency", money.currency, line, text)
+    _load_money("revenue_impact", "revenue_currency", reading, line, text)
 
 
 def _load_business_revenue(reading: Reading, line: int, text: str) -> None:
-    _load_amount("business_revenue", reading, line, text)
+    _load_money("business_revenue", "business_revenue_currency", reading, line, text)
 
 
-def _load_amount(column: str, reading: Reading, line: int, text: str) -> Money | None:
+def _load_money(column: str, currency_column: str, reading: Reading, line: int, text: str) -> None:
     money = Value(Money(0.0, None)) if _NONE.match(text) else parse_money(text)
     if money is None:
         reading.report(line, "PM107", f"{text!r} is no amount of money")
-        return None
+        return
     low, high = (end and end.amount for end in (money.low, money.high))
     reading.record_value(column, Value(money.value.amount, money.certainty, low, high, money.rule), line, text)
-    return money.value
+    if money.value.currency:
+        reading.record(currency_column, money.value.currency, line, text)
 
 
 def _load_sla_breach(reading: Reading, line: int, text: str) -> None:

@@ -1,0 +1,180 @@
+"""The incidents behind a number: what a click on a bar means, words to search for, their order and how many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from analytics.metrics.filters import NOT_STATED, Filters
+from analytics.metrics.incidents import NARROWINGS, Narrowing, Order, list_incidents, read_incident
+from analytics.metrics.ticked import NOT_RECORDED
+from analytics.store.database import Cursor
+from tests.metrics.conftest import INCIDENTS, SETTINGS
+
+AS_OF = date(2026, 10, 5)
+TABLES: dict[str, list[dict[str, Any]]] = {
+    "contributing_factors": [
+        {"incident_key": "a", "factor": "testing"},
+        {"incident_key": "a", "factor": "process"},
+        {"incident_key": "b", "factor": "testing"},
+        {"incident_key": "d", "factor": "process"},
+    ],
+    "detection_methods": [{"incident_key": "a", "method": "automated_alert"}, {"incident_key": "d", "method": "user_report"}],
+    "user_impacts": [{"incident_key": "b", "impact": "degraded"}, {"incident_key": "e", "impact": "no_access"}],
+    "action_items": [
+        {"incident_key": "a", "owner": "@mira-k", "horizon": "immediate", "status": "pending", "due_date": date(2026, 10, 1)},
+        {"incident_key": "a", "owner": "@jonas-w", "horizon": "long_term", "status": "complete", "due_date": date(2026, 6, 1)},
+        {
+            "incident_key": "b",
+            "owner": "@mira-k",
+            "horizon": "short_term",
+            "status": "in_progress",
+            "due_date": date(2026, 9, 15),
+        },
+        {"incident_key": "c", "owner": "@mira-k", "status": "wont_do", "due_date": date(2026, 1, 1)},
+        {"incident_key": "d", "horizon": "immediate", "status": "pending", "due_date": date(2026, 8, 1)},
+        {"incident_key": "e", "horizon": "immediate", "due_date": date(2026, 1, 1)},
+        {"incident_key": "e", "owner": "@jonas-w", "status": "pending", "due_date": date(2026, 1, 1)},
+    ],
+}
+UNDATED = {"incident_key": "u", "severity": "P1", "summary": "The QUEUE filled up.", "alert_name": "100% disk_full"}
+
+
+@pytest.fixture
+def listed(open_rows: Callable[..., Cursor]) -> Cursor:
+    return open_rows(SETTINGS, AS_OF, incidents=[*INCIDENTS, UNDATED], **TABLES)
+
+
+def keys(cursor: Cursor, filters: Filters | None = None, **options: Any) -> str:
+    """The keys of the incidents, in the order of the list."""
+    return "".join(list_incidents(cursor, filters or Filters(), **options)["incident_key"])
+
+
+CASES: list[tuple[Narrowing, str]] = [
+    (("quarter", "2026Q1"), "cba"),
+    (("quarter", "2026Q2"), ""),
+    (("month", "2026-01"), "ba"),
+    (("team", "Payments"), "ba"),
+    (("team", NOT_STATED), "cu"),
+    (("severity", "P1"), "cbu"),
+    (("severity", NOT_STATED), "e"),
+    (("status", "final"), "ba"),
+    (("status", "in_review"), "e"),
+    (("status", NOT_STATED), "du"),
+    (("factor", "testing"), "ba"),
+    (("factor", "capacity"), ""),
+    (("factor", NOT_RECORDED), "ecu"),
+    (("method", "user_report"), "d"),
+    (("method", NOT_RECORDED), "ecbu"),
+    (("impact", "degraded"), "b"),
+    (("impact", NOT_RECORDED), "dcau"),
+    (("horizon", "immediate"), "eda"),
+    (("horizon", "short_term"), "b"),
+    (("horizon", NOT_STATED), "ec"),
+    (("owner", "@mira-k"), "cba"),
+    (("owner", NOT_STATED), "ed"),
+    (("action_status", "pending"), "eda"),
+    (("action_status", "wont_do"), "c"),
+    (("action_status", NOT_STATED), "e"),
+    (("overdue_band", "0-7"), "a"),
+    (("overdue_band", "8-30"), "b"),
+    (("overdue_band", "31-90"), "d"),
+    (("overdue_band", ">90"), "e"),
+    (("open", "true"), "cu"),
+    (("open", "false"), "edba"),
+]
+
+
+@pytest.mark.parametrize(("narrowing", "expected"), CASES, ids=[f"{name} {value}" for (name, value), _ in CASES])
+def test_a_narrowing_leaves_the_incidents_that_it_means(listed: Cursor, narrowing: Narrowing, expected: str) -> None:
+    assert keys(listed, narrow=[narrowing]) == expected
+
+
+def test_every_narrowing_has_a_case() -> None:
+    assert {name for (name, _), _ in CASES} == set(NARROWINGS)
+
+
+@pytest.mark.parametrize(
+    ("narrow", "expected"),
+    [
+        ([("factor", "testing"), ("factor", "process")], "a"),
+        ([("quarter", "2026Q1"), ("factor", NOT_RECORDED)], "c"),
+        ([("team", "Search"), ("horizon", "immediate"), ("severity", "P2")], "d"),
+        ([("team", "Payments"), ("team", "Search")], ""),
+    ],
+)
+def test_several_narrowings_must_all_hold(listed: Cursor, narrow: list[Narrowing], expected: str) -> None:
+    assert keys(listed, narrow=narrow) == expected
+
+
+def test_a_value_that_does_not_occur_finds_nothing_and_is_no_sql(listed: Cursor) -> None:
+    for name in NARROWINGS:
+        assert keys(listed, narrow=[(name, "' OR true --")]) == ""
+
+
+def test_narrowing_search_and_filters_hold_together(listed: Cursor) -> None:
+    assert keys(listed, search="queue") == "bau"
+    assert keys(listed, Filters(teams=("Payments",)), search="queue") == "ba"
+    assert keys(listed, Filters(teams=("Payments",)), search="queue", narrow=[("severity", "P0")]) == "a"
+    assert keys(listed, Filters(severities=("P1",)), narrow=[("factor", NOT_RECORDED)]) == "cu"
+
+
+@pytest.mark.parametrize(
+    ("search", "expected"),
+    [
+        ("", "edcbau"),
+        ("  ", "edcbau"),
+        ("BACKLOG queue", "ba"),
+        ("backlog again", "b"),
+        ("inc-1", "a"),
+        ("search", "ed"),
+        ("filled up.", "u"),
+        ("payments again", "b"),
+        ("100% disk_full", "u"),
+        ("1%0", ""),
+        ("disk-full", ""),
+        ("queue nowhere", ""),
+    ],
+)
+def test_every_word_must_occur_somewhere_and_none_is_a_pattern(listed: Cursor, search: str, expected: str) -> None:
+    assert keys(listed, search=search) == expected
+
+
+@pytest.mark.parametrize(("order", "expected"), [("newest", "edcbau"), ("severest", "acbude"), ("longest", "debacu")])
+def test_the_order_is_the_one_asked_for_and_what_is_unknown_comes_last(listed: Cursor, order: Order, expected: str) -> None:
+    assert keys(listed, order=order) == expected
+
+
+def test_the_total_counts_those_past_the_limit(listed: Cursor) -> None:
+    frame = list_incidents(listed, Filters(), narrow=[("factor", "testing")], limit=1)
+    assert ("".join(frame["incident_key"]), list(frame["total"])) == ("b", [2])
+    whole = list_incidents(listed, Filters(), limit=6)
+    assert (len(whole), set(whole["total"])) == (6, {6})
+    assert list_incidents(listed, Filters(teams=("Nobody",))).empty
+
+
+def test_a_row_says_what_the_list_shows(listed: Cursor) -> None:
+    [row] = list_incidents(listed, Filters(), narrow=[("severity", "P0")]).to_dict("records")
+    shown = {
+        name: row[name]
+        for name in ("incident_id", "title", "quarter", "team", "severity", "status", "ttd", "ttr", "users_affected")
+    }
+    assert shown == {
+        "incident_id": "INC-1", "title": "Queue backlog", "quarter": "2026Q1", "team": "Payments", "severity": "P0",
+        "status": "final", "ttd": 5.0, "ttr": 10.0, "users_affected": 100,
+    }  # fmt: skip
+    assert (row["revenue_impact"], row["revenue_currency"], row["is_open"]) == (1000.0, "USD", False)
+    assert (row["actions"], row["overdue_actions"], row["source_path"], row["source_line"]) == (2, 1, "a.md", 1)
+
+
+def test_one_incident_is_read_with_its_rows_in_their_order(listed: Cursor) -> None:
+    detail = read_incident(listed, "a")
+    assert detail is not None
+    assert (detail.postmortem.incident.incident_id, detail.document.source_path) == ("INC-1", "a.md")
+    assert [item.owner for item in detail.postmortem.action_items] == ["@mira-k", "@jonas-w"]
+    assert [factor.factor for factor in detail.postmortem.contributing_factors] == ["testing", "process"]
+    assert detail.postmortem.user_impacts == []
+    assert read_incident(listed, "nobody") is None
