@@ -1,6 +1,6 @@
 """Markdown text -> headings, paragraphs, list items, tables and code, each with its line in the source.
 
-The only module that knows the Markdown library. The text of a block is what a reader sees: emphasis and code marks are gone,
+The only module that knows the Markdown library. The text of a block is what a reader sees: emphasis and code marks are gone, ~~ stays,
 links leave their label (their targets stay in `Outline.links`), `<br>` ends a line, comments vanish.
 """
 

@@ -151,10 +151,9 @@ def _load_target(reading: Reading, line: int, text: str) -> None:
     target = parse_duration(text)
     if target is None:
         reading.report(line, "PM101", f"{text!r} is no duration")
-    elif target.certainty == "range" and target.low == 0:
-        reading.record("detect_target_min", target.value, line, text)
     else:
-        reading.record_value("detect_target_min", target, line, text)
+        rule = None if target.low == 0 else target.rule
+        reading.record_value("detect_target_min", target._replace(rule=rule), line, text)
 
 
 READERS: dict[str, Callable[[Reading, int, str], None]] = {

@@ -68,15 +68,20 @@ def _entries(section: Section, reading: Reading) -> Iterator[tuple[Entry, tzinfo
                 zone = header_zone(block, reading)
                 for row, cells in table_records(block, reading.dialect.columns["timeline"]):
                     yield Entry(row.line, cells.get("time", ""), cells.get("event", "")), zone
-            case Item() if match := _BULLET.match("\n".join(line.text for line in block.lines)):
+            case Item() if match := match_bullet("\n".join(line.text for line in block.lines)):
                 reading.capture(block.lines)
                 yield Entry(block.lines[0].line, match["time"].strip(), match["event"]), None
             case Paragraph():
                 for line in block.lines:
-                    if match := _BULLET.match(line.text):
+                    if match := match_bullet(line.text):
                         yield Entry(line.line, match["time"].strip(), match["event"]), None
             case _:
                 pass
+
+
+def match_bullet(text: str) -> re.Match[str] | None:
+    """`14:05 - Alert fired` taken apart into `time` and `event`."""
+    return _BULLET.match(text)
 
 
 def header_zone(table: Table, reading: Reading) -> tzinfo | None:

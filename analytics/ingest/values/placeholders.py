@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 _EMPTY = frozenset(
-    "|-|--|---|—|–|?|??|???|…|...|n/a|n.a.|na|tbd|tbc|tba|t.b.d.|xxx|yyy|zzz|none|unknown|not stated|not known|not available|@name"  # noqa: SIM905 - a list of strings is harder to read
+    "|-|--|---|—|–|?|??|???|…|...|n/a|n.a.|na|tbd|tbc|tba|t.b.d.|xxx|yyy|zzz|none|unknown|not stated|@name"  # noqa: SIM905 - a list of strings is harder to read
     "|hh:mm|yyyy-mm-dd|incident-xxx|incident-yyy".split("|")
 )
 _CHOICES = frozenset(

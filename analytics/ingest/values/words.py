@@ -12,7 +12,7 @@ from analytics.ingest.values.value import LONGEST, Rule, Value, split_comment
 
 # one word of a family
 
-_BEHIND_A_WORD = re.compile(r"[\s(\[,;:./|!—–-]|$")
+_BEHIND_A_WORD = re.compile(r"[\s(\[,;:/|!—–-]|\.(?![0-9])|$")
 _STRUCK = re.compile(r"~~[^~]*+~~")
 
 
@@ -89,7 +89,7 @@ class WrittenStatus(NamedTuple):
     rest: str
 
 
-_BRACKETS = re.compile(r"^[\[(*_]+|[\])*_]+$")
+_AROUND = "[]()*_ "
 _TRAILING = re.compile(r"(?:\s[-–—:]|\s?\()\s?(?P<word>[^()]{1,30})\)?$")
 _BOX = re.compile(r"^\[(?P<tick>[ xX✓✔])\]\s*")
 
@@ -100,7 +100,7 @@ def parse_status(text: str, words: Mapping[str, str]) -> WrittenStatus:
     if box := _BOX.match(rest):
         rest = f"{'complete' if box['tick'].strip() else 'pending'} {rest[box.end() :]}".strip()
     status: str | None = None
-    while found := _leading(rest, words) or _leading(_BRACKETS.sub("", rest), words):
+    while found := _leading(rest, words) or _leading(rest.strip(_AROUND), words):
         status = status or found.status
         rest = found.rest
     return WrittenStatus(status, rest)
