@@ -79,10 +79,10 @@ def _day_behind(words: str, reading: Reading, line: int) -> date | None:
 
 def read_status(text: str, reading: Reading, line: int) -> WrittenStatus:
     """The status in a cell and the words behind it; a word of no known meaning is reported."""
-    if not text or is_placeholder(text):
-        return WrittenStatus(None, "")
     written = parse_status(text, reading.dialect.words["action_status"])
     if written.status is None:
+        if is_placeholder(text):
+            return WrittenStatus(None, "")
         reading.report(line, "PM105", f"{text!r} is no known status of an action item")
     return written
 
