@@ -250,7 +250,7 @@ def test_date_by_the_order_of_the_corpus(order: str, day: date) -> None:
     ],
 )
 def test_date_without_a_year(text: str, side: str, day: date) -> None:
-    found = values.parse_date(text, near=IN_2026, side=side)  # type: ignore[arg-type]
+    found = values.parse_date(text, near=IN_2026, side=side)
     assert found
     assert found.value == day
     assert found.rule

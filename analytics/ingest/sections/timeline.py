@@ -20,6 +20,7 @@ from analytics.ingest.values import (
     parse_date,
     parse_time,
     parse_zone,
+    states_a_day,
 )
 from analytics.model import EventKind, TimelineEvent
 
@@ -130,7 +131,9 @@ class Clock:
     def _refuse(self, line: int, text: str) -> None:
         """A day without a time sets the day of the rows below it; the row itself has no instant."""
         day = parse_date(text, self.reading.conventions, self.day)
-        if day is None or day.certainty == "range":
+        if day is None and states_a_day(text):
+            self.reading.possible_day(line, text, None)
+        elif day is None or day.certainty == "range":
             self.reading.report(line, "PM103", f"{text!r} is no time of day")
         elif possible := self.reading.possible_day(line, text, day):
             self.day = possible.value

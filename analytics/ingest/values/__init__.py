@@ -6,7 +6,7 @@ either. A form that could mean two things (03/04/2026) is read only by a convent
 """
 
 from analytics.ingest.values.counts import parse_count
-from analytics.ingest.values.dates import is_two_ways, parse_date
+from analytics.ingest.values.dates import is_two_ways, parse_date, states_a_day
 from analytics.ingest.values.durations import parse_duration
 from analytics.ingest.values.money import Money, parse_money
 from analytics.ingest.values.placeholders import is_placeholder
@@ -52,6 +52,7 @@ __all__ = [
     "parse_time",
     "parse_word",
     "parse_zone",
+    "states_a_day",
     "take_trailing_status",
     "without_struck",
 ]

@@ -100,6 +100,11 @@ def _yearless(text: str, near: date | None, side: _Side) -> Value[date] | None:
     return found.value if found and alone else None
 
 
+def states_a_day(text: str) -> bool:
+    """Whether the text means to state a day with its year, be it impossible or one that could be two."""
+    return _FULL.search(single_spaced(text)) is not None
+
+
 def is_two_ways(text: str) -> bool:
     """Whether a date stands in the text that could mean two days, as 03/04/2026."""
     return any(_is_two_ways(match) for match in _FULL.finditer(single_spaced(text)))

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from analytics.ingest.values.numbers import NUMBER, SCALE, read_number
 from analytics.ingest.values.value import (
+    Qualifier,
     Rule,
     Value,
     is_rate,
@@ -116,11 +117,11 @@ def _currency(sign: str) -> str | None:
     return sign if sign in _CODES else None
 
 
-def _single(text: str, match: re.Match[str], currency: str | None, qualifier: str) -> Value[Money] | None:
+def _single(text: str, match: re.Match[str], currency: str | None, qualifier: Qualifier) -> Value[Money] | None:
     amount = read_number(match["low"], match["low_scale"])
     if amount is None:
         return None
-    return qualified(text, Money(amount, currency), qualifier, zero=Money(0.0, currency))  # type: ignore[arg-type]
+    return qualified(text, Money(amount, currency), qualifier, zero=Money(0.0, currency))
 
 
 def _range(text: str, match: re.Match[str], currency: str | None) -> Value[Money] | None:
