@@ -125,7 +125,9 @@ def _split_incidents(path: str, outline: Outline, dialect: Dialect, last_line: i
     blocks = outline.blocks
     if not blocks or dialect.is_no_incident(path):
         return []
-    starts = [n for n, block in enumerate(blocks) if isinstance(block, Heading) and dialect.begins_incident(block.level, block.text)]
+    starts = [
+        n for n, block in enumerate(blocks) if isinstance(block, Heading) and dialect.begins_incident(block.level, block.text)
+    ]
     if not starts:
         return [_Part(blocks, 1, last_line, _line_of(blocks[0]))]
     parts = []
@@ -269,9 +271,9 @@ def _other_dates(path: str, front_matter: FrontMatter) -> list[OtherDate]:
     found = []
     stated = front_matter.get("date")
     if stated and (day := parse_date(str(stated.value))):
-        found.append(OtherDate(day, stated.line, "the front matter"))
+        found.append(OtherDate(day.value, stated.line, "the front matter"))
     if day := parse_date(_COMPACT_DATE.sub(r"\1-\2-\3", path.rsplit("/", 1)[-1])):
-        found.append(OtherDate(day, 1, "the file's name"))
+        found.append(OtherDate(day.value, 1, "the file's name"))
     return found
 
 
@@ -309,7 +311,11 @@ def _load_link_definitions(reading: Reading, part: _Part, text: str) -> None:
     if "]: " not in text:
         return
     for number, line in enumerate(text.split("\n"), 1):
-        if part.first_line <= number <= part.last_line and reading.marks[number] == CONTENT and (match := _LINK_DEFINITION.match(line)):
+        if (
+            part.first_line <= number <= part.last_line
+            and reading.marks[number] == CONTENT
+            and (match := _LINK_DEFINITION.match(line))
+        ):
             reading.capture_line(number)
             reading.postmortem.reference_links.append(ReferenceLink(number, "document", match["label"], match["url"]))
 

@@ -51,12 +51,9 @@ def _items_of(blocks: list[Block], owner: str, reading: Reading) -> Iterator[Lis
 
 
 def _cells(item: OuterItem, reading: Reading) -> dict[str, str]:
-    action, status = _take_status(item.text, reading.dialect.words["action_status"])
+    action, status = _take_leading_status(item.text, reading.dialect.words["action_status"])
     if item.checked is not None:
         status = status or ("[x]" if item.checked else "[ ]")
-    if item.struck and not status:
-        reading.report(item.line, "PM110", f"{action!r} is struck through: read as complete")
-        status = "[x]"
     cells = {"action": action, "status": status}
     if match := _DUE.search(action):
         cells["due_date"] = match["due"]
@@ -76,21 +73,19 @@ def _owner_cells(action: str, places: tuple[str, ...]) -> dict[str, str]:
     return {}
 
 
-def _take_status(text: str, words: Mapping[str, str]) -> tuple[str, str]:
-    """The status that stands in front of the words or behind them: `DONE: …`, `… (Done)`, `… - **DONE**`, `✅ …`."""
-    for pattern in _status_patterns(frozenset(words)):
-        match = pattern.search(text)
-        if match and match.lastgroup and (rest := (text[: match.start()] + text[match.end() :]).strip()):
-            return rest, match[match.lastgroup]
-    return text, ""
+def _take_leading_status(text: str, words: Mapping[str, str]) -> tuple[str, str]:
+    """The status in front of the words: `DONE: …`, `[done] …`, `✅ …`. One behind them is taken where the row is read."""
+    match = _leading_status(frozenset(words)).match(text)
+    return (text[match.end() :], match[match.lastgroup]) if match and match.lastgroup and match.end() < len(text) else (text, "")
 
 
 @lru_cache(maxsize=16)
-def _status_patterns(words: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """The status behind the words of an item, and in front of them; a word needs brackets, a dash or a colon around it."""
+def _leading_status(words: frozenset[str]) -> re.Pattern[str]:
+    """A mark, or a word with brackets around it or a dash or colon behind it."""
     longest_first = sorted(map(re.escape, words), key=len, reverse=True)
     named = "|".join(word for word in longest_first if word[0].isalpha())
     marks = "|".join(word for word in longest_first if not word[0].isalpha())
-    behind = rf"\s*(?:[(\[](?P<bracketed>{named})[)\]]|[-–—:]\s+(?P<dashed>{named})|(?P<mark>{marks})\ufe0f?)\s*\.?$"
-    before = rf"^(?:(?P<mark>{marks})\ufe0f?|[(\[](?P<bracketed>{named})[)\]]|(?P<dashed>{named})(?=\s*[:–—-]\s))\s*[:–—-]?\s*"
-    return re.compile(behind, re.IGNORECASE), re.compile(before, re.IGNORECASE)
+    return re.compile(
+        rf"(?:(?P<mark>{marks})\ufe0f?|[(\[](?P<bracketed>{named})[)\]]|(?P<word>{named})(?=\s*[:–—-]\s))\s*[:–—-]?\s*",
+        re.IGNORECASE,
+    )

@@ -13,7 +13,6 @@ class OuterItem(NamedTuple):
 
     lines: list[Line]
     checked: bool | None
-    struck: bool
 
     @property
     def line(self) -> int:
@@ -36,6 +35,6 @@ def outer_items(blocks: Iterable[Block]) -> Iterator[OuterItem]:
         else:
             if current is not None:
                 yield current
-            current, depth = OuterItem(list(block.lines), block.checked, block.struck), block.depth
+            current, depth = OuterItem(list(block.lines), block.checked), block.depth
     if current is not None:
         yield current

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from analytics.ingest.outline import Block, Html, Item, Paragraph, Table
 from analytics.ingest.reading import Named, Reading, Section, first_line, named_lines, named_rows, prose
@@ -58,7 +58,7 @@ def take_fields(blocks: Iterable[Block], reading: Reading) -> list[Block]:
     return left
 
 
-def keep_passage(blocks: list[Block], section: Section, reading: Reading) -> None:
+def keep_passage(blocks: Sequence[Block], section: Section, reading: Reading) -> None:
     """The words of the blocks as one passage; nothing where there are none."""
     text = prose(blocks)
     if text is None:
@@ -70,6 +70,12 @@ def keep_passage(blocks: list[Block], section: Section, reading: Reading) -> Non
     reading.postmortem.passages.append(Passage(line, _KINDS.get(kind, kind), section.heading, text))
 
 
-_KINDS = {"appendix": "references", "stats": "facts", "field": "facts", "review": "facts", "header": "background", "summary": "background"}
+_KINDS = {
+    "appendix": "references",
+    "stats": "facts",
+    "field": "facts",
+    "review": "facts",
+    "header": "background",
+    "summary": "background",
+}
 """Sections whose words are kept under another kind than the section's own name."""
-
