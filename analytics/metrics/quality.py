@@ -142,6 +142,21 @@ def compute_accounting(cursor: Cursor, _filters: Filters) -> pd.DataFrame:
     return cursor.execute(sql).df()
 
 
+def compute_accounting_by_group(cursor: Cursor, _filters: Filters) -> pd.DataFrame:
+    """The account of lines of the documents that hold an incident, by dialect and team; the group with most left over first.
+
+    Returns: dialect, team ('not stated' where none is known; a document's first incident decides), documents, content_lines,
+    captured_lines, boilerplate_lines, left_over (these three add up to content_lines), share (accounted for / content_lines).
+    """
+    sql = """SELECT dialect, coalesce(team, 'not stated') AS team, count(*) AS documents, sum(content_lines)::BIGINT AS content_lines,
+            sum(captured_lines)::BIGINT AS captured_lines, sum(boilerplate_lines)::BIGINT AS boilerplate_lines,
+            sum(content_lines - captured_lines - boilerplate_lines)::BIGINT AS left_over,
+            1 - left_over / nullif(sum(content_lines), 0) AS share
+        FROM documents JOIN (SELECT source_path, first(team ORDER BY source_line) AS team FROM incidents GROUP BY source_path) USING (source_path)
+        WHERE documents.incidents > 0 GROUP BY ALL ORDER BY left_over DESC, dialect, team"""
+    return cursor.execute(sql).df()
+
+
 def list_documents_without_incident(cursor: Cursor, _filters: Filters, limit: int = 500) -> pd.DataFrame:
     """Files that hold no incident, with the reason: source_path, reason, total."""
     sql = """SELECT d.source_path, any_value(g.message) AS reason, count(*) OVER () AS total FROM documents d

@@ -119,6 +119,17 @@ DISAGREEMENTS: Columns = {
     "source_path": text_column("File", 205),
 }
 
+ACCOUNTING: Columns = {
+    "dialect": text_column("Dialect", 160),
+    "team": text_column("Team", 160),
+    "documents": number_column("Documents", 100),
+    "content_lines": number_column("Lines", 100),
+    "captured_lines": number_column("Captured", 100),
+    "boilerplate_lines": number_column("Boilerplate", 110),
+    "left_over": number_column("Left over", 100),
+    "share": st.column_config.NumberColumn("Accounted for", format="percent", width=110, alignment="right"),
+}
+
 WITHOUT_INCIDENT: Columns = {
     "source_path": text_column("File"),
     "reason": text_column("Why"),
