@@ -152,7 +152,8 @@ def compute_accounting_by_group(cursor: Cursor, _filters: Filters) -> pd.DataFra
             sum(captured_lines)::BIGINT AS captured_lines, sum(boilerplate_lines)::BIGINT AS boilerplate_lines,
             sum(content_lines - captured_lines - boilerplate_lines)::BIGINT AS left_over,
             1 - left_over / nullif(sum(content_lines), 0) AS share
-        FROM documents JOIN (SELECT source_path, first(team ORDER BY source_line) AS team FROM incidents GROUP BY source_path) USING (source_path)
+        FROM documents
+        JOIN (SELECT source_path, first(team ORDER BY source_line) AS team FROM incidents GROUP BY source_path) USING (source_path)
         WHERE documents.incidents > 0 GROUP BY ALL ORDER BY left_over DESC, dialect, team"""
     return cursor.execute(sql).df()
 
