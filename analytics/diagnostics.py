@@ -27,6 +27,8 @@ CODES: dict[str, Code] = {
     "PM005": Code("info", "damaged characters read by their known form", "Save the file as UTF-8 to mend them for good."),
     "PM006": Code("error", "file is larger than the limit", "Raise [ingest] max_bytes, or split the file."),
     "PM007": Code("error", "front matter cannot be read", "Write the block between the two --- lines as key: value."),
+    "PM008": Code("error", "document breaks the reader", "Report it with the document: the other files were read."),
+    "PM009": Code("warning", "comment without an end", "Close it with -->."),
     # PM1xx: one value
     "PM101": Code("warning", "duration not understood", "Write it as 1 h 30 min, 45 minutes or 2 days."),
     "PM102": Code("warning", "date not understood", "Write it as YYYY-MM-DD."),

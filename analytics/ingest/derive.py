@@ -157,7 +157,8 @@ def derive_quarter(reading: Reading) -> None:
         instant.astimezone(ZoneInfo(calendar.time_zone)).date() if instant else incident.incident_date or _day_elsewhere(reading)
     )
     if day is None:
-        reading.report(incident.source_line, "PM405", "no date is stated and the timeline gives none")
+        stated = "the date cannot be read" if reading.date_is_unread else "no date is stated"
+        reading.report(incident.source_line, "PM405", f"{stated} and the timeline gives none")
         return
     incident.quarter = quarter_of(day, calendar.fiscal_year_starts)
 

@@ -85,6 +85,8 @@ class Html:
     line: int
     last_line: int
     comment: bool
+    closed: bool = True
+    """False for a comment whose end is missing: it hides the rest of the document."""
 
 
 Block = Heading | Paragraph | Item | Table | Code | Html
@@ -195,8 +197,10 @@ class _Builder:
         blocks = self.outline.blocks
         if blocks and isinstance(blocks[-1], Html) and blocks[-1].last_line + 1 >= first:
             blocks[-1].last_line = last
+            blocks[-1].closed = blocks[-1].closed or "-->" in text
         else:
-            blocks.append(Html(first, last, comment=text.lstrip().startswith("<!--")))
+            comment = text.lstrip().startswith("<!--")
+            blocks.append(Html(first, last, comment, closed=not comment or "-->" in text))
 
     def _start_struck(self, _value: Any, span: Span) -> None:
         self._add(self._strike_mark(span), span["start"])

@@ -233,6 +233,9 @@ def _load_title(heading: Heading, reading: Reading) -> None:
 def _add_block(section: Section, block: Block, reading: Reading) -> None:
     """Leave out the template's own prompts and comments."""
     if isinstance(block, Html) and block.comment:
+        if not block.closed:
+            reading.report(block.line, "PM009", "the comment that begins here has no end: nothing below it is read")
+            return
         for line in range(block.line, block.last_line + 1):
             reading.set_aside(line)
         return
