@@ -151,7 +151,9 @@ def derive_quarter(reading: Reading) -> None:
     """From the impact start, else detection, else the header's date, in the zone of the calendar."""
     incident, calendar = reading.incident, reading.settings.calendar
     instant = incident.started_at or incident.detected_at
-    day = instant.astimezone(ZoneInfo(calendar.time_zone)).date() if instant else incident.incident_date or _day_elsewhere(reading)
+    day = (
+        instant.astimezone(ZoneInfo(calendar.time_zone)).date() if instant else incident.incident_date or _day_elsewhere(reading)
+    )
     if day is None:
         reading.report(incident.source_line, "PM405", "no date is stated and the timeline gives none")
         return

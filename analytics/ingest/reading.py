@@ -8,8 +8,8 @@ from datetime import date
 from typing import NamedTuple
 
 from analytics.diagnostics import Diagnostic, diagnose
-from analytics.ingest.dialect import Dialect
-from analytics.ingest.outline import Block, Code, Heading, Html, Item, Line, Link, Paragraph, Row, Table
+from analytics.ingest.dialect import Claim, Dialect, Names, column_name, field_name, label_name
+from analytics.ingest.outline import Block, Code, Heading, Html, Item, Line, Link, Outline, Paragraph, Row, Table
 from analytics.ingest.values import is_placeholder
 from analytics.model import FieldSource, Incident, Postmortem
 from analytics.settings import Settings
@@ -29,11 +29,13 @@ class Section:
 
 
 class Named(NamedTuple):
-    """A `Name: value` line or table row whose name the dialect knows."""
+    """A `Name: value` line or pair of cells whose name the dialect knows; a heading is a value without a name."""
 
     field: str
     line: int
     text: str
+    place: str = ""
+    name: str = ""
 
 
 class OtherDate(NamedTuple):
@@ -42,6 +44,20 @@ class OtherDate(NamedTuple):
     day: date
     line: int
     place: str
+
+
+@dataclass(slots=True)
+class Trace:
+    """What `lint --explain` shows, noted while one document is read. Where nobody asks for it there is none."""
+
+    sections: list[Section] = field(default_factory=list)
+    fields: list[Named] = field(default_factory=list)
+    marks: bytearray = field(default_factory=bytearray)
+    outline: Outline = field(default_factory=Outline)
+    dialect: Dialect | None = None
+    dialects: tuple[Dialect, ...] = ()
+    claims: list[Claim] = field(default_factory=list)
+    """What each of the dialects made of the document."""
 
 
 @dataclass(slots=True)
@@ -57,7 +73,10 @@ class Reading:
     other_dates: list[OtherDate] = field(default_factory=list)
     date_is_unread: bool = False
     """The header states a date that is none: then no other place may stand in for it in the record."""
+    last_answer: Line | None = None
+    """The answer to the last why, where none is marked as the root cause."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    trace: Trace | None = None
 
     @property
     def incident(self) -> Incident:
@@ -129,19 +148,38 @@ def first_line(block: Block) -> int:
     return block.lines[0].line if isinstance(block, Paragraph | Item) else block.line
 
 
-def named_lines(lines: Iterable[Line], names: Mapping[str, str]) -> Iterator[Named]:
+def named_lines(lines: Iterable[Line], names: Names) -> Iterator[Named]:
     """The `Name: value` lines whose name is in `names`."""
     for line in lines:
         name, colon, text = line.text.partition(":")
         if colon and (meaning := names.get(name.strip().lower())):
-            yield Named(meaning, line.line, text.strip())
+            yield Named(meaning, line.line, text.strip(), names.place, name.strip().lower())
 
 
-def named_rows(table: Table, names: Mapping[str, str]) -> Iterator[Named]:
-    """The rows of a two-column table whose first cell is in `names`."""
-    for row in table.rows:
-        if len(row.cells) > 1 and (meaning := names.get(row.cells[0].strip(" :").lower())):
-            yield Named(meaning, row.line, row.cells[1])
+def named_rows(table: Table, names: Names) -> Iterator[Named]:
+    """The pairs of a name in `names` and the value beside it; the pairs may stand side by side, and in the header too."""
+    for row in pair_rows(table, names):
+        for name, text in pairs_of(row):
+            if meaning := names.get(field_name(name)):
+                yield Named(meaning, row.line, text, names.place, field_name(name))
+
+
+def pair_rows(table: Table, names: Names) -> list[Row]:
+    """The rows that may hold pairs. The header is one where rows below it do: side by side, or below a name that is known."""
+    header = Row(table.line, table.header)
+    pairs = pairs_of(header)
+    side_by_side = len(pairs) > 1 and len({text for _, text in pairs}) == len(pairs)
+    named = any(field_name(name) in names for name, _ in pairs)
+    if len(table.header) % 2 or not (side_by_side or named):
+        return table.rows
+    below = any(field_name(name) in names for row in table.rows for name, _ in pairs_of(row))
+    return [header, *table.rows] if below else table.rows
+
+
+def pairs_of(row: Row) -> list[tuple[str, str]]:
+    """The names and values of a row: of an odd number of cells only the first two are a pair."""
+    cells = row.cells if len(row.cells) % 2 == 0 else row.cells[:2]
+    return list(zip(cells[::2], cells[1::2], strict=False))
 
 
 def table_records(table: Table, names: Mapping[str, str]) -> Iterator[tuple[Row, dict[str, str]]]:
@@ -151,16 +189,11 @@ def table_records(table: Table, names: Mapping[str, str]) -> Iterator[tuple[Row,
         yield row, {column: cell for column, cell in zip(columns, row.cells, strict=False) if column}
 
 
-def column_name(header: str) -> str:
-    """A column's name without its remark: `Time (UTC)` -> `time`, `Date and time in CET` -> `date and time`."""
-    return header.partition("(")[0].partition(" in ")[0].strip(" :").lower()
-
-
 def label_of(block: Block, labels: Mapping[str, str]) -> str | None:
     """The list that a `Label:` paragraph heads."""
     if not isinstance(block, Paragraph):
         return None
-    return labels.get(block.lines[-1].text.strip(" :?").lower())
+    return labels.get(label_name(block.lines[-1].text))
 
 
 def prose(blocks: Iterable[Block]) -> str | None:

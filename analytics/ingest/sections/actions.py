@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple, cast
 
-from analytics.ingest.outline import Item, Table
+from analytics.ingest.outline import Block, Item, Link, Table
 from analytics.ingest.reading import Reading, Section, table_records
-from analytics.ingest.sections.action_lists import list_items
+from analytics.ingest.sections.action_lists import keep_links, list_items, owner_headings, take_status
 from analytics.ingest.sections.passages import keep_passage
 from analytics.ingest.values import is_placeholder, parse_date
 from analytics.model import ActionItem, ActionStatus, Horizon
@@ -34,10 +34,30 @@ def load_actions(section: Section, reading: Reading) -> None:
         if isinstance(block, Table):
             reading.set_aside(block.line)
             for row, cells in table_records(block, reading.dialect.columns["actions"]):
-                _load_action(row.line, cells, horizon, reading)
+                _load_action(row.line, _with_ticket(row.line, cells, reading), horizon, reading)
     for written in list_items(section.blocks, reading):
         _load_action(written.line, written.cells, horizon, reading)
-    keep_passage([block for block in section.blocks if not isinstance(block, Table | Item)], section, reading)
+    owners = owner_headings(section.blocks, reading)
+    for block in section.blocks:
+        if id(block) in owners:
+            reading.capture_block(block)
+    rest: list[Block] = [block for block in section.blocks if not isinstance(block, Table | Item) and id(block) not in owners]
+    keep_passage(rest, section, reading)
+
+
+def _with_ticket(line: int, cells: dict[str, str], reading: Reading) -> dict[str, str]:
+    """The cells of a row whose ticket is kept as a link; a status that stands in the ticket's column is taken from there."""
+    ticket = cells.get("ticket", "").strip()
+    if is_placeholder(ticket) or is_placeholder(cells.get("action", "")):
+        return cells
+    words = reading.dialect.words["action_status"]
+    name, status = take_status(ticket, words)
+    if not status and (last := ticket.rpartition(" "))[2].lower() in words:  # `SHIP-901 DONE`
+        name, status = last[0], last[2]
+    if name:
+        links = [link for link in reading.links.get(line, []) if link.label in ticket] or [Link(name, "")]
+        keep_links(line, links, reading)
+    return cells if is_placeholder(status) else {"status": status, **cells}
 
 
 def _load_action(line: int, cells: dict[str, str], horizon: Horizon | None, reading: Reading) -> None:
@@ -101,11 +121,12 @@ def _cell_date(cells: dict[str, str], column: str, line: int, reading: Reading) 
 
 def read_status(text: str, reading: Reading, line: int) -> WrittenStatus:
     """`✅`, `🔄 In progress`, `❌ Won't do (superseded by #4)`: emoji and word may stand together, a reason behind them."""
-    if not text or is_placeholder(text):
+    words = reading.dialect.words["action_status"]
+    if not text or (is_placeholder(text) and text.lower() not in words):  # a ticked box has the form of a placeholder
         return WrittenStatus(None, "")
     status: str | None = None
     rest = text
-    while found := _leading_status(rest, reading.dialect.words["action_status"]):
+    while found := _leading_status(rest, words):
         status = status or found[0]
         rest = found[1]
     if status is None:

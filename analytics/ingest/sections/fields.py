@@ -24,6 +24,8 @@ _SAYS_NONE = frozenset({"data_impact", "sla_breach", "business_revenue", "revenu
 
 def load_field(reading: Reading, named: Named) -> None:
     """Read one named field into its columns; a placeholder leaves them NULL."""
+    if reading.trace is not None:
+        reading.trace.fields.append(named)
     says_none = named.field in _SAYS_NONE and named.text.lower() == "none"
     if is_placeholder(named.text) and not says_none:
         reading.set_aside(named.line)

@@ -16,6 +16,7 @@ from analytics.model import EventKind, TimelineEvent
 
 _OUT_OF_ORDER = timedelta(hours=6)
 """A time this far or less behind the row before it is a row out of order; further behind, midnight has been crossed."""
+_REMARK = re.compile(r"\([^()]*\)")
 _BRACKETED = re.compile(r"\(([^)]+)\)")
 _HEADER_ZONE = re.compile(r"\bin ([A-Z][\w/+:-]*)$")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
@@ -23,8 +24,14 @@ _DATE = (
     rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?(?:\d{{4,5}}-\d{{1,2}}-\d{{1,2}}|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}(?:,?\s+\d{{4}})?|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?)"
 )
-_TIME = r"(?:[~≈c]\.?\s?)?\d{1,2}(?:[:.](?:\d{2}|\?\?)(?:[:.]\d{2})?(?:[.,]\d+)?(?:\s*[ap]\.?m?\.?(?![a-z]))?|\s*[ap]\.?m\.?(?![a-z]))~?(?:\s?ish)?"
-_ZONE = r"(?:\s*\(?(?:UTC|GMT|Z|[ECMP][SD]?T|CES?T|BST|IST|AE[SD]T|JST|[+-]\d{2}:?\d{2}|UTC[+-]\d{1,2})\)?(?![\w-])|\s+[A-Z][a-z]+(?=\s*[-–—:]\s))?"
+_TIME = (
+    r"(?:[~≈c]\.?\s?)?\d{1,2}(?:[:.](?:\d{2}|\?\?)(?:[:.]\d{2})?(?:[.,]\d+)?"
+    r"(?:\s*[ap]\.?m?\.?(?![a-z]))?|\s*[ap]\.?m\.?(?![a-z]))~?(?:\s?ish)?"
+)
+_ZONE = (
+    r"(?:\s*\(?(?:UTC|GMT|Z|[ECMP][SD]?T|CES?T|BST|IST|AE[SD]T|JST|[+-]\d{2}:?\d{2}|UTC[+-]\d{1,2})\)?(?![\w-])"
+    r"|\s+[A-Z][a-z]+(?=\s*[-–—:]\s))?"
+)
 _ENTRY = re.compile(
     rf"^\W{{0,2}}?(?P<time>(?:{_DATE}(?:\s*(?:,|at|T|[-–—])?\s*)(?:{_TIME}{_ZONE}(?:\s*[-–—]\s*(?:{_TIME}|\d{{2}}){_ZONE})?)?"
     rf"|{_TIME}{_ZONE}(?:\s*[-–—]\s*(?:{_TIME}|\d{{2}}){_ZONE})?(?:,?\s+(?:on\s+)?{_DATE})?))"
@@ -33,9 +40,12 @@ _ENTRY = re.compile(
 )
 _MARKED = re.compile(r"^(?P<time>[^:\n]{0,60}?)\s*:{3,}\s*(?P<event>.*)$", re.DOTALL)
 _DECLARED_ZONE = re.compile(
-    r"\b(?:times?|timestamps?|timeline)\s+(?:below\s+)?(?:are\s+|is\s+|listed\s+|given\s+|shown\s+)*in\s+(?:the\s+)?(?P<zone>[A-Z][\w/+: -]*)", re.IGNORECASE
+    r"\b(?:times?|timestamps?|timeline)\s+(?:below\s+)?(?:are\s+|is\s+|listed\s+|given\s+|shown\s+)*in\s+(?:the\s+)?"
+    r"(?P<zone>[A-Z][\w/+: -]*)",
+    re.IGNORECASE,
 )
 _IN_ZONE = re.compile(r"^(?:all\s+)?(?:times?\s+)?(?:are\s+)?(?:in\s+)?(?P<zone>.+)$", re.IGNORECASE)
+_LAST_WORD = re.compile(r"\s+[A-Za-z]+$")
 _BULLET_MARK = re.compile(r"^\s*(?:[-*+•]|\d+[.)])\s+")
 
 
@@ -119,13 +129,17 @@ def _flush(gathered: list[Entry]) -> Iterator[tuple[Entry, None]]:
 
 def _place(found: Entry, gathered: list[Entry], clock: Clock) -> Iterator[tuple[Entry, None]]:
     """An entry with a time begins an event; a date alone is the day of those that follow; other words go on with the event."""
-    if found.time_text and not found.event and clock.turn_to(found.time_text):
-        yield from _flush(gathered)
-    elif found.time_text or not gathered:
-        yield from _flush(gathered)
-        gathered.append(found)
+    if found.time_text or not gathered:
+        yield from _flush(gathered)  # before the day turns: what was gathered belongs to the day before
+        if not (_is_bare(found) and clock.turn_to(found.time_text)):
+            gathered.append(found)
     else:
         gathered.append(found)
+
+
+def _is_bare(entry: Entry) -> bool:
+    """Whether no event stands behind the time: nothing, or a remark such as `(all times in UTC)`."""
+    return bool(entry.time_text) and (not entry.event or _REMARK.fullmatch(entry.event) is not None)
 
 
 def _written_entries(block: Block, inside: bool) -> Iterator[Entry]:
@@ -140,11 +154,13 @@ def _written_entries(block: Block, inside: bool) -> Iterator[Entry]:
         case Paragraph():
             for line in block.lines:
                 found = _entry(line.line, line.text)
-                if found or inside:
+                inside = inside or found is not None
+                if inside:
                     yield found or Entry(line.line, "", line.text)
         case Code():
             for number, text in enumerate(block.source.split("\n"), block.line):
                 found = _entry(number, _BULLET_MARK.sub("", text)) if not block.source.startswith(("`", "~")) else None
+                inside = inside or found is not None
                 if found or (inside and text.strip(" `~")):
                     yield found or Entry(number, "", text.strip())
 
@@ -158,7 +174,14 @@ def is_time(text: str) -> bool:
 def _entry(line: int, text: str) -> Entry | None:
     """The time in front of a text, and the words behind it."""
     match = _ENTRY.match(text) or _MARKED.match(text)
-    return Entry(line, match["time"].strip(), match["event"].strip()) if match else None
+    if match is None:
+        return None
+    time_text = match["time"].strip()
+    word = _LAST_WORD.search(time_text)
+    if word and parse_time(time_text) is None and parse_time(time_text[: word.start()]) is not None:
+        # Not a zone, as in `14:05 London: …`, but a speaker or a marker: `14:05 MK: …`, `14:05 Detection: …`.
+        return Entry(line, time_text[: word.start()], text[match.start("time") + word.start() :].strip())
+    return Entry(line, time_text, match["event"].strip())
 
 
 def header_zone(table: Table) -> tzinfo | None:
