@@ -22,7 +22,14 @@ NOT_INCIDENTS = {
     "README.md", "datahub/index.qmd", "dfds/PMyyyy-nnn_-_Postmortem_template.md", "kubernetes-test-infra/README.md", "posthog/README.md",
     "posthog/investigations_template.md", "taskcluster/template.md",
 }  # fmt: skip
-STATED = [*(f"stated_{name}_min" for name in DURATIONS), "severity", "users_affected", "revenue_impact", "business_revenue", "sla_breach_min"]
+STATED = [
+    *(f"stated_{name}_min" for name in DURATIONS),
+    "severity",
+    "users_affected",
+    "revenue_impact",
+    "business_revenue",
+    "sla_breach_min",
+]
 
 
 @cache
@@ -52,7 +59,9 @@ def test_every_line_is_accounted_for() -> None:
             told = [int(found.message.split(" ", 1)[0]) for found in read.diagnostics if found.code == "PM004"]
             assert sum(told) == left_over, path
     content = sum(read.document.content_lines for read in reads().values() if read.postmortems)
-    captured = sum(read.document.captured_lines + read.document.boilerplate_lines for read in reads().values() if read.postmortems)
+    captured = sum(
+        read.document.captured_lines + read.document.boilerplate_lines for read in reads().values() if read.postmortems
+    )
     assert captured / content > 0.95
 
 
@@ -82,7 +91,9 @@ def test_timeline_rows_are_those_of_the_answers() -> None:
     assert placed / rows >= 0.98
 
 
-@pytest.mark.parametrize(("heading", "table"), [("Contributing Factors", "contributing_factors"), ("Action Items", "action_items")])
+@pytest.mark.parametrize(
+    ("heading", "table"), [("Contributing Factors", "contributing_factors"), ("Action Items", "action_items")]
+)
 def test_every_bullet_stands_in_a_record(heading: str, table: str) -> None:
     found = there = 0
     for truth in truths():
