@@ -13,7 +13,16 @@ from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
 from analytics.diagnostics import Diagnostic
-from analytics.ingest.dialect import BY_INCIDENT_HEADING, BY_PATH, Claim, Dialect, column_name, heading_names
+from analytics.ingest.dialect import (
+    BY_INCIDENT_HEADING,
+    BY_PATH,
+    Claim,
+    Dialect,
+    column_name,
+    field_name,
+    heading_names,
+    normalise_heading,
+)
 from analytics.ingest.outline import Block, Heading, Html, Item, Table
 from analytics.ingest.read import FileRead
 from analytics.ingest.reading import BLANK, BOILERPLATE, CAPTURED, CONTENT, Named, Section, Trace
@@ -39,6 +48,7 @@ _KINDS_OF = {
     "documentation_updates": "documentation",
 }
 _LABELS_OF = {"affected_features": "affected_features", "detection_suggestions": "suggestions"}
+_FIELD_NAME = re.compile(r"([^\W\d][^:|]{0,40}):")
 _MARKUP = re.compile(r"[*_`>#\s]+")
 
 
@@ -209,7 +219,9 @@ class _Lines:
         self.rules.setdefault(line, [])
 
     def _row_rules(self, table: str, row: Any) -> list[str]:  # noqa: ANN401 - a record of any child table
-        rules = []
+        rules: list[str] = []
+        if table == "reference_links" and self.rules.get(row.line):  # of an action item, whose rules are noted
+            return rules
         if (markdown := self.tables.get(row.line)) and table in _COLUMNS_OF:
             rules += self._column_rules(markdown, _COLUMNS_OF[table])
         else:
@@ -264,16 +276,14 @@ class _Lines:
         return _form_of(block, text, line)
 
     def _why_left_over(self, line: int, text: str) -> str:
-        section = self._section(line)
+        section, block = self._section(line), self.blocks.get(line)
+        if isinstance(block, Heading) and self.dialect.section_of(block.text) is None:
+            return f"no [headings] knows {normalise_heading(block.text)!r}"
         if section is None or section.name == "header":
-            name = _bare(text.partition(":")[0])
-            return (
-                f"no [fields.header] knows {name!r}"
-                if ":" in text and len(name) < _SHORT
-                else "above the first heading that is known"
-            )
+            name = _FIELD_NAME.match(_bare(text))
+            return f"no [fields.header] knows {field_name(name[1])!r}" if name else "above the first heading that is known"
         if self.dialect.section_of(section.heading) is None:
-            return f"no [headings] knows {section.heading!r}"
+            return f"below a heading that no [headings] knows, {normalise_heading(section.heading)!r}"
         return f"[headings] {section.name}: nothing there is read from such a line"
 
     # where a line stands

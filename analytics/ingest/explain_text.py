@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from analytics.ingest.explain import ExplainedLine, Explanation, Recognised, Stored
 
+_RULE = re.compile(r"[\w-]+: \[")
 _WIDTH = 100
 _INDENT = " " * 18
 
@@ -81,7 +83,7 @@ def _stored(stored: Stored) -> str:
 
 def _rule(rule: str) -> str:
     """A rule of a dialect, or the remark that stands where no rule is needed."""
-    return f"by {rule}" if ": [" in rule else f"({rule})"
+    return f"by {rule}" if _RULE.match(rule) else f"({rule})"
 
 
 def render_sum(explanation: Explanation) -> str:

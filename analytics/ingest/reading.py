@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from analytics.diagnostics import Diagnostic, diagnose
 from analytics.ingest.dialect import Claim, Dialect, Names, column_name, field_name, label_name
@@ -189,6 +189,11 @@ def table_records(table: Table, names: Mapping[str, str]) -> Iterator[tuple[Row,
         yield row, {column: cell for column, cell in zip(columns, row.cells, strict=False) if column}
 
 
+def has_column(block: Block, names: Mapping[str, str], column: str) -> TypeGuard[Table]:
+    """Whether a block is a table with the column without which its rows are no records; another table is words."""
+    return isinstance(block, Table) and any(names.get(column_name(header)) == column for header in block.header)
+
+
 def label_of(block: Block, labels: Mapping[str, str]) -> str | None:
     """The list that a `Label:` paragraph heads."""
     if not isinstance(block, Paragraph):
@@ -213,7 +218,8 @@ def _prose_of(block: Block) -> str:
         case Code():
             return "" if is_placeholder(block.source.strip("`~\n ")) else block.source
         case Table():
-            return "\n".join(" | ".join(cells) for cells in [block.header, *(row.cells for row in block.rows)])
+            filled = [row.cells for row in block.rows if not all(map(is_placeholder, row.cells))]
+            return "\n".join(" | ".join(cells) for cells in [block.header, *filled]) if filled else ""
         case Heading():
             return block.text
         case Html():

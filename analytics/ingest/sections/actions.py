@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple, cast
 
-from analytics.ingest.outline import Block, Item, Link, Table
-from analytics.ingest.reading import Reading, Section, table_records
+from analytics.ingest.outline import Block, Item, Link
+from analytics.ingest.reading import Reading, Section, has_column, table_records
 from analytics.ingest.sections.action_lists import keep_links, list_items, owner_headings, take_status
 from analytics.ingest.sections.passages import keep_passage
 from analytics.ingest.values import is_placeholder, parse_date
@@ -30,18 +30,21 @@ class WrittenStatus(NamedTuple):
 def load_actions(section: Section, reading: Reading) -> None:
     """Tables with an item a row, and lists with an item a bullet; other words of the section are kept as a passage."""
     horizon = _HORIZONS[section.name]
-    for block in section.blocks:
-        if isinstance(block, Table):
-            reading.set_aside(block.line)
-            for row, cells in table_records(block, reading.dialect.columns["actions"]):
-                _load_action(row.line, _with_ticket(row.line, cells, reading), horizon, reading)
+    columns = reading.dialect.columns["actions"]
+    tables = [block for block in section.blocks if has_column(block, columns, "action")]
+    for table in tables:
+        reading.set_aside(table.line)
+        for row, cells in table_records(table, columns):
+            _load_action(row.line, _with_ticket(row.line, cells, reading), horizon, reading)
     for written in list_items(section.blocks, reading):
         _load_action(written.line, written.cells, horizon, reading)
     owners = owner_headings(section.blocks, reading)
     for block in section.blocks:
         if id(block) in owners:
             reading.capture_block(block)
-    rest: list[Block] = [block for block in section.blocks if not isinstance(block, Table | Item) and id(block) not in owners]
+    rest: list[Block] = [
+        block for block in section.blocks if block not in tables and not isinstance(block, Item) and id(block) not in owners
+    ]
     keep_passage(rest, section, reading)
 
 

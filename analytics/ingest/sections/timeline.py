@@ -9,7 +9,7 @@ from typing import NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 from analytics.ingest.outline import Block, Code, Heading, Html, Item, Paragraph, Table
-from analytics.ingest.reading import OtherDate, Reading, Section, table_records
+from analytics.ingest.reading import OtherDate, Reading, Section, has_column, table_records
 from analytics.ingest.sections.passages import keep_passage
 from analytics.ingest.values import ClockTime, is_placeholder, parse_date, parse_time, parse_zone
 from analytics.model import EventKind, TimelineEvent
@@ -95,14 +95,15 @@ def _zone_words(section: Section) -> Iterator[tuple[int, str]]:
 
 
 def _entries(section: Section, reading: Reading, clock: Clock) -> Iterator[tuple[Entry, tzinfo | None]]:
+    columns = reading.dialect.columns["timeline"]
     gathered: list[Entry] = []
     words: list[Block] = []
     for block in section.blocks:
-        if isinstance(block, Table):
+        if has_column(block, columns, "event"):
             yield from _flush(gathered)
             reading.set_aside(block.line)
             zone = header_zone(block)
-            for row, cells in table_records(block, reading.dialect.columns["timeline"]):
+            for row, cells in table_records(block, columns):
                 written = " ".join(part for part in (cells.get("day", ""), cells.get("time", "")) if part)
                 event = ": ".join(part for part in (cells.get("who", ""), cells.get("event", "")) if part)
                 yield Entry(row.line, written, event), zone
@@ -113,7 +114,7 @@ def _entries(section: Section, reading: Reading, clock: Clock) -> Iterator[tuple
                 reading.capture(block.lines if isinstance(block, Item) else ())
                 reading.capture_line(found.line)
                 yield from _place(found, gathered, clock)
-            if not gathered and isinstance(block, Paragraph | Code):
+            if isinstance(block, Table) or (not gathered and isinstance(block, Paragraph | Code)):
                 words.append(block)
     yield from _flush(gathered)
     keep_passage(words, section, reading)
