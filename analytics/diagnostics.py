@@ -37,7 +37,12 @@ CODES: dict[str, Code] = {
     "PM107": Code("warning", "amount of money not understood", "Write the amount with its currency, such as $12,000."),
     "PM108": Code("warning", "word not understood", "Use one of the template's own words for this field."),
     "PM109": Code("info", "ticked box of no known kind, read as other", "Use the template's wording, or add it to [aliases]."),
-    "PM110": Code("info", "struck through, read as complete", "Tick a box or write the status in words."),
+    "PM110": Code("info", "several numbers in one field, one counts", "Write one value, if you know it."),
+    "PM111": Code("info", "date order taken from the settings", "Write the date as YYYY-MM-DD to leave no doubt."),
+    "PM112": Code("info", "missing year taken from the incident's date", "Write the year."),
+    "PM113": Code("info", "unusual form, read by a rule", "Write the value in its usual form to leave no doubt."),
+    "PM114": Code("warning", "time zone not understood", "Write UTC, an offset or a name such as Europe/Berlin."),
+    "PM115": Code("info", "abbreviation of another season's clock", "Write the zone's name, such as Europe/Berlin."),
     # PM2xx: the timeline
     "PM201": Code("info", "midnight crossed", "Write the date with the time to leave no doubt."),
     "PM202": Code("warning", "row out of order", "Put the rows in the order in which things happened."),
@@ -46,7 +51,6 @@ CODES: dict[str, Code] = {
     "PM205": Code("error", "year outside the corpus's range", "Check the year, or change [ingest] years."),
     "PM206": Code("warning", "times without a date", "Fill in the header's Date, so that the times can be placed."),
     "PM207": Code("info", "date taken from the incident id", "Fill in the header's Date."),
-    "PM209": Code("warning", "time zone not understood", "Write UTC, an offset such as +02:00, or a name such as Europe/Berlin."),
     "PM210": Code("info", "date taken from the title, the file name or the front matter", "Fill in the header's Date."),
     # PM3xx: contradictions
     "PM301": Code("warning", "stated duration and timeline disagree", "Check both; [ingest] prefer says which one counts."),

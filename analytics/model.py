@@ -44,6 +44,7 @@ DocumentationKind = Literal["runbook", "architecture", "onboarding", "other"]
 LinkKind = Literal["metrics", "document"]
 NoteKind = Literal["discussion", "decision"]
 Level = Literal["error", "warning", "info"]
+Certainty = Literal["exact", "approximate", "range"]
 
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 STATUSES: tuple[Status, ...] = get_args(Status)
@@ -58,11 +59,17 @@ DURATIONS = ("duration", "time_to_detect", "time_to_acknowledge", "time_to_mitig
 
 
 class FieldSource(NamedTuple):
-    """Where a column of `incidents` was read: its name, its line and the words that stand there."""
+    """Where a column of `incidents` was read: its name, its line and the words that stand there, and how sure these are.
+
+    `low` and `high` are the ends of a range in the form of the column: minutes, a number, an ISO 8601 day or instant.
+    """
 
     line: int
     field: str
     text: str
+    certainty: Certainty = "exact"
+    low: str | None = None
+    high: str | None = None
 
 
 class TimelineEvent(NamedTuple):

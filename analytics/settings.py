@@ -68,21 +68,26 @@ class Teams(Section):
     names: dict[str, str] = Field(default_factory=dict, description="a spelling -> the team's name")
 
 
+def _checked_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError) as error:
+        raise ValueError(f"{name!r} is no time zone of the IANA database, such as Europe/Berlin") from error
+    return name
+
+
 class Calendar(Section):
     """Fiscal year, the zone of times that state none, and the day on which "overdue" is judged."""
 
     fiscal_year_starts: int = Field(default=1, ge=1, le=12)
     time_zone: str = "UTC"
     as_of: date | None = Field(default=None, description="default: the day of the ingest")
+    date_order: Literal["day_first", "month_first"] | None = Field(default=None, description="how 03/04/2026 is read")
 
     @field_validator("time_zone")
     @classmethod
     def _zone_exists(cls, name: str) -> str:
-        try:
-            ZoneInfo(name)
-        except (ValueError, OSError, KeyError) as error:
-            raise ValueError(f"{name!r} is no time zone of the IANA database, such as Europe/Berlin") from error
-        return name
+        return _checked_zone(name)
 
 
 class Aliases(Section):
@@ -92,6 +97,12 @@ class Aliases(Section):
     status: dict[str, Status] = Field(default_factory=dict)
     action_status: dict[str, ActionStatus] = Field(default_factory=dict)
     factors: dict[str, Factor] = Field(default_factory=dict)
+    zones: dict[str, str] = Field(default_factory=dict, description="an abbreviation or place -> IANA time zone")
+
+    @field_validator("zones")
+    @classmethod
+    def _zones_exist(cls, zones: dict[str, str]) -> dict[str, str]:
+        return {word: _checked_zone(name) for word, name in zones.items()}
 
 
 class Recognise(Section):

@@ -47,7 +47,12 @@ def publish_rows(
 
 def _complete(tables: Mapping[str, Sequence[Row]], settings: Settings) -> dict[str, list[Row]]:
     incidents = [_complete_incident(row, settings.calendar.fiscal_year_starts) for row in tables.get("incidents", ())]
-    documents = [{"source_path": row["source_path"], "sha256": row["incident_key"], "incidents": 1} for row in incidents]
+    given_paths = {row["source_path"] for row in tables.get("documents", ())}
+    documents = [
+        {"source_path": row["source_path"], "sha256": row["incident_key"], "incidents": 1}
+        for row in incidents
+        if row["source_path"] not in given_paths
+    ]
     children = {name: _number(rows) for name, rows in tables.items() if name not in ("incidents", "documents")}
     given = {"documents": [*documents, *tables.get("documents", ())], "incidents": incidents, **children}
     return {table: given[table] for table in TABLES if given.get(table)}

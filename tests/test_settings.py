@@ -61,3 +61,12 @@ def test_the_file_is_found_in_the_folder_and_beside_a_document(file: Path, tmp_p
     file.write_text("")
     (tmp_path / "one.md").write_text("")
     assert find_settings_file(tmp_path) == find_settings_file(tmp_path / "one.md") == file
+
+
+def test_dates_and_zones_of_the_organisation(file: Path) -> None:
+    file.write_text('[calendar]\ndate_order = "day_first"\n[aliases.zones]\nIST = "Asia/Kolkata"\n')
+    settings = load_settings(file)
+    assert (settings.calendar.date_order, settings.aliases.zones) == ("day_first", {"IST": "Asia/Kolkata"})
+    file.write_text('[aliases.zones]\nIST = "Asia/Bombai"\n')
+    with pytest.raises(SettingsError, match="Asia/Bombai"):
+        load_settings(file)

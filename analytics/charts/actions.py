@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analytics.charts.axes import count_axis
 from analytics.charts.chart import Chart, Spec, key_line, label_at, prepare_figure
 from analytics.charts.palette import ORANGE, TONES, ThemeName
 from analytics.charts.rows import Row, rows_of
@@ -40,7 +41,7 @@ def figure_completion(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
     ]
     marks: Spec = {
         "type": "scatter", "mode": "markers", "x": [float(value) for value in told["target"]], "y": places, "hoverinfo": "skip",
-        "marker": {"symbol": "line-ns", "size": 34, "line": {"width": 2, "color": tone.target}},
+        "marker": {"symbol": "line-ns", "size": 26, "line": {"width": 2, "color": tone.target}},
     }  # fmt: skip
     figure = prepare_figure(
         [trace, marks], theme, annotations=labels,
@@ -79,7 +80,9 @@ def figure_overdue(summary: pd.DataFrame, *, theme: ThemeName) -> Chart:
         customdata=[f"overdue_band:{band}" for band in OVERDUE_BANDS],
     )
     figure = prepare_figure(
-        [trace], theme, xaxis={"title": {"text": "open items past their due date"}, "range": [0, max([*counts, 1]) * 1.2]},
+        [trace], theme, xaxis={
+            **count_axis(max(counts)), "title": {"text": "open items past their due date"}, "range": [0, max([*counts, 1]) * 1.2],
+        },
         yaxis=row_axis(names, places),
     )  # fmt: skip
     overdue = int(row["overdue"])
@@ -103,13 +106,16 @@ def figure_owners(groups: pd.DataFrame, *, by: str, most: int, theme: ThemeName)
         "orientation": "h",
         "y": places,
         "hoverinfo": "text",
-        "customdata": [f"{by}:{name}" for name in told[by]],
     }
-    hover = [f"<b>{name}</b><br>{row.overdue} overdue of {row.n} open" for name, row in zip(names, rows_of(told), strict=True)]
+    hover = [
+        f"<b>{name}</b><br>{row.overdue} overdue of {row.n} open<br>Click for the incidents"
+        for name, row in zip(names, rows_of(told), strict=True)
+    ]
     traces = [
-        {**common, "x": [int(count) for count in told["overdue"]], "marker": {"color": ORANGE}, "hovertext": hover},
+        {**common, "x": [int(count) for count in told["overdue"]], "marker": {"color": ORANGE}, "hovertext": hover,
+         "customdata": [_behind(by, name, "overdue") for name in told[by]]},
         {**common, "x": [int(r.n - r.overdue) for r in rows_of(told)],
-         "marker": {"color": tone.context}, "hovertext": hover},
+         "marker": {"color": tone.context}, "hovertext": hover, "customdata": [_behind(by, name, "waiting") for name in told[by]]},
     ]  # fmt: skip
     key = [("■", ORANGE, "overdue"), ("■", tone.context, "open, not overdue")]
     labels = [
@@ -119,7 +125,10 @@ def figure_owners(groups: pd.DataFrame, *, by: str, most: int, theme: ThemeName)
     figure = prepare_figure(
         traces, theme, barmode="stack", annotations=[*labels, key_line(key)], margin={"l": 8, "r": 8, "t": 28, "b": 8},
         height=max(300, 90 + 26 * len(told)),
-        xaxis={"title": {"text": "open action items"}, "range": [0, max([*told["n"], 1]) * 1.25]}, yaxis=row_axis(names, places),
+        xaxis={
+            **count_axis(max([*told["n"], 0])), "title": {"text": "open action items"}, "range": [0, max([*told["n"], 1]) * 1.25],
+        },
+        yaxis=row_axis(names, places),
     )  # fmt: skip
     title = f"Open items by {by}"
     if len(told) and told.iloc[0]["overdue"] > 0:
@@ -127,6 +136,11 @@ def figure_owners(groups: pd.DataFrame, *, by: str, most: int, theme: ThemeName)
     opened = format_plural(int(groups["n"].sum()), "open item")
     source = f"{opened} of {groups['of'].sum():,}; the {len(told)} with most overdue of {len(groups)}."
     return Chart(f"open-actions-by-{by}", title, figure, groups, source, f"{title}. Stacked bars: overdue and other open items.")
+
+
+def _behind(by: str, name: str, state: str) -> list[str]:
+    """The incidents with such an item: of an owner it must be the same item, of a team it is any of its incidents'."""
+    return [f"owner_{state}:{name}"] if by == "owner" else [f"{by}:{name}", f"action_state:{state}"]
 
 
 def _common(targets: pd.Series[float]) -> float | None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from analytics.charts.chart import Spec
-from analytics.charts.wording import DENSE_DURATION_TICKS, DURATION_TICKS, SHORTEST_DRAWN, format_duration, is_unknown
+from analytics.charts.wording import DENSE_DURATION_TICKS, DURATION_TICKS, SHORTEST_DRAWN, is_unknown
 
 MOST_LABELLED = 13
 FEWEST_TICKS = 3
+FEW = 5
+"""Below it an axis of counts would get ticks at halves and fifths."""
 CLOSE = 0.6
 """Ticks nearer than this (on the logarithm) to a target would lie on its label."""
 
@@ -31,10 +34,16 @@ def quarter_axis(quarters: Sequence[str], *, room_right: float = 0.0) -> Spec:
     }
 
 
-def duration_axis(values: Iterable[float], title: str, target: float | None = None) -> Spec:
+def count_axis(highest: float) -> Spec:
+    """From zero, in whole numbers: half an incident does not exist."""
+    few = {"dtick": 1, "range": [0, max(highest, 1) * 1.2]} if highest < FEW else {}
+    return {"rangemode": "tozero", **few}
+
+
+def duration_axis(values: Iterable[float], title: str, targets: Mapping[float, str] = MappingProxyType({})) -> Spec:
     """A logarithmic axis over the values (minutes), with ticks at 1 min, 5 min, 15 min, 1 h, 4 h, 1 d …
 
-    A target is a tick of its own, so that its label never lies on the data.
+    A target is a tick with a label of its own, so that it never lies on the data.
     """
     known = [max(float(value), SHORTEST_DRAWN) for value in values if not is_unknown(value)]
     low, high = (min(known), max(known)) if known else (1.0, 60.0)
@@ -42,9 +51,9 @@ def duration_axis(values: Iterable[float], title: str, target: float | None = No
     ticks = [tick for tick in DURATION_TICKS if low <= tick <= high]
     if len(ticks) < FEWEST_TICKS:
         ticks = _thin(sorted(tick for tick in DENSE_DURATION_TICKS if low <= tick <= high))
-    labels = {tick: DENSE_DURATION_TICKS[tick] for tick in ticks if target is None or abs(math.log(tick / target)) > CLOSE}
-    if target is not None:
-        labels[target] = f"<b>target<br>{format_duration(target)}</b>"
+    labels = {
+        tick: DENSE_DURATION_TICKS[tick] for tick in ticks if all(abs(math.log(tick / target)) > CLOSE for target in targets)
+    } | dict(targets)
     return {
         "type": "log",
         "range": [math.log10(low), math.log10(high)],

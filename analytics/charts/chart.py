@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -21,7 +21,8 @@ class Chart:
     """A chart ready to be shown or printed.
 
     `data` is what the figure draws, for the CSV. `source` says n, N and what is left out. The `customdata` of a mark says where a
-    click on it leads: `incident:KEY` opens one incident, a list of `name:value` narrows the list of incidents.
+    click on it leads: `incident:KEY` opens one incident, `code:CODE` shows a kind of finding on its page, a list of `name:value` narrows
+    the list of incidents.
     """
 
     name: str
@@ -32,6 +33,18 @@ class Chart:
     alt: str
     in_light: Callable[[], Chart] | None = None
     """Draws it again for paper, which is white whatever the page is."""
+
+
+def tell_undated(chart: Chart, undated: int) -> Chart:
+    """Says below a chart by quarter how many incidents of the selection have no date and so no place in it."""
+    if not undated or "quarter" not in chart.data:
+        return chart
+    words = (
+        f"{undated:,} incidents without a date are in no quarter."
+        if undated > 1
+        else "1 incident without a date is in no quarter."
+    )
+    return replace(chart, source=f"{chart.source} {words}")
 
 
 class PreparedFigure(BaseFigure):  # type: ignore[misc]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analytics.charts.axes import quarter_axis
+from analytics.charts.axes import count_axis, quarter_axis
 from analytics.charts.chart import Chart, Spec, label_at, prepare_figure
 from analytics.charts.palette import SEVERITY_COLOURS, SEVERITY_ORDER, TONES, ThemeName
 from analytics.charts.wording import escape_figure_text, format_label, format_plural, format_quarter, shorten
@@ -25,7 +25,7 @@ def figure_severity_by_quarter(mix: pd.DataFrame, *, theme: ThemeName) -> Chart:
     figure = prepare_figure(
         _stack(counts, totals, "quarter", quarters, theme, horizontal=False), theme, barmode="stack", showlegend=True, legend=_LEGEND,
         annotations=notes if len(quarters) <= 16 else [], xaxis=quarter_axis(quarters),
-        yaxis={"title": {"text": "incidents"}, "rangemode": "tozero"},
+        yaxis={"title": {"text": "incidents"}, **count_axis(max(totals.values(), default=0))},
     )  # fmt: skip
     title = _severe_title(counts, totals)
     return Chart("severity-by-quarter", title, figure, mix, _source(counts), f"{title}. Stacked bars by quarter.")
@@ -35,7 +35,7 @@ def figure_severity_by_team(mix: pd.DataFrame, *, theme: ThemeName) -> Chart:
     """Stacked horizontal bars, the team with most incidents on top. `mix`: compute_severity_mix by team."""
     counts, totals = _count(mix, "team")
     ranked = sorted((team for team in totals if totals[team]), key=lambda team: (-totals[team], team))
-    teams = ranked[:MOST_TEAMS][::-1]
+    teams, most = ranked[:MOST_TEAMS][::-1], max(totals.values(), default=0)
     notes = [
         label_at(totals[t], i, f"<b>{totals[t]}</b>", TONES[theme].text, xanchor="left", xshift=3) for i, t in enumerate(teams)
     ]
@@ -43,7 +43,7 @@ def figure_severity_by_team(mix: pd.DataFrame, *, theme: ThemeName) -> Chart:
     figure = prepare_figure(
         _stack(counts, totals, "team", teams, theme, horizontal=True), theme, barmode="stack", showlegend=True, legend=_LEGEND,
         height=max(300, 90 + 30 * len(teams)), annotations=notes,
-        xaxis={"title": {"text": "incidents"}, "range": [0, max(totals.values(), default=1) * 1.12]},
+        xaxis={**count_axis(most), "title": {"text": "incidents"}, "range": [0, max(most, 1) * 1.12]},
         yaxis={"tickvals": list(range(len(teams))), "ticktext": names, "showgrid": False},
     )  # fmt: skip
     title = "Incidents by team and severity"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analytics.charts.axes import known, quarter_axis
+from analytics.charts.axes import count_axis, known, quarter_axis
 from analytics.charts.chart import Chart, label_at, prepare_figure
 from analytics.charts.palette import TONES, ThemeName
 from analytics.charts.rows import rows_of
@@ -33,7 +33,9 @@ def figure_methods(methods: pd.DataFrame, *, theme: ThemeName) -> Chart:
         customdata=[f"method:{method}" for method in told["method"]],
     )  # fmt: skip
     figure = prepare_figure(
-        [trace], theme, xaxis={"title": {"text": "incidents"}, "range": [0, max([*told["incidents"], 1]) * 1.45]},
+        [trace], theme, xaxis={
+            **count_axis(max([*told["incidents"], 0])), "title": {"text": "incidents"}, "range": [0, max([*told["incidents"], 1]) * 1.45],
+        },
         yaxis=row_axis(names, places),
     )  # fmt: skip
     recorded = told[told["method"] != NOT_RECORDED]
@@ -48,24 +50,28 @@ def figure_methods(methods: pd.DataFrame, *, theme: ThemeName) -> Chart:
 def figure_false_positives(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
     """False alarms by quarter. `groups`: compute_false_positives by quarter; a quarter without a stated number stays empty."""
     return figure_sum_by_quarter(
-        groups, name="false-positives", what="False alarms", axis="false positives stated", unit="false alarm", theme=theme
-    )
+        groups, name="false-positives", what="False alarms", axis="false positives stated", unit="false alarm",
+        behind="stated:false_positives", theme=theme,
+    )  # fmt: skip
 
 
 def figure_sum_by_quarter(
-    groups: pd.DataFrame, *, name: str, what: str, axis: str, unit: str, theme: ThemeName, sign: str = ""
+    groups: pd.DataFrame, *, name: str, what: str, axis: str, unit: str, behind: str, theme: ThemeName, sign: str = ""
 ) -> Chart:
-    """A sum of stated values by quarter as bars. `groups`: quarter, sum (NULL where n is 0), n, of."""
+    """A sum of stated values by quarter as bars. `groups`: quarter, sum (NULL where n is 0), n, of.
+
+    `behind` narrows a quarter's incidents to those that state a value.
+    """
     quarters = list(groups["quarter"])
     sums = known(groups["sum"])
     trace = {
         "type": "bar", "x": list(range(len(quarters))), "y": sums, "marker": {"color": TONES[theme].main}, "hoverinfo": "text",
         "hovertext": [
             f"<b>{format_quarter(row.quarter)}</b><br>{sign}{format_count(row.sum)}; "
-            f"{row.n:,} of {format_plural(row.of, 'incident')} state it"
+            f"{row.n:,} of {format_plural(row.of, 'incident')} state it<br>Click for the list"
             for row in rows_of(groups)
         ],
-        "customdata": [f"quarter:{quarter}" for quarter in quarters],
+        "customdata": [[f"quarter:{quarter}", behind] for quarter in quarters],
     }  # fmt: skip
     labels = [
         label_at(at, value, _short(value), TONES[theme].text, yanchor="bottom")
@@ -73,7 +79,7 @@ def figure_sum_by_quarter(
     ]  # fmt: skip
     figure = prepare_figure(
         [trace], theme, annotations=labels if len(quarters) <= 16 else [], xaxis=quarter_axis(quarters),
-        yaxis={"title": {"text": axis}, "rangemode": "tozero"},
+        yaxis={"title": {"text": axis}, **count_axis(max((value for value in sums if value is not None), default=0))},
     )  # fmt: skip
     told = groups[groups["n"] > 0]
     title = f"{what} by quarter"

@@ -6,11 +6,13 @@ import math
 
 import pandas as pd
 
-from analytics.charts.axes import drawn_minutes, duration_axis, known, quarter_axis
-from analytics.charts.chart import Chart, Spec, key_line, label_at, prepare_figure, target_line
+from analytics.charts.axes import count_axis, drawn_minutes, duration_axis, known, quarter_axis
+from analytics.charts.chart import Chart, Spec, key_line, label_at, prepare_figure
 from analytics.charts.palette import TONES, ThemeName
 from analytics.charts.rows import Row, rows_of
+from analytics.charts.targets import describe_targets, target_shapes, target_ticks, targets_of
 from analytics.charts.wording import (
+    SHORTEST_DRAWN,
     escape_figure_text,
     format_count,
     format_duration,
@@ -25,6 +27,15 @@ from analytics.charts.wording import (
 from analytics.metrics.spread import Concentration
 
 MEAN_NAMES = {"ttd": "MTTD", "tta": "MTTA", "ttm": "MTTM", "ttr": "MTTR", "duration": "mean"}
+STATED = {
+    "ttd": "stated:time_to_detect_min", "tta": "stated:time_to_acknowledge_min", "ttm": "stated:time_to_mitigate_min",
+    "ttr": "stated:time_to_resolve_min", "duration": "stated:duration_min",
+}  # fmt: skip
+"""Narrows to the incidents that a chart of the measure draws."""
+LABEL_START = 0.3
+"""Where the labels begin, in quarters after the last: behind its dots, just within the plot's edge, where the target's line ends."""
+LABEL_ROOM = 0.16
+"""The height of a label of two lines, as a share of the plot's; in a picture, which is larger, they need less."""
 SLUGS = {
     "ttd": "time-to-detect", "tta": "time-to-acknowledge", "ttm": "time-to-mitigate", "ttr": "time-to-resolve",
     "duration": "duration",
@@ -38,18 +49,17 @@ def figure_trend(groups: pd.DataFrame, dots: pd.DataFrame, *, measure: str, them
     """
     tone = TONES[theme]
     quarters = list(groups["quarter"])
-    at = list(range(len(quarters)))
     traces = [
         _dots_trace(dots, quarters, theme),
-        _line_trace(groups, "mean", at, tone.outline, width=1.5, size=5),
-        _line_trace(groups, "median", at, tone.main, width=3, size=9),
+        _line_trace(groups, "mean", measure, tone.outline, width=1.5, size=5),
+        _line_trace(groups, "median", measure, tone.main, width=3, size=9),
     ]
-    target = _common_target(groups)
-    drawn = [*groups["median"], *groups["mean"], *dots["minutes"], *([target] if target else [])]
+    targets = targets_of(groups)
+    drawn = [*groups["median"], *groups["mean"], *dots["minutes"], *targets]
+    axis = duration_axis(drawn, f"{format_label(measure)}, log scale", target_ticks(targets, measure))
     figure = prepare_figure(
-        traces, theme, shapes=[target_line(target, theme)] if target else [], annotations=_direct_labels(groups, measure, theme),
-        xaxis=quarter_axis(quarters), yaxis=duration_axis(drawn, f"{format_label(measure)}, log scale", target),
-        margin={"l": 8, "r": 76, "t": 8, "b": 8},
+        traces, theme, shapes=target_shapes(targets, theme), annotations=_direct_labels(groups, measure, axis["range"], theme),
+        xaxis=quarter_axis(quarters, room_right=LABEL_START - 0.59), yaxis=axis, margin={"l": 8, "r": 80, "t": 8, "b": 8},
     )  # fmt: skip
     title = _trend_title(groups, measure)
     return Chart(
@@ -80,12 +90,12 @@ def _dot_texts(dots: pd.DataFrame) -> list[str]:
     ]
 
 
-def _line_trace(groups: pd.DataFrame, column: str, at: list[int], colour: str, width: float, size: int) -> Spec:
+def _line_trace(groups: pd.DataFrame, column: str, measure: str, colour: str, width: float, size: int) -> Spec:
     return {
-        "type": "scatter", "mode": "lines+markers", "x": at, "y": drawn_minutes(groups[column]), "connectgaps": False,
+        "type": "scatter", "mode": "lines+markers", "x": list(range(len(groups))), "y": drawn_minutes(groups[column]), "connectgaps": False,
         "line": {"color": colour, "width": width}, "marker": {"size": size, "color": colour},
         "text": [_group_text(format_quarter(row.quarter), row) for row in rows_of(groups)],
-        "hovertemplate": "%{text}<extra></extra>", "customdata": [f"quarter:{quarter}" for quarter in groups["quarter"]],
+        "hovertemplate": "%{text}<extra></extra>", "customdata": [[f"quarter:{quarter}", STATED[measure]] for quarter in groups["quarter"]],
     }  # fmt: skip
 
 
@@ -96,31 +106,31 @@ def _group_text(name: str, row: Row) -> str:
     )
 
 
-def _direct_labels(groups: pd.DataFrame, measure: str, theme: ThemeName) -> list[Spec]:
-    """The last known median and mean beside their lines, moved apart where they would touch."""
+def _direct_labels(groups: pd.DataFrame, measure: str, span: list[float], theme: ThemeName) -> list[Spec]:
+    """The last known median and mean beside their lines, moved apart where they would touch. `span`: the axis, in decades."""
     last = groups[groups["median"].notna()].tail(1)
     if last.empty:
         return []
     row = last.iloc[0]
-    at = int(last.index[0])
-    median, mean = max(row["median"], 0.5), max(row["mean"], 0.5)
-    apart = 0 if abs(math.log10(mean / median)) > 0.42 else 17
-    up = 1 if mean >= median else -1
+    at = int(last.index[0]) + LABEL_START
+    median, mean = (math.log10(max(row[name], SHORTEST_DRAWN)) for name in ("median", "mean"))
+    median, mean = _move_apart(median, mean, span)
     tone = TONES[theme]
-    more = {"xanchor": "left", "xshift": 8, "align": "left"}
+    more = {"xanchor": "left", "xshift": 4, "align": "left"}
     return [
-        label_at(
-            at, math.log10(median), f"<b>median<br>{format_duration(row['median'])}</b>", tone.main, yshift=-apart * up, **more
-        ),
-        label_at(
-            at,
-            math.log10(mean),
-            f"{MEAN_NAMES[measure]}<br>{format_duration(row['mean'])}",
-            tone.muted,
-            yshift=apart * up,
-            **more,
-        ),
+        label_at(at, median, f"<b>median<br>{format_duration(row['median'])}</b>", tone.main, **more),
+        label_at(at, mean, f"{MEAN_NAMES[measure]}<br>{format_duration(row['mean'])}", tone.muted, **more),
     ]
+
+
+def _move_apart(median: float, mean: float, span: list[float]) -> tuple[float, float]:
+    """Where the two labels stand on the axis: at their values, or as close to them as their height and the plot's edges allow."""
+    low, high = span
+    room = (high - low) * LABEL_ROOM
+    apart = max(abs(mean - median), room)
+    middle = min(max((median + mean) / 2, low + (room + apart) / 2), high - (room + apart) / 2)
+    below, above = middle - apart / 2, middle + apart / 2
+    return (above, below) if median > mean else (below, above)
 
 
 def _trend_title(groups: pd.DataFrame, measure: str) -> str:
@@ -135,12 +145,6 @@ def _trend_title(groups: pd.DataFrame, measure: str) -> str:
     return title
 
 
-def _common_target(groups: pd.DataFrame) -> float | None:
-    """The target where all groups have the same one; severities with targets of their own have no common line."""
-    targets = groups.loc[groups["n"] > 0, "target"]
-    return float(targets.iloc[0]) if len(targets) and targets.notna().all() and targets.nunique() == 1 else None
-
-
 def _source(groups: pd.DataFrame, measure: str) -> str:
     """N of N, what is left out and why, and how many met their target."""
     n, of = int(groups["n"].sum()), int(groups["of"].sum())
@@ -148,7 +152,7 @@ def _source(groups: pd.DataFrame, measure: str) -> str:
     if of > n:
         parts.append(f"{of - n:,} state no {format_label(measure)}")
     if groups["judged"].sum():
-        parts.append(f"within the target of their severity: {format_share(groups['attained'].sum(), groups['judged'].sum())}")
+        parts.append(f"{describe_targets(targets_of(groups))}: {format_share(groups['attained'].sum(), groups['judged'].sum())}")
     return "; ".join(parts) + "."
 
 
@@ -164,13 +168,15 @@ def figure_distribution(bins: pd.DataFrame, summary: pd.DataFrame, *, measure: s
         "marker": {"color": tone.main, "line": {"width": 1, "color": tone.background}},
         "text": [_bin_text(bin_) for bin_ in rows_of(bins)],
         "textposition": "none", "hovertemplate": "%{text}<extra></extra>",
+        "customdata": [f"{measure}_between:{_bin_start(bin_)}..{bin_.high:g}" for bin_ in rows_of(bins)],
     }  # fmt: skip
-    target = _common_target(summary)
-    edges = [*bins["low"], *bins["high"], *([target] if target else [])]
+    targets = targets_of(summary)
     figure = prepare_figure(
-        [trace], theme, bargap=0, shapes=[target_line(target, theme, vertical=True)] if target else [],
-        xaxis=duration_axis(edges, f"{format_label(measure)}, log scale", target),
-        yaxis={"title": {"text": "incidents"}, "rangemode": "tozero"},
+        [trace], theme, bargap=0, shapes=target_shapes(targets, theme, vertical=True),
+        xaxis=duration_axis(
+            [*bins["low"], *bins["high"], *targets], f"{format_label(measure)}, log scale", target_ticks(targets, measure)
+        ),
+        yaxis={"title": {"text": "incidents"}, **count_axis(max(bins["n"], default=0))},
     )  # fmt: skip
     title = f"Distribution of {format_label(measure)}"
     if not is_unknown(row["median"]):
@@ -181,8 +187,14 @@ def figure_distribution(bins: pd.DataFrame, summary: pd.DataFrame, *, measure: s
     )  # fmt: skip
 
 
+def _bin_start(row: Row) -> str:
+    """The first bin holds everything that is shorter, too."""
+    return "0" if row.low <= SHORTEST_DRAWN else f"{row.low:g}"
+
+
 def _bin_text(row: Row) -> str:
-    return f"{format_duration(row.low)} to {format_duration(row.high)}: {format_plural(row.n, 'incident')}"
+    incidents = format_plural(row.n, "incident")
+    return f"{format_duration(row.low)} to {format_duration(row.high)}: {incidents}<br>Click for the list"
 
 
 def figure_by_group(groups: pd.DataFrame, *, measure: str, by: str, theme: ThemeName) -> Chart:
@@ -196,7 +208,7 @@ def figure_by_group(groups: pd.DataFrame, *, measure: str, by: str, theme: Theme
         "type": "scatter",
         "text": texts,
         "hovertemplate": "%{text}<extra></extra>",
-        "customdata": [f"{by}:{n}" for n in told[by]],
+        "customdata": [[f"{by}:{n}", STATED[measure]] for n in told[by]],
     }
     spans_x = [
         x for low, high in zip(drawn_minutes(told["median"]), drawn_minutes(told["p90"]), strict=True) for x in (low, high, None)

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.charts.axes import quarter_axis
-from analytics.charts.chart import Chart, Spec, label_at, prepare_figure
+from analytics.charts.chart import HEIGHT, Chart, Spec, label_at, prepare_figure
 from analytics.charts.palette import HEAT, TONES, ThemeName
 from analytics.charts.rows import rows_of
 from analytics.charts.shares import bar_rows, row_axis
@@ -46,14 +46,15 @@ def figure_top_factors(shares: pd.DataFrame, *, most: int, before: int, theme: T
     """The most frequent factors of the newest quarter, beside the quarters before. `shares`: compute_factor_shares by quarter."""
     tone = TONES[theme]
     quarters = list(dict.fromkeys(shares["quarter"].tolist()))
-    now, earlier = quarters[-1] if quarters else "", set(quarters[-1 - before : -1])
-    rows = _compare(shares, now, earlier)[:most]
+    now, earlier = quarters[-1] if quarters else "", quarters[-1 - before : -1]
+    rows = _compare(shares, now, set(earlier))[:most]
     names = [format_label(row["factor"]) for row in rows]
     places = list(range(len(rows)))[::-1]
     shown = [format_share(row["incidents"], row["n"]) for row in rows]
     traces = [
         _paired_bars([row["before_share"] or 0.0 for row in rows], [place - 0.19 for place in places], tone.context,
-                     [format_share(row["before_incidents"], row["before_n"]) for row in rows], tone.muted, []),
+                     [format_share(row["before_incidents"], row["before_n"]) for row in rows], tone.muted,
+                     [[f"quarters:{earlier[0]}..{earlier[-1]}", f"factor:{row['factor']}"] for row in rows if earlier]),
         _paired_bars([row["share"] or 0.0 for row in rows], [place + 0.19 for place in places], tone.main,
                      [f"<b>{text}</b>" for text in shown], tone.text, [[f"quarter:{now}", f"factor:{row['factor']}"] for row in rows]),
     ]  # fmt: skip
@@ -61,7 +62,7 @@ def figure_top_factors(shares: pd.DataFrame, *, most: int, before: int, theme: T
     figure = prepare_figure(
         traces, theme, barmode="overlay", yaxis=row_axis(names, places), annotations=_paired_labels(now, len(earlier), theme),
         xaxis={**_percent_ticks(widest), "title": {"text": "share of incidents with any factor"}},
-        margin={"l": 8, "r": 8, "t": 26, "b": 8},
+        height=max(HEIGHT, 60 + 47 * len(rows)), margin={"l": 8, "r": 8, "t": 26, "b": 8},
     )  # fmt: skip
     title = f"Contributing factors, {format_quarter(now)}"
     if rows:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analytics.charts.axes import count_axis
 from analytics.charts.chart import Chart, prepare_figure
 from analytics.charts.detection import figure_sum_by_quarter
 from analytics.charts.palette import TONES, ThemeName
@@ -16,15 +17,17 @@ from analytics.metrics.ticked import NOT_RECORDED
 def figure_users(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
     """`groups`: compute_users_affected by quarter."""
     return figure_sum_by_quarter(
-        groups, name="users-affected", what="Users affected", axis="users, stated", unit="user", theme=theme
-    )
+        groups, name="users-affected", what="Users affected", axis="users, stated", unit="user",
+        behind="stated:users_affected", theme=theme,
+    )  # fmt: skip
 
 
 def figure_sla_breach(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
     """`groups`: compute_sla_breach by quarter."""
     return figure_sum_by_quarter(
-        groups, name="sla-breach", what="Minutes in breach of a service level", axis="minutes, stated", unit="minute", theme=theme
-    )
+        groups, name="sla-breach", what="Minutes in breach of a service level", axis="minutes, stated", unit="minute",
+        behind="stated:sla_breach_min", theme=theme,
+    )  # fmt: skip
 
 
 def figure_revenue(groups: pd.DataFrame, incidents: pd.DataFrame, *, currency: str, theme: ThemeName) -> Chart:
@@ -35,8 +38,7 @@ def figure_revenue(groups: pd.DataFrame, incidents: pd.DataFrame, *, currency: s
     sign = CURRENCY_SIGNS.get(currency, f"{currency} ")
     return figure_sum_by_quarter(
         whole, name=f"revenue-impact-{currency.lower()}", what=f"Revenue impact in {currency}", axis=f"{currency}, stated",
-        unit="",
-        theme=theme, sign=sign,
+        unit="", behind=f"currency:{currency}", theme=theme, sign=sign,
     )  # fmt: skip
 
 
@@ -51,7 +53,10 @@ def figure_user_impacts(impacts: pd.DataFrame, *, theme: ThemeName) -> Chart:
         customdata=[f"impact:{impact}" for impact in told["impact"]],
     )  # fmt: skip
     figure = prepare_figure(
-        [trace], theme, xaxis={"title": {"text": "incidents"}, "range": [0, max([*told["incidents"], 1]) * 1.5]},
+        [trace], theme, xaxis={
+            **count_axis(max([*told["incidents"], 0])), "title": {"text": "incidents"},
+            "range": [0, max([*told["incidents"], 1]) * 1.5],
+        },
         yaxis=row_axis(names, places),
     )  # fmt: skip
     recorded = told[told["impact"] != NOT_RECORDED]

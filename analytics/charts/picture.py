@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import Any, Literal, NamedTuple
 
 import kaleido
@@ -45,7 +46,8 @@ def draw_picture(chart: Chart, imprint: Imprint, form: PictureFormat) -> bytes:
     browser = find_browser()
     if browser is None:
         raise BrowserMissingError
-    spec = compose_picture(chart.in_light() if chart.in_light else chart, imprint)
+    paper = replace(chart.in_light(), source=chart.source) if chart.in_light else chart
+    spec = compose_picture(paper, imprint)
     with _drawing:
         kaleido.start_sync_server(path=browser, mathjax=False, timeout=60, silence_warnings=True)
         picture: bytes = kaleido.calc_fig_sync(spec, opts={"format": form, "width": WIDTH, "height": HEIGHT, "scale": 1})

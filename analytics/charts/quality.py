@@ -6,7 +6,7 @@ import pandas as pd
 
 from analytics.charts.chart import Chart, Spec, prepare_figure
 from analytics.charts.palette import ORANGE, TONES, ThemeName
-from analytics.charts.rows import rows_of
+from analytics.charts.rows import Row, rows_of
 from analytics.charts.shares import bar_rows, figure_share_by_quarter, row_axis
 from analytics.charts.wording import format_plural, format_share
 from analytics.diagnostics import CODES
@@ -38,9 +38,12 @@ def figure_coverage(coverage: pd.DataFrame, *, theme: ThemeName) -> Chart:
     """The share of the documents that fill each field, in the order of the template. `coverage`: compute_coverage."""
     names = [field_label(field) for field in coverage["field"]]
     texts = [format_share(row.n, row.of) for row in rows_of(coverage)]
-    trace, places = bar_rows(names, coverage["share"].tolist(), texts, theme)
+    trace, places = bar_rows(
+        names, coverage["share"].tolist(), texts, theme, hovertext=[_coverage_hover(row) for row in rows_of(coverage)],
+        customdata=[[f"missing:{row.field}"] if row.n < row.of else None for row in rows_of(coverage)],
+    )  # fmt: skip
     axis: Spec = {
-        "range": [0, 1.45],
+        "range": [0, 1.22],
         "tickvals": [0, 0.5, 1],
         "ticktext": ["0 %", "50 %", "100 %"],
         "title": {"text": "documents"},
@@ -49,6 +52,13 @@ def figure_coverage(coverage: pd.DataFrame, *, theme: ThemeName) -> Chart:
     return Chart(
         "coverage", _coverage_title(coverage), figure, coverage, _coverage_source(coverage), "Bars in the template's order."
     )
+
+
+def _coverage_hover(row: Row) -> str:
+    missing = (
+        f"{format_plural(row.of - row.n, 'document')} without it<br>Click for the list" if row.n < row.of else "filled everywhere"
+    )
+    return f"<b>{field_label(row.field)}</b><br>{missing}"
 
 
 def _coverage_title(coverage: pd.DataFrame) -> str:
@@ -68,6 +78,7 @@ def figure_disagreements(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
     return figure_share_by_quarter(
         groups, name="stated-against-timeline", what="Stated times that the timeline contradicts", theme=theme,
         axis="share of documents", target=None, left_out="Documents with only one of the two cannot disagree.",
+        behind="contradicted:true",
     )  # fmt: skip
 
 
@@ -77,11 +88,13 @@ def figure_findings(counts: pd.DataFrame, *, theme: ThemeName) -> Chart:
     colours = {"error": ORANGE, "warning": tone.main, "info": tone.context}
     names = [f"{row.code} {CODES[row.code].title}" for row in rows_of(counts)]
     texts = [f"{row.findings:,} in {format_plural(row.documents, 'file')}" for row in rows_of(counts)]
-    trace, places = bar_rows(names, counts["findings"].tolist(), texts, theme)
-    trace["marker"] = {"color": [colours[level] for level in counts["level"]]}
+    trace, places = bar_rows(
+        names, counts["findings"].tolist(), texts, theme, marker={"color": [colours[level] for level in counts["level"]]},
+        customdata=[f"code:{code}" for code in counts["code"]],
+    )  # fmt: skip
     widest = max([*counts["findings"], 1])
     figure = prepare_figure(
-        [trace], theme, height=90 + 26 * len(names), xaxis={"range": [0, widest * 1.5], "title": {"text": "findings"}},
+        [trace], theme, height=90 + 26 * len(names), xaxis={"range": [0, widest * 1.25], "title": {"text": "findings"}},
         yaxis=row_axis(names, places),
     )  # fmt: skip
     errors = int(counts.loc[counts["level"] == "error", "findings"].sum())

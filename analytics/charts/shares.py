@@ -9,29 +9,42 @@ import pandas as pd
 from analytics.charts.axes import known, quarter_axis
 from analytics.charts.chart import Chart, Spec, label_at, prepare_figure, target_line
 from analytics.charts.palette import TONES, ThemeName
-from analytics.charts.rows import rows_of
-from analytics.charts.wording import escape_figure_text, format_label, format_percent, format_quarter, format_share
+from analytics.charts.rows import Row, rows_of
+from analytics.charts.wording import escape_figure_text, format_label, format_percent, format_plural, format_quarter, format_share
 
 
-def percent_axis(target: float | None = None) -> Spec:
-    """From 0 to 100 %, a target as a tick of its own."""
-    labels = {tick: format_percent(tick) for tick in (0, 0.25, 0.5, 0.75, 1) if target is None or abs(tick - target) > 0.12}
+def percent_axis(target: float | None = None, top: float = 1) -> Spec:
+    """From 0 to 100 % (or to `top`), a target as a tick of its own."""
+    ticks = [top * part / 4 for part in range(5)]
+    labels = {tick: format_percent(tick) for tick in ticks if target is None or abs(tick - target) > 0.12}
     if target is not None:
         labels[target] = f"<b>target<br>{format_percent(target)}</b>"
-    return {"range": [0, 1.08], "tickvals": list(labels), "ticktext": list(labels.values())}
+    return {"range": [0, 1.08 * top], "tickvals": list(labels), "ticktext": list(labels.values())}
 
 
 def figure_share_by_quarter(
-    groups: pd.DataFrame, *, name: str, what: str, axis: str, target: float | None, left_out: str, theme: ThemeName
+    groups: pd.DataFrame,
+    *,
+    name: str,
+    what: str,
+    axis: str,
+    target: float | None,
+    left_out: str,
+    theme: ThemeName,
+    behind: str = "",
 ) -> Chart:
-    """A share by quarter. `groups`: quarter, attained, n (denominator), share (NULL where n is 0)."""
+    """A share by quarter. `groups`: quarter, attained, n (denominator), share (NULL where n is 0).
+
+    A click leads to the quarter's incidents; `behind` narrows them to those that the share counts, where there are any.
+    """
     tone = TONES[theme]
     quarters = list(groups["quarter"])
     trace = {
         "type": "scatter", "mode": "lines+markers", "x": list(range(len(quarters))), "y": known(groups["share"]),
         "line": {"color": tone.main, "width": 3}, "marker": {"size": 9, "color": tone.main},
-        "text": [f"<b>{format_quarter(row.quarter)}</b><br>{format_share(row.attained, row.n)}" for row in rows_of(groups)],
-        "hovertemplate": "%{text}<extra></extra>", "customdata": [f"quarter:{quarter}" for quarter in quarters],
+        "text": [_quarter_hover(row) for row in rows_of(groups)],
+        "hovertemplate": "%{text}<extra></extra>", "cliponaxis": False,
+        "customdata": [[f"quarter:{r.quarter}", *([behind] if behind and r.attained else [])] for r in rows_of(groups)],
     }  # fmt: skip
     told = groups[groups["share"].notna()]
     notes = []
@@ -45,14 +58,33 @@ def figure_share_by_quarter(
     figure = prepare_figure(
         [trace], theme, shapes=[] if target is None else [target_line(target, theme)], annotations=notes,
         xaxis=quarter_axis(quarters, room_right=0.1 * len(quarters)),
-        yaxis={**percent_axis(target), "title": {"text": axis}},
+        yaxis={**percent_axis(target, _top(told["share"], target)), "title": {"text": axis}},
     )  # fmt: skip
     title = what
     if len(told):
         row = told.iloc[-1]
         title = f"{what}: {format_share(row['attained'], row['n'])} in {format_quarter(row['quarter'])}"
-    source = f"{format_share(groups['attained'].sum(), groups['n'].sum())} over all quarters shown. {left_out}".strip()
-    return Chart(name, title, figure, groups, source, f"{title}. Line by quarter from 0 to 100 %.")
+    n = groups["n"].sum()
+    overall = f"{format_share(groups['attained'].sum(), n)} over all quarters shown." if n else "No quarter shown can tell."
+    source = f"{overall} {left_out}".strip()
+    return Chart(name, title, figure, groups, source, f"{title}. Line by quarter.")
+
+
+def _top(shares: pd.Series[float], target: float | None) -> float:
+    """The end of the axis: small shares without a target would lie flat on the ground of 100 %."""
+    highest = 1.0 if target is not None or shares.empty else float(shares.max())
+    return next(top for top in (0.2, 0.4, 1.0) if highest <= top)
+
+
+def _quarter_hover(row: Row) -> str:
+    return f"<b>{format_quarter(row.quarter)}</b><br>{format_share(row.attained, row.n)}<br>Click for the incidents"
+
+
+def _left_out(missing: int, one: str, many: str) -> str:
+    if not missing:
+        return ""
+    is_one = missing == 1
+    return f"{format_plural(missing, 'incident')} {one if is_one else many} and {'is' if is_one else 'are'} left out."
 
 
 def bar_rows(
@@ -86,7 +118,7 @@ def figure_internal(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
     return figure_share_by_quarter(
         groups, name="detected-internally", what="Found before a user did", axis="share of incidents",
         target=float(targets.iloc[0]) if len(targets) else None,
-        left_out=f"{missing:,} incidents do not say how they were noticed and are left out." if missing else "", theme=theme,
+        left_out=_left_out(missing, "does not say how it was noticed", "do not say how they were noticed"), theme=theme,
     )  # fmt: skip
 
 
@@ -97,7 +129,7 @@ def figure_attainment(groups: pd.DataFrame, *, measure: str, theme: ThemeName) -
     return figure_share_by_quarter(
         judged[["quarter", "attained", "n", "of", "share"]], name=f"{measure}-attainment",
         what=f"{format_label(measure).capitalize()} within target", axis="share of incidents", target=None,
-        left_out=f"{missing:,} incidents state no time or have no target and are left out." if missing else "", theme=theme,
+        left_out=_left_out(missing, "states no time or has no target", "state no time or have no target"), theme=theme,
     )  # fmt: skip
 
 

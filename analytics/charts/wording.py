@@ -7,6 +7,8 @@ import math
 import re
 import textwrap
 
+from analytics.metrics.durations import WITHIN
+
 HOUR, DAY = 60.0, 1440.0
 GAP = "\u00a0"
 """Between a number and its unit: no line ends there."""
@@ -20,6 +22,8 @@ DENSE_DURATION_TICKS: dict[float, str] = {
 }  # fmt: skip
 SHORTEST_DRAWN = 0.5
 """A logarithmic axis has no zero: shorter durations are drawn here, and the source line says so."""
+
+FEWEST_FOR_PERCENT = 5
 
 CURRENCY_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£"}
 
@@ -128,6 +132,11 @@ def format_duration(minutes: float | None) -> str:
     return f"{minutes / DAY:.1f}".removesuffix(".0") + f"{GAP}d"
 
 
+def format_target(measure: str, minutes: float) -> str:
+    """`under 5 min` where a time on the target has missed it, `within 3 h` where it has not."""
+    return f"{'under' if WITHIN.get(measure) == '<' else 'within'} {format_duration(minutes)}"
+
+
 def format_count(number: float | None) -> str:
     return "–" if is_unknown(number) else f"{number:,.0f}"
 
@@ -141,7 +150,12 @@ def format_share(part: float | None, whole: float | None) -> str:
     if is_unknown(part) or is_unknown(whole) or not whole:
         return "–"
     counts = f"{format_count(part)} of {format_count(whole)}"
-    return counts if whole < 5 else f"{format_percent((part or 0) / whole)} ({counts})"
+    return counts if whole < FEWEST_FOR_PERCENT else f"{format_percent((part or 0) / whole)} ({counts})"
+
+
+def format_brief_share(part: float, whole: float) -> str:
+    """`78 %`, or `3 of 4` where a percentage would claim too much; the counts stand beside it."""
+    return format_percent(part / whole) if whole >= FEWEST_FOR_PERCENT else format_share(part, whole)
 
 
 def format_money(amount: float | None, currency: str | None) -> str:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from analytics.generate.draft import Draft
 from analytics.generate.facts import PLACEHOLDERS
-from analytics.model import FieldSource
+from analytics.model import Certainty, FieldSource
 
 R = TypeVar("R", bound=Any)
 
@@ -51,7 +51,7 @@ class Page:
 
     def note(self, line: int, name: str, text: str, known: bool = True) -> None:
         if known:
-            self.draft.postmortem.field_sources.append(FieldSource(line, name, text))
+            self.draft.postmortem.field_sources.append(FieldSource(line, name, text, *_how_sure(name, text)))
 
     def records(self, records: list[R], texts: Iterable[str]) -> None:
         """Writes one text a record and gives each record its line."""
@@ -69,3 +69,11 @@ class Page:
         if text == PLACEHOLDERS.get(cell) and cell != "detect_target":
             return False
         return getattr(self.incident, name) not in (None, [])
+
+
+def _how_sure(name: str, text: str) -> tuple[Certainty, str | None, str | None]:
+    """Certainty and the ends of a range of what the generator writes: `<5 min`, `~12,000 users`, `$4,800 estimated`."""
+    if name == "detect_target_min":
+        return "range", "0", "5"
+    roughly = name in ("users_affected", "revenue_impact") and any(word in text for word in ("~", "about", "estimated"))
+    return "approximate" if roughly else "exact", None, None

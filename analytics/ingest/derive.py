@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from analytics.ingest.reading import Reading
 from analytics.ingest.sections.timeline import base_day
+from analytics.ingest.values import Value
 from analytics.model import DURATIONS, Basis, Incident, TeamBasis, TimelineEvent
 from analytics.quarters import quarter_of
 from analytics.settings import Settings
@@ -35,20 +36,21 @@ def derive_instants(reading: Reading) -> None:
         if column is None or event.occurred_at is None:
             continue
         if getattr(reading.incident, column) is None:
-            reading.record(column, event.occurred_at, event.line, _words(event))
+            _record(reading, column, event)
         elif event.kind in _LAST_COUNTS and event.occurred_at >= getattr(reading.incident, column):
             _replace(reading, column, event)
 
 
-def _words(event: TimelineEvent) -> str:
-    return f"{event.time_text} {event.event}"
+def _record(reading: Reading, column: str, event: TimelineEvent) -> None:
+    instant: Value[datetime | None] = Value(event.occurred_at)
+    reading.record_value(column, reading.inexact_times.get(event.line) or instant, event.line, f"{event.time_text} {event.event}")
 
 
 def _replace(reading: Reading, column: str, event: TimelineEvent) -> None:
     sources = reading.postmortem.field_sources
     sources[:] = [source for source in sources if source.field != column]
     setattr(reading.incident, column, None)
-    reading.record(column, event.occurred_at, event.line, _words(event))
+    _record(reading, column, event)
 
 
 def derive_durations(reading: Reading) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from analytics.settings import Aliases, DialectTable, Settings
 
@@ -80,7 +80,7 @@ class Dialect:
     split_level: int | None
     not_incidents: tuple[str, ...]
     keeps_introduction: bool
-    date_order: str | None
+    date_order: Literal["day_first", "month_first"] | None
     time_zone: str | None
     owner_places: tuple[str, ...]
     headings: Mapping[str, str]

@@ -1,6 +1,6 @@
 """Markdown text -> headings, paragraphs, list items, tables and code, each with its line in the source.
 
-The only module that knows the Markdown library. The text of a block is what a reader sees: emphasis and code marks are gone,
+The only module that knows the Markdown library. The text of a block is what a reader sees: emphasis and code marks are gone, ~~ stays,
 links leave their label (their targets stay in `Outline.links`), `<br>` ends a line, comments vanish.
 """
 
@@ -57,7 +57,6 @@ class Item:
     depth: int
     number: int | None
     checked: bool | None
-    struck: bool = False
 
 
 class Row(NamedTuple):
@@ -199,6 +198,16 @@ class _Builder:
         else:
             blocks.append(Html(first, last, comment=text.lstrip().startswith("<!--")))
 
+    def _start_struck(self, _value: Any, span: Span) -> None:
+        self._add(self._strike_mark(span), span["start"])
+
+    def _end_struck(self, span: Span) -> None:
+        self._add(self._strike_mark(span), span["start"])
+
+    def _strike_mark(self, span: Span) -> str:
+        """Kept in the text: what is struck out is no longer stated. A single ~ says "about" more often than it strikes."""
+        return "~~" if self.source.startswith(b"~~", span["start"]) else "~"
+
     # blocks
 
     def _start_heading(self, value: Any, span: Span) -> None:
@@ -240,11 +249,6 @@ class _Builder:
 
     def _start_item(self, _value: Any, _span: Span) -> None:
         self.items.append(None)
-
-    def _start_strikethrough(self, _value: Any, _span: Span) -> None:
-        """An item that begins struck through is struck as a whole."""
-        if self.items and not self.parts and not self.lines and (self.items[-1] is None or not self.items[-1].lines):
-            self._open_item().struck = True
 
     def _flush_item(self) -> None:
         """Give the text gathered so far to the item it stands in, before something else begins inside that item."""
@@ -330,12 +334,12 @@ class _Builder:
         "BlockQuote": _start_quote,
         "List": _start_list,
         "Item": _start_item,
-        "Strikethrough": _start_strikethrough,
         "Table": _start_table,
         "CodeBlock": _start_code,
         "Link": _start_link,
         "Image": _start_link,
         "MetadataBlock": _start_metadata,
+        "Strikethrough": _start_struck,
     }
     _ENDERS: ClassVar[dict[str, Callable[[_Builder, Span], None]]] = {
         "Heading": _end_heading,
@@ -351,6 +355,7 @@ class _Builder:
         "Link": _end_link,
         "Image": _end_link,
         "MetadataBlock": _end_metadata,
+        "Strikethrough": _end_struck,
     }
 
 

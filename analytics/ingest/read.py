@@ -277,9 +277,9 @@ def _other_dates(path: str, front_matter: FrontMatter) -> list[OtherDate]:
     found = []
     stated = front_matter.get("date")
     if stated and (day := parse_date(str(stated.value))):
-        found.append(OtherDate(day, stated.line, "the front matter"))
+        found.append(OtherDate(day.value, stated.line, "the front matter"))
     if day := parse_date(_COMPACT_DATE.sub(r"\1-\2-\3", path.rsplit("/", 1)[-1])):
-        found.append(OtherDate(day, 1, "the file's name"))
+        found.append(OtherDate(day.value, 1, "the file's name"))
     return found
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import NamedTuple, TypeGuard
+from datetime import date, datetime
+from typing import Any, NamedTuple, TypeGuard
 
 from analytics.diagnostics import Diagnostic, diagnose
 from analytics.ingest.dialect import Claim, Dialect, Names, column_name, field_name, label_name
 from analytics.ingest.outline import Block, Code, Heading, Html, Item, Line, Link, Outline, Paragraph, Row, Table
-from analytics.ingest.values import is_placeholder
+from analytics.ingest.values import Conventions, Rule, Value, is_placeholder, is_two_ways, parse_date
 from analytics.model import FieldSource, Incident, Postmortem
 from analytics.settings import Settings
 
@@ -77,6 +77,13 @@ class Reading:
     """The answer to the last why, where none is marked as the root cause."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
     trace: Trace | None = None
+    inexact_times: dict[int, Value[datetime]] = field(default_factory=dict)
+    """The instants of timeline rows that are approximate or a range, by line."""
+    conventions: Conventions = field(init=False)
+
+    def __post_init__(self) -> None:
+        calendar, aliases = self.settings.calendar, self.settings.aliases
+        self.conventions = Conventions(self.dialect.date_order or calendar.date_order, tuple(aliases.zones.items()))
 
     @property
     def incident(self) -> Incident:
@@ -85,11 +92,37 @@ class Reading:
     def report(self, line: int, code: str, message: str) -> None:
         self.diagnostics.append(diagnose(self.path, line, code, message, self.incident.incident_key))
 
+    def report_rule(self, line: int, rule: Rule | None) -> None:
+        """Say at its line which rule decided, if one had to."""
+        if rule:
+            self.report(line, rule.code, rule.message)
+
     def record(self, column: str, value: object, line: int, text: str) -> None:
         """Fill a column of `incidents` once; the first place in the document wins."""
         if getattr(self.incident, column) in (None, []):
             setattr(self.incident, column, value)
             self.postmortem.field_sources.append(FieldSource(line, column, text))
+
+    def record_value(self, column: str, value: Value[Any], line: int, text: str) -> None:
+        """Fill a column once, with how sure its value is; the rule that read it is reported."""
+        if getattr(self.incident, column) is None:
+            setattr(self.incident, column, value.value)
+            source = FieldSource(line, column, text, value.certainty, _end(value.low), _end(value.high))
+            self.postmortem.field_sources.append(source)
+            self.report_rule(line, value.rule)
+
+    def possible_day(self, line: int, text: str, day: Value[date] | None) -> Value[date] | None:
+        """The day where it is one and lies in the years of the corpus; else None, and the line says why."""
+        first, last = self.settings.ingest.years
+        if day is None:
+            two_ways = "could mean two days; [calendar] date_order says which" if is_two_ways(text) else "is no date"
+            self.report(line, "PM102", f"{text!r} {two_ways}")
+        elif not first <= day.value.year <= last:
+            self.report(line, "PM205", f"the year of {text!r} is outside {first} to {last}")
+        else:
+            self.report_rule(line, day.rule)
+            return day
+        return None
 
     def record_prose(self, column: str, text: str, blocks: Iterable[Block]) -> None:
         """Fill a column with the text of blocks; its source is the first line of them that says something."""
@@ -127,6 +160,18 @@ class Reading:
                     self.capture_line(line)
             case Heading():
                 self.capture_line(block.line)
+
+
+def _end(end: Any) -> str | None:  # noqa: ANN401 - of whatever kind the column is
+    match end:
+        case None:
+            return None
+        case datetime():
+            return f"{end:%Y-%m-%dT%H:%M:%SZ}"
+        case float():
+            return f"{end:.15g}"
+        case _:
+            return str(end)
 
 
 def _written_lines(block: Block) -> list[tuple[int, str]]:
@@ -192,6 +237,15 @@ def table_records(table: Table, names: Mapping[str, str]) -> Iterator[tuple[Row,
 def has_column(block: Block, names: Mapping[str, str], column: str) -> TypeGuard[Table]:
     """Whether a block is a table with the column without which its rows are no records; another table is words."""
     return isinstance(block, Table) and any(names.get(column_name(header)) == column for header in block.header)
+
+
+def cell_date(text: str, line: int, reading: Reading, *, by: bool = False) -> date | None:
+    """The day in a cell; a placeholder has none. `by`: a day to be met, so of a range the last, and a bare `Nov 19` lies ahead."""
+    if is_placeholder(text):
+        return None
+    near = reading.incident.incident_date
+    day = reading.possible_day(line, text, parse_date(text, reading.conventions, near, "after" if by else "nearest"))
+    return (day.high if by and day.high else day.value) if day else None
 
 
 def label_of(block: Block, labels: Mapping[str, str]) -> str | None:

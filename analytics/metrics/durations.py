@@ -2,8 +2,8 @@
 
 Every frame here has the columns of its groups, then: median, mean, p90, longest (minutes, NULL where n is 0), n
 (incidents with the value), of (incidents in the group), open (no end stated), target (minutes; NULL where the severities of the group have
-different ones), judged (incidents with the value and a target), attained (those within the target of their own severity), share
-(attained / judged).
+different ones), target_low and target_high (the strictest and the mildest of them), judged (incidents with the value and a target),
+attained (those within the target of their own severity), share (attained / judged).
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from analytics.store.database import Cursor
 Measure = Literal["ttd", "tta", "ttm", "ttr", "duration"]
 
 # The template says "<5 min" for detection; "within an hour" for the others includes the hour.
-WITHIN: dict[Measure, str] = {"ttd": "<", "tta": "<=", "ttm": "<=", "ttr": "<=", "duration": "<="}
+WITHIN: dict[str, str] = {"ttd": "<", "tta": "<=", "ttm": "<=", "ttr": "<=", "duration": "<="}
 
 _AGGREGATES = """
     quantile_cont(value, 0.5) AS median, favg(value) AS mean, quantile_cont(value, 0.9) AS p90, max(value) AS longest,
     count(value) AS n, count(present) AS of, count(*) FILTER (is_open) AS open,
-    CASE WHEN min(target) = max(target) THEN min(target) END AS target,
+    CASE WHEN min(target) = max(target) THEN min(target) END AS target, min(target) AS target_low, max(target) AS target_high,
     count(*) FILTER (value IS NOT NULL AND target IS NOT NULL) AS judged,
     count(*) FILTER (is_within) AS attained, attained / nullif(judged, 0) AS share"""
 

@@ -11,6 +11,7 @@ import pandas as pd
 from analytics.diagnostics import Diagnostic
 from analytics.metrics.filters import SELECTED, Filters
 from analytics.metrics.grouping import fetch
+from analytics.metrics.quality import ASKED
 from analytics.model import CHILD_TABLES, DOCUMENT_COLUMNS, INCIDENT_COLUMNS, Document, Incident, Postmortem
 from analytics.store.database import Cursor
 
@@ -19,10 +20,17 @@ Narrowing = tuple[str, str]
 
 _TICKED = "EXISTS (FROM {table} c WHERE c.incident_key = s.incident_key AND c.{column} = {{value}})"
 _NOT_RECORDED = "({{value}} = 'not recorded' AND NOT EXISTS (FROM {table} c WHERE c.incident_key = s.incident_key))"
+_BETWEEN = """(s.{measure} >= try_cast(split_part({{value}}, '..', 1) AS DOUBLE)
+    AND s.{measure} < try_cast(split_part({{value}}, '..', 2) AS DOUBLE))"""
+_FILLED = f"(s.filled_bits >> (list_position({list(ASKED)}, {{value}}) - 1)) & 1"
 _ITEM = "EXISTS (FROM action_item_states a WHERE a.incident_key = s.incident_key AND {condition})"
+
+_OWNER = "coalesce(a.owner, 'not stated')"
+_STATE = "CASE WHEN a.is_overdue THEN 'overdue' WHEN a.is_open THEN 'waiting' END"
 
 NARROWINGS: dict[str, str] = {
     "quarter": "s.quarter = {value}",
+    "quarters": "s.quarter BETWEEN split_part({value}, '..', 1) AND split_part({value}, '..', 2)",
     "month": "s.month = {value}",
     "team": "coalesce(s.team, 'not stated') = {value}",
     "severity": "coalesce(s.severity, 'not stated') = {value}",
@@ -31,12 +39,27 @@ NARROWINGS: dict[str, str] = {
         column: f"({_TICKED} OR {_NOT_RECORDED})".format(table=table, column=column)
         for column, table in (("factor", "contributing_factors"), ("method", "detection_methods"), ("impact", "user_impacts"))
     },
+    **{f"{measure}_between": _BETWEEN.format(measure=measure) for measure in ("ttd", "tta", "ttm", "ttr", "duration")},
+    "severe": "(s.severity IN ('P0', 'P1'))::VARCHAR = {value}",
+    "internal": "s.is_internal::VARCHAR = {value}",
+    "repeat": "(s.incident_key IN (SELECT incident_key FROM repeats))::VARCHAR = {value}",
+    "contradicted": "s.disagrees::VARCHAR = {value}",
+    "currency": "(s.revenue_impact IS NOT NULL AND coalesce(s.revenue_currency, 'not stated') = {value})",
+    "stated": f"({_FILLED}) = 1",
+    "missing": f"({_FILLED}) = 0",
     "horizon": _ITEM.format(condition="coalesce(a.horizon, 'not stated') = {value}"),
-    "owner": _ITEM.format(condition="coalesce(a.owner, 'not stated') = {value}"),
+    "owner": _ITEM.format(condition=f"{_OWNER} = {{value}}"),
     "action_status": _ITEM.format(condition="coalesce(a.status, 'not stated') = {value}"),
+    "action_state": _ITEM.format(condition=f"{_STATE} = {{value}}"),
+    "owner_overdue": _ITEM.format(condition=f"{_STATE} = 'overdue' AND {_OWNER} = {{value}}"),
+    "owner_waiting": _ITEM.format(condition=f"{_STATE} = 'waiting' AND {_OWNER} = {{value}}"),
     "overdue_band": _ITEM.format(condition="a.overdue_band = {value}"),
     "open": "s.is_open::VARCHAR = {value}",
 }
+"""What a click can narrow the list to. `..` stands between the ends of a range; of durations (minutes) the upper one is excluded.
+
+A range that is none, or a field that does not exist, narrows to nothing.
+"""
 
 Order = Literal["newest", "severest", "longest"]
 _ORDERS: dict[Order, str] = {

@@ -49,7 +49,8 @@ FIELDS: tuple[str, ...] = (
 LISTS = ("contributing_factors", "detection_methods", "timeline_events", "action_items", "lessons", "sign_offs")
 """The lists whose coverage is shown: filled by one entry."""
 
-_ASKED = (*FIELDS, *LISTS)
+ASKED = (*FIELDS, *LISTS)
+"""Everything whose coverage is shown, in the order of the bits of `filled_bits`."""
 
 
 def compute_coverage(cursor: Cursor, filters: Filters) -> pd.DataFrame:
@@ -66,8 +67,8 @@ def compute_coverage(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     found = fetch(cursor, sql, filters)
     bits, documents = found["filled_bits"].to_numpy(), found["documents"].to_numpy()
     of = int(documents.sum())
-    filled = [int(documents[(bits >> place) & 1 == 1].sum()) for place in range(len(_ASKED))]
-    frame = pd.DataFrame({"field": _ASKED, "n": filled, "of": of})
+    filled = [int(documents[(bits >> place) & 1 == 1].sum()) for place in range(len(ASKED))]
+    frame = pd.DataFrame({"field": ASKED, "n": filled, "of": of})
     return frame.assign(share=frame["n"] / of if of else float("nan"))
 
 
@@ -81,7 +82,7 @@ def compute_completeness(cursor: Cursor, filters: Filters, by: By = ()) -> pd.Da
 
     Returns: the groups, then attained (filled fields), n and of (fields asked for), share (NULL where n is 0).
     """
-    asked = len(_ASKED)
+    asked = len(ASKED)
     aggregates = f"""coalesce(sum(fields), 0)::BIGINT AS attained, count(present) * {asked} AS n, count(present) * {asked} AS of,
         attained / nullif(n, 0) AS share"""
     return fetch(cursor, group_sql(by, "bit_count(s.filled_bits) AS fields", aggregates), filters)
@@ -138,6 +139,22 @@ def compute_accounting(cursor: Cursor, _filters: Filters) -> pd.DataFrame:
         coalesce(sum(content_lines) FILTER (incidents > 0), 0)::BIGINT AS content_lines,
         coalesce(sum(captured_lines + boilerplate_lines) FILTER (incidents > 0), 0)::BIGINT AS accounted_lines
         FROM documents"""
+    return cursor.execute(sql).df()
+
+
+def compute_accounting_by_group(cursor: Cursor, _filters: Filters) -> pd.DataFrame:
+    """The account of lines of the documents that hold an incident, by dialect and team; the group with most left over first.
+
+    Returns: dialect, team ('not stated' where none is known; a document's first incident decides), documents, content_lines,
+    captured_lines, boilerplate_lines, left_over (these three add up to content_lines), share (accounted for / content_lines).
+    """
+    sql = """SELECT dialect, coalesce(team, 'not stated') AS team, count(*) AS documents, sum(content_lines)::BIGINT AS content_lines,
+            sum(captured_lines)::BIGINT AS captured_lines, sum(boilerplate_lines)::BIGINT AS boilerplate_lines,
+            sum(content_lines - captured_lines - boilerplate_lines)::BIGINT AS left_over,
+            1 - left_over / nullif(sum(content_lines), 0) AS share
+        FROM documents
+        JOIN (SELECT source_path, first(team ORDER BY source_line) AS team FROM incidents GROUP BY source_path) USING (source_path)
+        WHERE documents.incidents > 0 GROUP BY ALL ORDER BY left_over DESC, dialect, team"""
     return cursor.execute(sql).df()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from analytics.metrics.filters import NOT_STATED, SELECTED, Filters, apply_filters
 from analytics.store.database import Cursor
@@ -41,11 +42,17 @@ def compute_choices(cursor: Cursor) -> Choices:
     )
 
 
-def count_selected(cursor: Cursor, filters: Filters) -> int:
-    """How many incidents the filters leave."""
-    statement, values = apply_filters(f"{SELECTED} SELECT count(*) FROM selected", filters)
-    count: int = cursor.execute(statement, values).fetchall()[0][0]
-    return count
+class Selected(NamedTuple):
+    """How many incidents the filters leave, and how many of them have no date and so no quarter."""
+
+    incidents: int
+    undated: int
+
+
+def count_selected(cursor: Cursor, filters: Filters) -> Selected:
+    sql = f"{SELECTED} SELECT count(*), count(*) FILTER (quarter IS NULL) FROM selected"
+    statement, values = apply_filters(sql, filters)
+    return Selected(*cursor.execute(statement, values).fetchall()[0])
 
 
 def _values(cursor: Cursor, query: str) -> tuple[str, ...]:

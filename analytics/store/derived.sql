@@ -106,6 +106,30 @@ SELECT incident_key, incident_id, title, status, quarter, team, severity, source
         AND a.status IN ('pending', 'in_progress') AND a.due_date < n.as_of) AS overdue_actions
 FROM incidents i ORDER BY source_path, source_line;
 
+-- One row a pair of an incident and a similar one at most 90 days before: of the same team with two contributing factors in common
+-- ("other" tells nothing and does not count), or named as related. `while_open`: an action item of the earlier one is known to have been
+-- open when the later one happened.
+CREATE OR REPLACE TABLE repeats AS
+WITH spans AS (
+    SELECT incident_key, team, occurred_on, factor_bits & 255 AS bits, date_diff('day', DATE '2000-01-01', occurred_on) // 90 AS span
+    FROM incident_facts WHERE bit_count(factor_bits & 255) >= 2
+), pairs AS (
+    -- An earlier incident stands in the span of its own day and in the next one, so that equal spans are all that has to be joined.
+    SELECT later.incident_key, earlier.incident_key AS earlier_key
+    FROM spans later JOIN (SELECT * FROM spans UNION ALL SELECT * REPLACE (span + 1 AS span) FROM spans) earlier USING (team, span)
+    WHERE bit_count(later.bits & earlier.bits) >= 2
+    UNION
+    SELECT r.incident_key, earlier.incident_key FROM related_incidents r JOIN incident_facts earlier ON earlier.incident_id = r.related_id
+)
+SELECT pairs.*, date_diff('day', earlier.occurred_on, later.occurred_on) AS days, EXISTS (
+        FROM action_items a WHERE a.incident_key = earlier_key
+            AND (a.status IN ('pending', 'in_progress') OR (a.status = 'complete' AND a.completed_on > later.occurred_on))
+            AND (a.opened_on IS NULL OR a.opened_on <= later.occurred_on)) AS while_open
+FROM pairs JOIN incident_facts later USING (incident_key) JOIN incident_facts earlier ON earlier.incident_key = earlier_key
+WHERE earlier.occurred_on >= later.occurred_on - 90
+    AND (earlier.occurred_on, earlier.incident_key) < (later.occurred_on, later.incident_key)
+ORDER BY incident_key, earlier_key;
+
 -- One row an action item with its incident's groups and its state on the as-of day. `outcome`: how an item stands whose due date
 -- has passed and that is not marked as won't do.
 CREATE OR REPLACE TABLE action_item_states AS

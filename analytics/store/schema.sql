@@ -117,7 +117,9 @@ CREATE TABLE incidents (
 );
 
 CREATE TABLE field_sources (incident_key VARCHAR NOT NULL, ordinal INTEGER NOT NULL, line INTEGER NOT NULL,
-    field VARCHAR NOT NULL, text VARCHAR NOT NULL);
+    field VARCHAR NOT NULL, text VARCHAR NOT NULL,
+    certainty VARCHAR NOT NULL,               -- 'exact', 'approximate' or 'range'
+    low VARCHAR, high VARCHAR);               -- the ends of a range, in the form of the column
 CREATE TABLE timeline_events (incident_key VARCHAR NOT NULL, ordinal INTEGER NOT NULL, line INTEGER NOT NULL,
     occurred_at TIMESTAMPTZ, time_text VARCHAR NOT NULL, event VARCHAR NOT NULL, kind VARCHAR);
 CREATE TABLE user_impacts (incident_key VARCHAR NOT NULL, ordinal INTEGER NOT NULL, line INTEGER NOT NULL,

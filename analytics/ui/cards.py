@@ -1,7 +1,7 @@
-"""Scorecards: one number each, with its trend, its basis and its target.
+"""Scorecards: one number each, with its trend, its basis and its target, and the way to what is behind it.
 
-The row is one piece of HTML, made of this program's own words and numbers only: six of Streamlit's metrics with their charts cost the
-browser more than the page's four large charts.
+All of them are one piece of HTML, made of this program's own words and numbers and of the filters, all escaped: as many of Streamlit's
+metrics with their charts cost the browser more than the page's four large charts.
 """
 
 from __future__ import annotations
@@ -16,33 +16,42 @@ from analytics.charts.palette import TONES, ThemeName
 from analytics.charts.wording import is_unknown
 
 MISSED: dict[ThemeName, str] = {"light": "#A84300", "dark": "#FF9A57"}
-_STYLE = """<style>
-.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(118px, 1fr)); gap: 0.75rem; margin: 0; padding: 0; }
-.cards > div { border: 1px solid var(--card-line); border-radius: 4px; padding: 0.75rem 0.8rem; }
-.cards p { margin: 0; font-size: 0.87rem; line-height: 1.5; color: var(--card-note); }
-.cards p.label { color: inherit; }
-.cards p.value { font-size: 1.5rem; font-weight: 600; line-height: 1.35; color: inherit; white-space: nowrap; }
-.cards p.missed { color: var(--card-missed); }
-.cards p.trend { display: flex; align-items: flex-end; gap: 4px; height: 30px; margin: 0.35rem 0 0.45rem; }
-.cards p.trend span { flex: 1; max-width: 9px; border-radius: 1px 1px 0 0; }
+COLUMNS = 6
+_STYLE = f"""<style>
+.cards {{ display: grid; grid-template-columns: repeat({COLUMNS}, minmax(0, 1fr)); gap: 0.6rem; margin: 0; padding: 0; }}
+@media (max-width: 1100px) {{ .cards {{ grid-template-columns: repeat(auto-fit, minmax(130px, 1fr)); }} }}
+.cards a.card {{ border: 1px solid var(--card-line); border-radius: 4px; padding: 0.5rem 0.65rem 0.55rem; color: inherit;
+    text-decoration: none; }}
+.cards a.card:hover {{ border-color: var(--card-main); }}
+.cards a.card:focus-visible {{ outline: 3px solid var(--card-main); outline-offset: 1px; }}
+.cards p {{ margin: 0; font-size: 0.82rem; line-height: 1.4; color: var(--card-note); }}
+.cards p.label {{ color: inherit; font-size: 0.87rem; white-space: nowrap; }}
+.cards p.value {{ font-size: 1.35rem; font-weight: 600; line-height: 1.3; color: inherit; white-space: nowrap; }}
+.cards p.missed {{ color: var(--card-missed); }}
+.cards p.trend {{ display: flex; align-items: flex-end; gap: 3px; height: 22px; margin: 0.15rem 0 0.3rem; }}
+.cards p.trend span {{ flex: 1; max-width: 9px; border-radius: 1px 1px 0 0; }}
 </style>"""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`trend`: the number by quarter, oldest first. `notes`: short lines of this program's own; `missed` is shown in colour."""
+    """`trend`: the number by quarter, oldest first. `notes`: short lines of this program's own; `missed` is shown in colour.
+
+    `address`: where a click leads, below the app's own.
+    """
 
     label: str
     value: str
     trend: Sequence[float]
     notes: tuple[str, ...]
-    missed: str = ""
+    missed: str
+    address: str
 
 
 def render_cards(cards: Sequence[Card], theme: ThemeName) -> None:
-    """The cards in one row; on a narrow page they wrap."""
+    """The cards, COLUMNS in a row; on a narrow page they wrap."""
     tone = TONES[theme]
-    colours = f"--card-line: {tone.grid}; --card-note: {tone.muted}; --card-missed: {MISSED[theme]}"
+    colours = f"--card-line: {tone.grid}; --card-note: {tone.muted}; --card-main: {tone.main}; --card-missed: {MISSED[theme]}"
     st.html(f'{_STYLE}<div class="cards" style="{colours}">{"".join(_card(card, theme) for card in cards)}</div>')
 
 
@@ -50,13 +59,17 @@ def _card(card: Card, theme: ThemeName) -> str:
     notes = "".join(f"<p>{escape(note)}</p>" for note in card.notes)
     missed = f'<p class="missed">{escape(card.missed)}</p>' if card.missed else ""
     value = f'<p class="value">{escape(card.value)}</p>'
-    return f'<div role="group"><p class="label">{escape(card.label)}</p>{value}{_trend(card, theme)}{notes}{missed}</div>'
+    # Without a target the link opens in the same tab; Streamlit's sanitiser would remove one.
+    return (
+        f'<a class="card" href="{escape(card.address)}"><p class="label">{escape(card.label)}</p>'
+        f"{value}{_trend(card, theme)}{notes}{missed}</a>"
+    )
 
 
 def _trend(card: Card, theme: ThemeName) -> str:
     """Bars by quarter from zero, the newest in the main colour; an unknown quarter is a gap. Streamlit's sanitiser removes SVG."""
     top = max((value for value in card.trend if not is_unknown(value)), default=0)
-    if not top:
+    if not top or len(card.trend) < 2:
         return ""
     tone, last = TONES[theme], len(card.trend) - 1
     bars = "".join(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from analytics.charts.wording import format_label, format_names, format_quarter
+from analytics.charts.wording import format_label, format_names
 from analytics.diagnostics import CODES
 from analytics.metrics.durations import Measure
 from analytics.metrics.incidents import NARROWINGS, Order
-from analytics.ui.links import INCIDENTS_PAGE, Narrowing, read_narrowing
+from analytics.ui.links import CODE, INCIDENTS_PAGE, Narrowing, read_narrowing
+from analytics.ui.narrowings import describe_narrowing
 from analytics.ui.words import escape_markdown
 
 MEASURES: tuple[Measure, ...] = ("ttd", "tta", "ttm", "ttr")
@@ -46,7 +47,7 @@ def choose_finding(findings: pd.DataFrame) -> str | None:
     """The kind of finding to list, None for all of them. `findings`: compute_findings."""
     codes = list(findings["code"])
     chosen: str | None = st.selectbox(
-        "Kind of finding", codes, index=None, key="code", bind="query-params", placeholder="All kinds", width=420,
+        "Kind of finding", codes, index=None, key=CODE, bind="query-params", placeholder="All kinds", width=420,
         format_func=lambda code: f"{code} {CODES[code].title}",
     )  # fmt: skip
     return chosen
@@ -56,16 +57,9 @@ def render_narrowing() -> tuple[Narrowing, ...]:
     """What a click on a chart narrowed the list to, with the way back; restrictions that do not exist are left out."""
     narrow = tuple(Narrowing(name, value) for name, value in read_narrowing() if name in NARROWINGS)
     if narrow:
-        words = format_names([f"{_NAMES.get(name, name)} {_value_words(name, value)}" for name, value in narrow])
+        words = format_names([describe_narrowing(name, value) for name, value in narrow])
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f":material/filter_alt: Narrowed to {escape_markdown(words)}", width="content")
             if st.button("Show all of the selection", key="widen", type="tertiary"):
                 st.switch_page(INCIDENTS_PAGE)
     return narrow
-
-
-_NAMES = {"action_status": "action status", "overdue_band": "actions overdue for days", "open": "still open:"}
-
-
-def _value_words(name: str, value: str) -> str:
-    return format_quarter(value) if name == "quarter" else format_label(value)

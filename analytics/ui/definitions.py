@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.charts.rows import rows_of
-from analytics.charts.wording import format_duration, format_label, format_percent
+from analytics.charts.wording import format_label, format_percent, format_target
 from analytics.metrics.registry import DEFINITIONS, Definition
 from analytics.metrics.targets import list_targets
 from analytics.ui.exhibits import render_table
@@ -39,8 +39,8 @@ def _applies_to(severity: str | None, horizon: str | None) -> str:
 def _goal(metric: str, target: float) -> str:
     unit = DEFINITIONS[metric].unit
     if unit == "share":
-        return format_percent(target)
-    return format_duration(target) if unit == "min" else f"{target:g} {unit}"
+        return f"at least {format_percent(target)}"
+    return format_target(metric, target) if unit == "min" else f"within {target:g} {unit}"
 
 
 def render_definition(definition: Definition) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from analytics.charts.chart import Chart
+from analytics.charts.wording import format_plural
 from analytics.ui.exports import render_chart_export, render_table_export
-from analytics.ui.links import open_destination
+from analytics.ui.links import choose_code, open_destination
 from analytics.ui.states import render_no_data
-from analytics.ui.tables import Columns, display_rows
+from analytics.ui.tables import Columns, display_rows, style_durations
 from analytics.ui.view import View
 from analytics.ui.words import escape_markdown
 
@@ -22,21 +25,27 @@ _CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False}
 def render_chart(view: View, chart: Chart) -> None:
     """The chart with its message, its source line and its export. A click on a mark opens the incidents behind it."""
     view.exhibits.append(chart)
-    with st.container(border=True, height="stretch", gap="small"):
+    with st.container(border=True, height="stretch", gap="xsmall"):
         if chart.data.empty:
             render_no_data(chart.title, chart.source)
             return
-        with st.container(horizontal=True, wrap=False, vertical_alignment="top", gap="small"):
+        with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
             st.markdown(f"**{escape_markdown(chart.title)}**", width="stretch")
             render_chart_export(view, chart)
-        picked = st.plotly_chart(
-            chart.figure, key=f"chart-{chart.name}", theme=None, config=_CONFIG, alt=chart.alt,
-            on_select="rerun", selection_mode="points",
-        )  # fmt: skip
+        points = _draw(chart)
         st.caption(escape_markdown(chart.source))
-    points = picked["selection"]["points"]
     if points and points[0].get("customdata"):
         open_destination(points[0]["customdata"])
+
+
+def _draw(chart: Chart) -> list[Any]:
+    """Draws the figure and gives the marks that were clicked. What leads nowhere does not react to a click."""
+    key, leads = f"chart-{chart.name}", any("customdata" in trace for trace in chart.figure.to_dict()["data"])
+    picked: Any = st.plotly_chart(
+        chart.figure, key=key, theme=None, config=_CONFIG, alt=chart.alt, selection_mode="points",
+        on_select=partial(choose_code, key) if leads else "ignore",
+    )  # fmt: skip
+    return list(picked["selection"]["points"]) if leads else []
 
 
 def render_charts(view: View, *charts: Chart, columns: int = 2) -> None:
@@ -72,8 +81,10 @@ def render_table(
         st.caption(escape_markdown(note or "No rows in this selection."))
         return
     st.dataframe(
-        shown, hide_index=True, column_order=list(columns), column_config=columns, placeholder="", alt=title,
+        style_durations(shown[[name for name in columns if name in shown]]), hide_index=True, column_config=columns,
+        placeholder="", alt=title,
         height=height if height and len(shown) * 35 + 38 > height else "auto",
     )  # fmt: skip
-    counted = f"{len(shown):,} of {everything:,} rows." if everything > len(shown) else f"{everything:,} rows."
+    rows_in_all = format_plural(everything, "row")
+    counted = f"{len(shown):,} of {rows_in_all}." if everything > len(shown) else f"{rows_in_all}."
     st.caption(escape_markdown(f"{counted} {note}".strip()))

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.metrics.incidents import IncidentDetail
-from analytics.model import CHILD_TABLES, INCIDENT_COLUMNS
+from analytics.model import CHILD_TABLES, INCIDENT_COLUMNS, FieldSource
 
 FIELD_LABELS: dict[str, str] = {
     "time_to_detect": "Time to detect",
@@ -79,12 +79,13 @@ SECTIONS: dict[str, dict[str, str]] = {
 
 
 def field_rows(found: IncidentDetail) -> pd.DataFrame:
-    """Every column of the incident with its value, the words that stand in the document, and their line."""
+    """Every column of the incident with its value, how sure it is, the words that stand in the document, and their line."""
     sources = {source.field: source for source in reversed(found.postmortem.field_sources)}
     rows = [
         {
             "Field": name,
             "Value": _as_text(getattr(found.postmortem.incident, name)),
+            "How sure": _how_sure(sources[name]) if name in sources else None,
             "As written": sources[name].text if name in sources else None,
             "Line": sources[name].line if name in sources else None,
         }
@@ -111,6 +112,18 @@ def split_code(text: str) -> list[tuple[str, bool]]:
 
 
 _FENCE = re.compile(r"^```[^\n]*\n(.*?)^```[^\n]*$", re.MULTILINE | re.DOTALL)
+
+
+def _how_sure(source: FieldSource) -> str | None:
+    """`approximate`, `range 10 to 15`, `up to 300`, `120 or more`; nothing where the value is exact."""
+    if source.certainty == "exact":
+        return None
+    low, high = source.low, source.high
+    if low is None and high is None:
+        return source.certainty
+    if high is None:
+        return f"{low} or more"
+    return f"up to {high}" if low == "0" else f"range {low} to {high}"
 
 
 def _as_text(value: Any) -> str | None:  # noqa: ANN401 - a column of any type

@@ -48,7 +48,7 @@ def _open_view() -> View:
         _render_corpus(info)
         filters = _render_filters(choices)
         view = View(store, snapshot, info, choices, filters, 0, theme_name())
-        view.selected = view.load(count_selected)
+        view.selected, view.undated = view.load(count_selected)
         _render_count(view)
     return view
 

@@ -17,9 +17,13 @@ from analytics.ui.words import escape_markdown
 
 log = logging.getLogger(__name__)
 
+# Streamlit's theme has no setting for the margins at the sides, a seventh of a window 1,280 pixels wide.
+_MARGINS = "<style>[data-testid=stMainBlockContainer] { padding-left: 2rem; padding-right: 2rem; }</style>"
+
 
 def run_page(page: Page) -> None:
     """Runs the page; what goes wrong is logged and shown as the one designed failure state."""
+    st.html(_MARGINS)
     try:
         page.run()
     except Exception as error:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 import pandas as pd
 import streamlit as st
 
-from analytics.charts.chart import Chart
+from analytics.charts.chart import Chart, tell_undated
 from analytics.charts.palette import ThemeName
 from analytics.metrics.filters import Filters
 from analytics.metrics.selection import Choices, compute_choices
@@ -56,6 +56,7 @@ class View:
     filters: Filters
     selected: int
     theme: ThemeName
+    undated: int = 0
     exhibits: list[Exhibit] = field(default_factory=list)
 
     @property
@@ -81,7 +82,7 @@ class View:
         chart, _ = cast(
             "tuple[Chart, object]", _memory().recall(key, lambda: (draw_chart(figure, *data, theme=self.theme, **choices), data))
         )
-        return chart
+        return tell_undated(chart, self.undated)
 
     def _recall(self, memory: Memory, asked: Asked) -> object:
         chosen = asked.filters or self.filters

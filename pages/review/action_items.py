@@ -30,8 +30,8 @@ render_charts(
     view.draw(figure_overdue, overdue),
     view.draw(figure_completion_by_quarter, completion),
     view.draw(figure_on_time_by_quarter, on_time_trend),
-    view.draw(figure_owners, by_team, by="team", most=12),
-    view.draw(figure_owners, by_owner, by="owner", most=12),
+    view.draw(figure_owners, by_team, by="team", most=8),
+    view.draw(figure_owners, by_owner, by="owner", most=8),
 )
 render_table(
     view,

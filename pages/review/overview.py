@@ -1,4 +1,4 @@
-"""How was the quarter? Six numbers against their targets, four pictures, and what needs attention."""
+"""How was the quarter? Twelve numbers against their targets, four pictures, and what needs attention."""
 
 import streamlit as st
 
@@ -6,11 +6,13 @@ from analytics.charts.actions import figure_completion
 from analytics.charts.counts import figure_severity_by_quarter
 from analytics.charts.durations import figure_trend
 from analytics.charts.factors import figure_top_factors
-from analytics.metrics.actions import compute_action_completion, compute_action_overdue
+from analytics.metrics.actions import compute_action_completion
 from analytics.metrics.attention import compute_attention
 from analytics.metrics.counts import compute_severity_mix
 from analytics.metrics.durations import compute_durations
 from analytics.metrics.factors import compute_factor_shares
+from analytics.metrics.repeats import compute_repeats
+from analytics.metrics.scorecard import compute_action_scorecard, compute_scorecard
 from analytics.metrics.spread import compute_dots
 from analytics.ui.attention import render_attention
 from analytics.ui.cards import render_cards
@@ -23,17 +25,19 @@ from analytics.ui.view import ask
 view = open_page("Overview", "How was the quarter, and what needs attention?")
 period = review_period(view)
 
-mix, detect, resolve, dots, factors, completion, overdue, attention = view.load_all(
+mix, incidents, resolve, dots, factors, repeats, completion, actions, actions_by_quarter, attention = view.load_all(
     ask(compute_severity_mix, ("quarter",), filters=period.trend),
-    ask(compute_durations, "ttd", ("quarter",), filters=period.trend),
+    ask(compute_scorecard, ("quarter",), filters=period.trend),
     ask(compute_durations, "ttr", ("quarter",), filters=period.trend),
     ask(compute_dots, "ttr", 300, filters=period.trend),
     ask(compute_factor_shares, ("quarter",), filters=period.trend),
+    ask(compute_repeats, ("quarter",), filters=period.trend),
     ask(compute_action_completion, ("horizon",)),
-    ask(compute_action_overdue),
+    ask(compute_action_scorecard),
+    ask(compute_action_scorecard, ("quarter",), filters=period.trend),
     ask(compute_attention),
 )
-scorecard = Scorecard(period, mix, detect, resolve, completion, overdue)
+scorecard = Scorecard(period, view.filters, incidents, repeats, actions, actions_by_quarter, completion)
 st.markdown(sentence_of(scorecard))
 render_cards(cards_of(scorecard), view.theme)
 render_charts(

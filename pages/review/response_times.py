@@ -36,7 +36,7 @@ render_charts(
     view.draw(figure_distribution, bins, summary, measure=measure),
     view.draw(figure_by_group, by_severity, measure=measure, by="severity"),
     view.draw(figure_by_group, by_team, measure=measure, by="team"),
-    view.draw(figure_concentration, longest, measure=measure, most=10),
+    view.draw(figure_concentration, longest, measure=measure, most=8),
 )
 render_table(view, f"longest-{measure}", "Longest incidents", longest.top, LONGEST, total=int(summary.iloc[0]["n"]),
     load_all=lambda: view.load(compute_concentration, measure, 1_000_000).top,

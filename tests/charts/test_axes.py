@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from analytics.charts.axes import duration_axis, quarter_axis
+from analytics.charts.axes import count_axis, duration_axis, quarter_axis
+from analytics.charts.targets import target_ticks
 
 
 def test_quarters_are_equally_spaced_and_name_each_year_once() -> None:
@@ -26,9 +27,15 @@ def test_durations_stand_on_a_logarithmic_axis_with_human_ticks() -> None:
 
 
 def test_a_target_is_a_tick_and_no_other_tick_lies_on_it() -> None:
-    axis = duration_axis([1, 400], "time", 5.0)
-    assert "<b>target<br>5\u00a0min</b>" in axis["ticktext"]
+    axis = duration_axis([1, 400], "time", target_ticks((5.0,), "ttd"))
+    assert "<b>target<br>under 5\u00a0min</b>" in axis["ticktext"]
     assert "5 min" not in axis["ticktext"]
+
+
+def test_few_incidents_are_counted_in_whole_numbers() -> None:
+    assert count_axis(1)["dtick"] == 1
+    assert count_axis(0)["range"][1] >= 1
+    assert "dtick" not in count_axis(40)
 
 
 def test_nothing_known_still_gives_an_axis() -> None:

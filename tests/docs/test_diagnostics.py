@@ -9,7 +9,7 @@ import pytest
 
 from analytics.diagnostics import CODES
 from analytics.ingest.pipeline import ingest
-from analytics.settings import Settings
+from analytics.settings import Calendar, Settings
 from analytics.store.database import Store
 from tests.docs.documents import DOCS, find_section, read_blocks, read_sections
 
@@ -53,7 +53,7 @@ def _codes_by_file(folder: Path, codes: list[str]) -> dict[str, set[str]]:
     for number, code in enumerate(codes):
         (folder / f"{code}.md").write_text(_document(_examples(code)[folder.name], number), encoding="utf-8")
     store = Store(folder.parent / f"store-{folder.name}")
-    ingest([folder], store, Settings(), jobs=1)
+    ingest([folder], store, Settings(calendar=Calendar(date_order="day_first")), jobs=1)
     found: dict[str, set[str]] = {code: set() for code in codes}
     with store.cursor() as cursor:
         for path, code in cursor.execute("SELECT source_path, code FROM diagnostics").fetchall():

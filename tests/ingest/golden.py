@@ -11,7 +11,7 @@ from pathlib import Path
 
 from analytics.ingest.dialect import load_dialects
 from analytics.ingest.read import FileRead, read_file
-from analytics.model import CHILD_TABLES, INCIDENT_COLUMNS
+from analytics.model import CHILD_TABLES, INCIDENT_COLUMNS, FieldSource
 from analytics.settings import Settings, find_settings_file, load_settings
 
 CASES = Path(__file__).parent.parent / "cases"
@@ -51,12 +51,13 @@ def render(read: FileRead) -> str:
 
 def _lines(read: FileRead) -> Iterator[str]:
     for postmortem in read.postmortems:
-        lines = {source.field: source.line for source in postmortem.field_sources}
+        sources = {source.field: source for source in postmortem.field_sources}
         yield "incident"
         for column in INCIDENT_COLUMNS:
             value = getattr(postmortem.incident, column)
             if column not in _NOT_IN_THE_DOCUMENT and value not in (None, []):
-                yield f"  {lines.get(column, '-'):>4}  {column}: {_text(value)}"
+                source = sources.get(column)
+                yield f"  {source.line if source else '-':>4}  {column}: {_text(value)}{_how_sure(source) if source else ''}"
         for table in CHILD_TABLES:
             rows = getattr(postmortem, table)
             if table == "field_sources" or not rows:
@@ -72,6 +73,16 @@ def _lines(read: FileRead) -> Iterator[str]:
     d = read.document
     left_over = d.content_lines - d.captured_lines - d.boilerplate_lines
     yield f"lines: {d.content_lines} = {d.captured_lines} captured + {d.boilerplate_lines} boilerplate + {left_over} left over"
+
+
+def _how_sure(source: FieldSource) -> str:
+    match source.certainty:
+        case "exact":
+            return ""
+        case "approximate":
+            return " (approximate)"
+        case _:
+            return f" (range {source.low or 'open'} to {source.high or 'open'})"
 
 
 def _text(value: object) -> str:

@@ -67,4 +67,9 @@ def _differences(truth: Postmortem, found: Postmortem) -> dict[str, object]:
         for name in CHILD_TABLES
         if name != "field_sources" and getattr(truth, name) != getattr(found, name)
     }
-    return {**columns, **tables}
+    certainties = _certainties(truth) ^ _certainties(found)
+    return {**columns, **tables} | ({"certainty": certainties} if certainties else {})
+
+
+def _certainties(postmortem: Postmortem) -> set[tuple[str, str, str | None, str | None]]:
+    return {(source.field, source.certainty, source.low, source.high) for source in postmortem.field_sources}

@@ -9,6 +9,7 @@ from typing import Any
 from analytics.metrics.attention import compute_attention
 from analytics.metrics.filters import Filters
 from analytics.metrics.quality import (
+    compute_accounting_by_group,
     compute_coverage,
     compute_disagreements,
     compute_findings,
@@ -63,6 +64,35 @@ def test_findings_are_counted_and_listed_by_gravity(open_rows: Callable[..., Cur
         ("a.md", "PM401", 4),
     ]
     assert len(list_findings(cursor, Filters(), "PM401")) == 3
+
+
+def test_lines_are_accounted_for_by_dialect_and_team(open_rows: Callable[..., Cursor]) -> None:
+    counts = {"content_lines": 10, "captured_lines": 6, "boilerplate_lines": 3}
+    documents = [
+        {"source_path": path, "dialect": dialect, "incidents": incidents, **counts}
+        for path, dialect, incidents in (
+            ("a.md", "template", 1),
+            ("b.md", "template", 1),
+            ("c.md", "generic", 1),
+            ("README.md", None, 0),
+        )
+    ]
+    incidents = [
+        {"incident_key": key, "source_path": path, "source_line": line, "team": team}
+        for key, path, line, team in (
+            ("a", "a.md", 1, "Search"),
+            ("b", "b.md", 1, "Search"),
+            ("c", "c.md", 1, None),
+            ("d", "c.md", 9, "Search"),
+        )
+    ]
+    frame = compute_accounting_by_group(open_rows(documents=documents, incidents=incidents), Filters())
+    assert table(
+        frame, "dialect", "team", "documents", "content_lines", "captured_lines", "boilerplate_lines", "left_over", "share"
+    ) == [
+        ("template", "Search", 2, 20, 12, 6, 2, 0.9),
+        ("generic", "not stated", 1, 10, 6, 3, 1, 0.9),
+    ]
 
 
 def test_files_without_an_incident_say_why(open_rows: Callable[..., Cursor]) -> None:

@@ -83,9 +83,6 @@ def _cells(item: OuterItem, reading: Reading) -> dict[str, str]:
     action, status = ("\n".join([action, *nested]), status) if action else (item.text, "")
     if item.checked is not None:
         status = status or ("[x]" if item.checked else "[ ]")
-    if item.struck and not status:
-        reading.report(item.line, "PM110", f"{action!r} is struck through: read as complete")
-        status = "[x]"
     cells = {"action": action, "status": status}
     if match := _DUE.search(action):
         cells["due_date"] = match["due"]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple, cast
+from typing import cast
 
 from analytics.ingest.outline import Block, Item, Link
-from analytics.ingest.reading import Reading, Section, has_column, table_records
+from analytics.ingest.reading import Reading, Section, cell_date, has_column, table_records
 from analytics.ingest.sections.action_lists import keep_links, list_items, owner_headings, take_status
 from analytics.ingest.sections.passages import keep_passage
-from analytics.ingest.values import is_placeholder, parse_date
+from analytics.ingest.values import WrittenStatus, is_placeholder, parse_date, parse_owner, parse_status, take_trailing_status
 from analytics.model import ActionItem, ActionStatus, Horizon
 
 _HORIZONS: dict[str, Horizon | None] = {
@@ -18,13 +18,6 @@ _HORIZONS: dict[str, Horizon | None] = {
     "actions.short_term": "short_term",
     "actions.long_term": "long_term",
 }
-
-
-class WrittenStatus(NamedTuple):
-    """A status cell taken apart: what it says, and the words behind it."""
-
-    status: ActionStatus | None
-    rest: str
 
 
 def load_actions(section: Section, reading: Reading) -> None:
@@ -69,23 +62,21 @@ def _load_action(line: int, cells: dict[str, str], horizon: Horizon | None, read
         reading.set_aside(line)
         return
     reading.capture_line(line)
-    status_text = cells.get("status", "").strip()
-    status, rest = read_status(status_text, reading, line)
-    owner = cells.get("owner", "").strip()
-    completed_on = _cell_date(cells, "completed_on", line, reading)
+    (status, rest), action, status_text = _status_of(cells, reading, line)
+    completed_on = cell_date(cells.get("completed_on", ""), line, reading)
     if completed_on is None and status == "complete":
-        completed_on = parse_date(rest)
+        completed_on = _day_behind(rest, reading, line)
     item = ActionItem(
         line=line,
         number=_number(cells.get("number", "")),
         horizon=horizon,
         action=action,
-        owner=None if is_placeholder(owner) else owner,
-        due_date=_cell_date(cells, "due_date", line, reading),
-        status=status,
-        status_text=status_text or None,
+        owner=parse_owner(cells.get("owner", ""), reading.dialect.words.get("owner", {})),
+        due_date=cell_date(cells.get("due_date", ""), line, reading, by=True),
+        status=cast("ActionStatus | None", status),
+        status_text=status_text,
         reason=(rest or None) if status == "wont_do" else None,
-        opened_on=_cell_date(cells, "opened_on", line, reading),
+        opened_on=cell_date(cells.get("opened_on", ""), line, reading),
         completed_on=completed_on,
         completed_basis="stated" if completed_on else None,
     )
@@ -108,46 +99,31 @@ def _number(text: str) -> int | None:
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 9 else None
 
 
-def _cell_date(cells: dict[str, str], column: str, line: int, reading: Reading) -> date | None:
-    text = cells.get(column, "")
-    if is_placeholder(text):
-        return None
-    day = parse_date(text)
-    first, last = reading.settings.ingest.years
-    if day is None:
-        reading.report(line, "PM102", f"{text!r} is no date")
-    elif not first <= day.year <= last:
-        reading.report(line, "PM205", f"the year of {text!r} is outside {first} to {last}")
-        return None
-    return day
+def _day_behind(words: str, reading: Reading, line: int) -> date | None:
+    """The day behind a status, as in `✅ 2026-03-17`."""
+    day = parse_date(words, reading.conventions, reading.incident.incident_date)
+    reading.report_rule(line, day.rule if day else None)
+    return day.value if day else None
 
 
 def read_status(text: str, reading: Reading, line: int) -> WrittenStatus:
-    """`✅`, `🔄 In progress`, `❌ Won't do (superseded by #4)`: emoji and word may stand together, a reason behind them."""
-    words = reading.dialect.words["action_status"]
-    if not text or (is_placeholder(text) and text.lower() not in words):  # a ticked box has the form of a placeholder
-        return WrittenStatus(None, "")
-    status: str | None = None
-    rest = text
-    while found := _leading_status(rest, words):
-        status = status or found[0]
-        rest = found[1]
-    if status is None:
+    """The status in a cell and the words behind it; a word of no known meaning is reported."""
+    written = parse_status(text, reading.dialect.words["action_status"])
+    if written.status is None:
+        if is_placeholder(text):
+            return WrittenStatus(None, "")
         reading.report(line, "PM105", f"{text!r} is no known status of an action item")
-    return WrittenStatus(cast("ActionStatus | None", status), rest)
+    return written
 
 
-def _leading_status(text: str, words: dict[str, str] | object) -> tuple[str, str] | None:
-    lowered = text.lower()
-    table = cast("dict[str, str]", words)
-    for word in sorted((word for word in table if lowered.startswith(word)), key=len, reverse=True):
-        behind = text[len(word) :]
-        if not (word[-1].isalnum() and behind[:1].isalnum()):
-            return table[word], _unwrapped(behind)
-    return None
-
-
-def _unwrapped(text: str) -> str:
-    """Without the punctuation that joins a reason to its status: ` - (superseded by #4)` -> `superseded by #4`."""
-    text = text.strip().lstrip("\ufe0f:,;–—- ").strip()
-    return text[1:-1].strip() if text.startswith("(") and text.endswith(")") else text
+def _status_of(cells: dict[str, str], reading: Reading, line: int) -> tuple[WrittenStatus, str, str | None]:
+    """The status of a row, its action without it, and the status as written: the status cell's, else the one behind the action."""
+    text, action = cells.get("status", "").strip(), cells.get("action", "")
+    behind = take_trailing_status(action, reading.dialect.words["action_status"])
+    if behind.status is None or (text and not is_placeholder(text)):
+        return read_status(text, reading, line), action, text or None
+    words = action.removeprefix(behind.rest).strip()
+    if action.startswith("~~"):
+        words = action
+        reading.report(line, "PM113", f"{action!r} is struck out and read as complete")
+    return WrittenStatus(behind.status, ""), behind.rest, words

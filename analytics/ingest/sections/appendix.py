@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from analytics.ingest.outline import Item, Line, Paragraph
-from analytics.ingest.reading import Reading, Section, has_column, table_records
+from analytics.ingest.reading import Reading, Section, cell_date, has_column, table_records
 from analytics.ingest.sections.timeline import Clock, header_zone
-from analytics.ingest.values import is_placeholder, parse_date
+from analytics.ingest.values import is_placeholder
 from analytics.model import LinkKind, LogEntry, ReferenceLink, RelatedIncident
 
 _BARE_URL = re.compile(r"<?(https?://[^\s>]+)>?")
@@ -27,9 +27,7 @@ def load_related(section: Section, reading: Reading) -> None:
             reading.capture_line(row.line)
             when = cells.get("related_date", "")
             relationship = cells.get("relationship", "").strip()
-            day = None if is_placeholder(when) else parse_date(when)
-            if day is None and not is_placeholder(when):
-                reading.report(row.line, "PM102", f"{when!r} is no date")
+            day = cell_date(when, row.line, reading)
             kind = None if is_placeholder(relationship) else relationship
             reading.postmortem.related_incidents.append(RelatedIncident(row.line, related_id, day, kind))
 
@@ -41,7 +39,7 @@ def load_log(section: Section, reading: Reading) -> None:
         if not has_column(block, reading.dialect.columns["log"], "message"):
             continue
         reading.set_aside(block.line)
-        zone = header_zone(block)
+        zone = header_zone(block, reading)
         for row, cells in table_records(block, reading.dialect.columns["log"]):
             time_text = cells.get("time", "").strip()
             channel, message = (_stated(cells.get(name, "")) for name in ("channel", "message"))

@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 from analytics.ingest.reading import Named, Reading
 from analytics.ingest.values import (
+    Money,
+    Value,
     is_placeholder,
     parse_count,
     parse_date,
@@ -14,11 +16,14 @@ from analytics.ingest.values import (
     parse_incident_id,
     parse_money,
     parse_names,
+    parse_severity,
+    parse_word,
+    without_struck,
 )
 
 _NONE = re.compile(r"^(?:none|no|nil|zero|no (?:breach|loss|impact|revenue impact|false positives?))\b", re.IGNORECASE)
-_BREACH = re.compile(r"\s*(?:of\s+)?(?:sla\s+)?(?:breach(?:ed)?|over)\b.*$", re.IGNORECASE)
-_SAYS_NONE = frozenset({"data_impact", "sla_breach", "business_revenue", "revenue_impact", "false_positives"})
+_BREACH = re.compile(r"\b(?:of )?(?:sla )?(?:breach(?:ed)?|over)\b.*$", re.IGNORECASE | re.DOTALL)
+_SAYS_NONE = frozenset({"data_impact", "sla_breach", "business_revenue", "revenue_impact", "false_positives", "users_affected"})
 """Fields in which "none" is an answer; in all others it is a placeholder."""
 
 
@@ -26,6 +31,9 @@ def load_field(reading: Reading, named: Named) -> None:
     """Read one named field into its columns; a placeholder leaves them NULL."""
     if reading.trace is not None:
         reading.trace.fields.append(named)
+    text = without_struck(named.text)
+    if text != named.text:
+        named = named._replace(text=text)
     says_none = named.field in _SAYS_NONE and named.text.lower() == "none"
     if is_placeholder(named.text) and not says_none:
         reading.set_aside(named.line)
@@ -51,22 +59,19 @@ def _load_names(column: str) -> Callable[[Reading, int, str], None]:
 
 def _load_minutes(column: str) -> Callable[[Reading, int, str], None]:
     def load(reading: Reading, line: int, text: str) -> None:
-        minutes = parse_duration(text)
-        if minutes is None:
+        duration = parse_duration(text)
+        if duration is None:
             reading.report(line, "PM101", f"{text!r} is no duration")
         else:
-            reading.record(column, minutes, line, text)
+            reading.record_value(column, duration, line, text)
 
     return load
 
 
 def _load_word(family: str, code: str) -> Callable[[Reading, int, str], None]:
     def load(reading: Reading, line: int, text: str) -> None:
-        words = reading.dialect.words[family]
-        lowered = text.lower().strip(" .")
-        meaning = words.get(lowered) or words.get(re.split(r"[\s(,;:—–-]", lowered, maxsplit=1)[0])
-        if meaning:
-            reading.record(family, meaning, line, text)
+        if meaning := parse_word(text, reading.dialect.words[family]):
+            reading.record_value(family, meaning, line, text)
         else:
             reading.report(line, code, f"{text!r} is no known {family.replace('_', ' ')}")
 
@@ -75,16 +80,11 @@ def _load_word(family: str, code: str) -> Callable[[Reading, int, str], None]:
 
 def _load_date(column: str) -> Callable[[Reading, int, str], None]:
     def load(reading: Reading, line: int, text: str) -> None:
-        day = parse_date(text)
-        first, last = reading.settings.ingest.years
-        if column == "incident_date" and (day is None or not first <= day.year <= last):
+        day = parse_date(text, reading.conventions, reading.incident.incident_date)
+        if possible := reading.possible_day(line, text, day):
+            reading.record_value(column, possible._replace(rule=None), line, text)
+        elif column == "incident_date":
             reading.date_is_unread = True
-        if day is None:
-            reading.report(line, "PM102", f"{text!r} is no date")
-        elif not first <= day.year <= last:
-            reading.report(line, "PM205", f"the year of {text!r} is outside {first} to {last}")
-        else:
-            reading.record(column, day, line, text)
 
     return load
 
@@ -99,54 +99,65 @@ def _load_incident_id(reading: Reading, line: int, text: str) -> None:
 
 def _load_severity(reading: Reading, line: int, text: str) -> None:
     reading.record("severity_text", text, line, text)
-    _load_word("severity", "PM104")(reading, line, text)
+    if severity := parse_severity(text, reading.dialect.words["severity"]):
+        reading.record_value("severity", severity, line, text)
+    else:
+        reading.report(line, "PM104", f"{text!r} is no known severity")
 
 
 def _load_users(reading: Reading, line: int, text: str) -> None:
     reading.record("users_affected_text", text, line, text)
-    users = parse_count(text)
+    users = Value(0) if _NONE.match(text) else parse_count(text)
     if users is not None:
-        reading.record("users_affected", users, line, text)
+        reading.record_value("users_affected", users, line, text)
     elif "%" not in text:
         reading.report(line, "PM106", f"{text!r} holds no number of users")
 
 
 def _load_revenue(reading: Reading, line: int, text: str) -> None:
-    money = parse_money(text)
-    if money:
-        reading.record("revenue_impact", money.amount, line, text)
-        if money.currency:
-            reading.record("revenue_currency", money.currency, line, text)
-    elif _NONE.match(text):
-        reading.record("revenue_impact", 0.0, line, text)
-    else:
-        reading.report(line, "PM107", f"{text!r} is no amount of money")
+    _load_money("revenue_impact", "revenue_currency", reading, line, text)
 
 
 def _load_business_revenue(reading: Reading, line: int, text: str) -> None:
-    money = parse_money(text)
-    if money or _NONE.match(text):
-        reading.record("business_revenue", money.amount if money else 0.0, line, text)
-        if money and money.currency:
-            reading.record("business_revenue_currency", money.currency, line, text)
-    else:
+    _load_money("business_revenue", "business_revenue_currency", reading, line, text)
+
+
+def _load_money(column: str, currency_column: str, reading: Reading, line: int, text: str) -> None:
+    money = Value(Money(0.0, None)) if _NONE.match(text) else parse_money(text)
+    if money is None:
         reading.report(line, "PM107", f"{text!r} is no amount of money")
+        return
+    low, high = (end and end.amount for end in (money.low, money.high))
+    reading.record_value(column, Value(money.value.amount, money.certainty, low, high, money.rule), line, text)
+    if money.value.currency:
+        reading.record(currency_column, money.value.currency, line, text)
 
 
 def _load_sla_breach(reading: Reading, line: int, text: str) -> None:
-    minutes = 0.0 if _NONE.match(text) else parse_duration(_BREACH.sub("", text))
-    if minutes is None:
+    words = " ".join(text.split())
+    breach = Value(0.0) if _NONE.match(words) else parse_duration(_BREACH.sub("", words).strip())
+    if breach is None:
         reading.report(line, "PM101", f"{text!r} is no duration of an SLA breach")
     else:
-        reading.record("sla_breach_min", minutes, line, text)
+        reading.record_value("sla_breach_min", breach, line, text)
 
 
 def _load_false_positives(reading: Reading, line: int, text: str) -> None:
-    count = 0 if _NONE.match(text) else parse_count(text)
+    count = Value(0) if _NONE.match(text) else parse_count(text)
     if count is None:
         reading.report(line, "PM106", f"{text!r} holds no number of false positives")
     else:
-        reading.record("false_positives", count, line, text)
+        reading.record_value("false_positives", count, line, text)
+
+
+def _load_target(reading: Reading, line: int, text: str) -> None:
+    """A target is a limit by its nature: that `< 5 min` counts as 5 is no guess."""
+    target = parse_duration(text)
+    if target is None:
+        reading.report(line, "PM101", f"{text!r} is no duration")
+    else:
+        rule = None if target.low == 0 else target.rule
+        reading.record_value("detect_target_min", target._replace(rule=rule), line, text)
 
 
 READERS: dict[str, Callable[[Reading, int, str], None]] = {
@@ -170,7 +181,7 @@ READERS: dict[str, Callable[[Reading, int, str], None]] = {
     "reputation": _load_word("reputation", "PM108"),
     "data_impact": _load_word("data_impact", "PM108"),
     "alert_name": _load_text("alert_name"),
-    "detect_target": _load_minutes("detect_target_min"),
+    "detect_target": _load_target,
     "detect_actual": _load_minutes("detect_actual_min"),
     "false_positives": _load_false_positives,
     "review_date": _load_date("review_date"),

@@ -13,7 +13,6 @@ class OuterItem(NamedTuple):
 
     parts: list[list[Line]]
     checked: bool | None
-    struck: bool
 
     @property
     def lines(self) -> list[Line]:
@@ -41,6 +40,6 @@ def outer_items(blocks: Iterable[Block]) -> Iterator[OuterItem]:
         else:
             if current is not None:
                 yield current
-            current, depth = OuterItem([block.lines], block.checked, block.struck), block.depth
+            current, depth = OuterItem([block.lines], block.checked), block.depth
     if current is not None:
         yield current

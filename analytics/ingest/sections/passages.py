@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from analytics.ingest.dialect import Names, field_name
 from analytics.ingest.outline import Block, Html, Item, Line, Paragraph, Table
@@ -74,7 +74,7 @@ def _unnamed_pairs(table: Table, names: Names) -> list[Block]:
     ]
 
 
-def keep_passage(blocks: list[Block], section: Section, reading: Reading) -> None:
+def keep_passage(blocks: Sequence[Block], section: Section, reading: Reading) -> None:
     """The words of the blocks as one passage; nothing where there are none."""
     text = prose(blocks)
     if text is None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import cast
 
 from analytics.ingest.outline import Item, Paragraph
-from analytics.ingest.reading import Reading, Section, has_column, label_of, named_lines, table_records
+from analytics.ingest.reading import Reading, Section, cell_date, has_column, label_of, named_lines, table_records
 from analytics.ingest.sections.fields import load_field
-from analytics.ingest.values import is_placeholder, is_ticked, parse_date
+from analytics.ingest.values import is_placeholder, is_ticked
 from analytics.model import NoteKind, ReviewNote, SignOff
 
 
@@ -46,9 +46,7 @@ def load_sign_offs(section: Section, reading: Reading) -> None:
                 reading.set_aside(row.line)
                 continue
             reading.capture_line(row.line)
-            day = None if is_placeholder(when) else parse_date(when)
-            if day is None and not is_placeholder(when):
-                reading.report(row.line, "PM102", f"{when!r} is no date")
+            day = cell_date(when, row.line, reading)
             signed = is_ticked(cells.get("signature", ""))
             stated = None if is_placeholder(name) else name
             reading.postmortem.sign_offs.append(SignOff(row.line, cells.get("role", ""), stated, day, signed))

@@ -11,7 +11,17 @@ from zoneinfo import ZoneInfo
 from analytics.ingest.outline import Block, Code, Heading, Html, Item, Paragraph, Table
 from analytics.ingest.reading import OtherDate, Reading, Section, has_column, table_records
 from analytics.ingest.sections.passages import keep_passage
-from analytics.ingest.values import ClockTime, is_placeholder, parse_date, parse_time, parse_zone
+from analytics.ingest.values import (
+    ClockTime,
+    Value,
+    is_out_of_season,
+    is_placeholder,
+    looks_like_a_zone,
+    parse_date,
+    parse_time,
+    parse_zone,
+    states_a_day,
+)
 from analytics.model import EventKind, TimelineEvent
 
 _OUT_OF_ORDER = timedelta(hours=6)
@@ -24,28 +34,26 @@ _DATE = (
     rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?(?:\d{{4,5}}-\d{{1,2}}-\d{{1,2}}|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}(?:,?\s+\d{{4}})?|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?)"
 )
-_TIME = (
-    r"(?:[~≈c]\.?\s?)?\d{1,2}(?:[:.](?:\d{2}|\?\?)(?:[:.]\d{2})?(?:[.,]\d+)?"
-    r"(?:\s*[ap]\.?m?\.?(?![a-z]))?|\s*[ap]\.?m\.?(?![a-z]))~?(?:\s?ish)?"
-)
-_ZONE = (
-    r"(?:\s*\(?(?:UTC|GMT|Z|[ECMP][SD]?T|CES?T|BST|IST|AE[SD]T|JST|[+-]\d{2}:?\d{2}|UTC[+-]\d{1,2})\)?(?![\w-])"
-    r"|\s+[A-Z][a-z]+(?=\s*[-–—:]\s))?"
-)
+_SECONDS = r"(?:[:.]\d{2})?(?:[.,]\d+)?"
+# A dotted time must have a sign behind it: "1.25 million requests" is none.
+_CLOCK = rf"\d{{1,2}}(?::(?:\d{{2}}|\?\?){_SECONDS}|\.\d{{2}}(?=~?\]?\s?[-–—:|]))(?:\s?[ap]\.?m\.?(?![a-z])|[ap](?![a-z]))?"
+_TIME = rf"(?:[~≈c]\.?\s?)?(?:{_CLOCK}|\d{{1,2}}\s?[ap]\.?m\.?(?![a-z]))~?(?:\s?ish)?"
+_NAMED_ZONE = r"UTC(?:[+-]\d{1,2})?|GMT|Z|[ECMP][SD]?T|[CEW]ES?T|BST|IST|AE[SD]T|JST|[+-]\d{2}:?\d{2}"
+_ZONE = rf"(?:\s?\(?(?-i:{_NAMED_ZONE})\)?(?![\w-])|\s(?-i:[A-Z][a-z]+)(?=\s?[-–—:]\s))?"
+_TIMES = rf"{_TIME}{_ZONE}(?:\s?[-–—]\s?(?:{_TIME}|\d{{2}}(?!\d)){_ZONE})?"
 _ENTRY = re.compile(
-    rf"^\W{{0,2}}?(?P<time>(?:{_DATE}(?:\s*(?:,|at|T|[-–—])?\s*)(?:{_TIME}{_ZONE}(?:\s*[-–—]\s*(?:{_TIME}|\d{{2}}){_ZONE})?)?"
-    rf"|{_TIME}{_ZONE}(?:\s*[-–—]\s*(?:{_TIME}|\d{{2}}){_ZONE})?(?:,?\s+(?:on\s+)?{_DATE})?))"
-    rf"\]?\s*(?::{{2,}}|[-–—:|>,]+|(?=\s)|$)\s*(?P<event>.*)$",
+    rf"\W{{0,2}}?(?P<time>{_DATE}(?:\s?(?:,|at|T|[-–—])?\s*+{_TIMES})?|{_TIMES}(?:,?\s(?:on\s)?{_DATE})?)"
+    r"(?![\d]|[:.]\d)\]?\s*+(?::{2,}|[-–—:|>,]++|(?<=\s)|$)\s*+(?P<event>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _MARKED = re.compile(r"^(?P<time>[^:\n]{0,60}?)\s*:{3,}\s*(?P<event>.*)$", re.DOTALL)
 _DECLARED_ZONE = re.compile(
-    r"\b(?:times?|timestamps?|timeline)\s+(?:below\s+)?(?:are\s+|is\s+|listed\s+|given\s+|shown\s+)*in\s+(?:the\s+)?"
-    r"(?P<zone>[A-Z][\w/+: -]*)",
+    r"\b(?:times?|timestamps?|timeline)\s(?:below\s)?(?:(?:are|is|listed|given|shown)\s){0,3}in\s(?:the\s)?(?P<zone>[A-Z][\w/+: -]{1,40})",
     re.IGNORECASE,
 )
 _IN_ZONE = re.compile(r"^(?:all\s+)?(?:times?\s+)?(?:are\s+)?(?:in\s+)?(?P<zone>.+)$", re.IGNORECASE)
-_LAST_WORD = re.compile(r"\s+[A-Za-z]+$")
+_LAST_WORD = re.compile(r"\s+([A-Za-z]+)$")
+_NAMED_ZONE_ALONE = re.compile(_NAMED_ZONE)
 _BULLET_MARK = re.compile(r"^\s*(?:[-*+•]|\d+[.)])\s+")
 
 
@@ -55,6 +63,8 @@ class Entry(NamedTuple):
     line: int
     time_text: str
     event: str
+    depth: int = 0
+    """Of the list item in which it stands; 0 for one in no list."""
 
 
 def load_timeline(section: Section, reading: Reading) -> None:
@@ -74,19 +84,16 @@ def load_timeline(section: Section, reading: Reading) -> None:
 def declared_zone(section: Section, reading: Reading) -> tzinfo | None:
     """The zone that the section's heading or its words declare: `Timeline (PT)`, `All times in UTC`; else the dialect's."""
     for line, text in _zone_words(section):
-        zone = parse_zone(text)
-        if zone is not None:
+        if zone := known_zone(text, line, reading):
             return zone
-        if line:
-            reading.report(line, "PM209", f"{text!r} is no time zone that is known")
     return parse_zone(reading.dialect.time_zone) if reading.dialect.time_zone else None
 
 
 def _zone_words(section: Section) -> Iterator[tuple[int, str]]:
-    """What may name a zone, with its line where it is said to be one."""
+    """The words that may name a zone, each with its line."""
     if match := _BRACKETED.search(section.heading):
         named = _IN_ZONE.match(match[1])
-        yield 0, named["zone"] if named else match[1]
+        yield section.line, named["zone"] if named else match[1]
     for block in section.blocks:
         if isinstance(block, Paragraph):
             for line in block.lines:
@@ -102,7 +109,7 @@ def _entries(section: Section, reading: Reading, clock: Clock) -> Iterator[tuple
         if has_column(block, columns, "event"):
             yield from _flush(gathered)
             reading.set_aside(block.line)
-            zone = header_zone(block)
+            zone = header_zone(block, reading)
             for row, cells in table_records(block, columns):
                 written = " ".join(part for part in (cells.get("day", ""), cells.get("time", "")) if part)
                 event = ": ".join(part for part in (cells.get("who", ""), cells.get("event", "")) if part)
@@ -130,7 +137,7 @@ def _flush(gathered: list[Entry]) -> Iterator[tuple[Entry, None]]:
 
 def _place(found: Entry, gathered: list[Entry], clock: Clock) -> Iterator[tuple[Entry, None]]:
     """An entry with a time begins an event; a date alone is the day of those that follow; other words go on with the event."""
-    if found.time_text or not gathered:
+    if found.time_text or not gathered or 0 < found.depth <= gathered[0].depth:
         yield from _flush(gathered)  # before the day turns: what was gathered belongs to the day before
         if not (_is_bare(found) and clock.turn_to(found.time_text)):
             gathered.append(found)
@@ -147,9 +154,9 @@ def _written_entries(block: Block, inside: bool) -> Iterator[Entry]:
     """The entries of a block that is no table; `inside`: an event has begun to which words without a time belong."""
     match block:
         case Item():
-            yield _entry(block.lines[0].line, "\n".join(line.text for line in block.lines)) or Entry(
-                block.lines[0].line, "", "\n".join(line.text for line in block.lines)
-            )
+            text = "\n".join(line.text for line in block.lines)
+            entry = _entry(block.lines[0].line, text) or Entry(block.lines[0].line, "", text)
+            yield entry._replace(depth=block.depth)
         case Heading():
             yield _entry(block.line, block.text) or Entry(block.line, "", block.text)
         case Paragraph():
@@ -172,24 +179,44 @@ def is_time(text: str) -> bool:
     return found is not None and not found.event
 
 
+def match_bullet(text: str) -> re.Match[str] | None:
+    """`14:05 - Alert fired` taken apart into `time` and `event`."""
+    return _ENTRY.match(text) or _MARKED.match(text)
+
+
 def _entry(line: int, text: str) -> Entry | None:
     """The time in front of a text, and the words behind it."""
-    match = _ENTRY.match(text) or _MARKED.match(text)
+    match = match_bullet(text)
     if match is None:
         return None
     time_text = match["time"].strip()
     word = _LAST_WORD.search(time_text)
-    if word and parse_time(time_text) is None and parse_time(time_text[: word.start()]) is not None:
+    if word and _NAMED_ZONE_ALONE.fullmatch(word[1]) is None and not _is_time_of_day(time_text):
         # Not a zone, as in `14:05 London: …`, but a speaker or a marker: `14:05 MK: …`, `14:05 Detection: …`.
         return Entry(line, time_text[: word.start()], text[match.start("time") + word.start() :].strip())
     return Entry(line, time_text, match["event"].strip())
 
 
-def header_zone(table: Table) -> tzinfo | None:
-    """The zone in a column header such as `Time (Europe/Berlin)`."""
+def _is_time_of_day(text: str) -> bool:
+    """Whether the text is a time, in a zone that is known if it names one."""
+    time = parse_time(text)
+    return time is not None and time.value.unknown_zone is None
+
+
+def known_zone(text: str, line: int, reading: Reading) -> tzinfo | None:
+    """The zone of a name, an abbreviation or an offset; what looks like one and is not known is reported."""
+    zone = parse_zone(text, reading.conventions.zones)
+    if zone is None and looks_like_a_zone(text):
+        message = f"{text!r} is no time zone that is known; the times are read in {reading.settings.calendar.time_zone}"
+        reading.report(line, "PM114", message)
+    return zone
+
+
+def header_zone(table: Table, reading: Reading) -> tzinfo | None:
+    """The zone in a column header such as `Time (Europe/Berlin)`; one that is not known is reported."""
     for header in table.header:
         match = _BRACKETED.search(header) or _HEADER_ZONE.search(header)
-        if match and (zone := parse_zone(match[1])):
+        if match and (zone := known_zone(match[1], table.line, reading)):
             return zone
     return None
 
@@ -202,21 +229,26 @@ class Clock:
         self.day = base_day(reading)
         self.last: datetime | None = None
         self.zone = zone or ZoneInfo(reading.settings.calendar.time_zone)
-        self.missing_day_reported = False
+        self.reported: set[str] = set()
 
     def turn_to(self, text: str) -> bool:
         """Takes a date that stands alone as the day of the times that follow; False where the text is none."""
-        day = parse_date(text)
-        if day is None or parse_time(text) is not None:
+        day = parse_date(text, self.reading.conventions, self.day)
+        if day is None or day.certainty == "range" or parse_time(text, self.reading.conventions, self.day) is not None:
             return False
-        self.day, self.last = day, None
+        self.day, self.last = day.value, None
         return True
 
     def place(self, line: int, text: str, header_zone: tzinfo | None) -> datetime | None:
         """The UTC instant of a time as written, None (with a diagnostic) where it cannot be placed."""
-        written = parse_time(text)
-        if written is None:
-            self.reading.report(line, "PM103", f"{text!r} is no time of day")
+        value = parse_time(text, self.reading.conventions, self.day)
+        if value is None:
+            self._refuse(line, text)
+            return None
+        written = value.value
+        if written.unknown_zone:
+            # Another row may name another zone, so the zone of the document would be a guess.
+            self.reading.report(line, "PM114", f"{written.unknown_zone!r} is no time zone that is known")
             return None
         if written.day is None and self.day is None:
             self._report_missing_day(line)
@@ -224,16 +256,43 @@ class Clock:
         instant = self._instant(line, text, written, written.zone or header_zone or self.zone)
         if instant is not None:
             self.last = max(instant, self.last or instant)
+            self._keep_certainty(line, value, instant)
         return instant
+
+    def _refuse(self, line: int, text: str) -> None:
+        """A day without a time sets the day of the rows below it; the row itself has no instant."""
+        day = parse_date(text, self.reading.conventions, self.day)
+        if day is None and states_a_day(text):
+            self.reading.possible_day(line, text, None)
+        elif day is None or day.certainty == "range":
+            self.reading.report(line, "PM103", f"{text!r} is no time of day")
+        elif possible := self.reading.possible_day(line, text, day):
+            self.day = possible.value
+            self.reading.report(line, "PM103", f"{text!r} states a day and no time of day")
+
+    def _keep_certainty(self, line: int, value: Value[ClockTime], instant: datetime) -> None:
+        self.reading.report_rule(line, value.rule)
+        if value.certainty == "exact":
+            return
+        end = self._end_of(value, instant)
+        low = instant if end else None
+        self.reading.inexact_times[line] = Value(instant, value.certainty, low, end)
+
+    def _end_of(self, value: Value[ClockTime], instant: datetime) -> datetime | None:
+        """The end of a range that begins at `instant`: of the next day where it crosses midnight."""
+        if value.low is None or value.high is None:
+            return None
+        length = value.high.on(date(2000, 1, 1)) - value.low.on(date(2000, 1, 1))
+        return instant + (length if length >= timedelta(0) else length + timedelta(days=1))
 
     def _instant(self, line: int, text: str, written: ClockTime, zone: tzinfo) -> datetime | None:
         if written.day is not None:
             if not self._year_is_possible(line, written.day, text):
                 return None
             self.day = written.day
-            return datetime.combine(written.day, written.clock, zone).astimezone(UTC)
+            return self._to_utc(line, written, written.day, zone)
         assert self.day is not None  # noqa: S101 - place() has checked it; the type checker cannot see it
-        instant = datetime.combine(self.day, written.clock, zone).astimezone(UTC)
+        instant = self._to_utc(line, written, self.day, zone)
         if self.last is None or instant >= self.last:
             return instant
         if self.last - instant <= _OUT_OF_ORDER:
@@ -241,7 +300,15 @@ class Clock:
             return instant
         self.day += timedelta(days=1)
         self.reading.report(line, "PM201", f"{text} is read as {self.day}, the day after the row before it")
-        return datetime.combine(self.day, written.clock, zone).astimezone(UTC)
+        return self._to_utc(line, written, self.day, zone)
+
+    def _to_utc(self, line: int, written: ClockTime, day: date, zone: tzinfo) -> datetime:
+        instant = written.on(day).replace(tzinfo=zone).astimezone(UTC)
+        if is_out_of_season(zone, instant) and "PM115" not in self.reported:
+            self.reported.add("PM115")
+            message = f"{zone.tzname(None)} is taken at its word; the clocks there showed another time on {day}"
+            self.reading.report(line, "PM115", message)
+        return instant
 
     def _year_is_possible(self, line: int, day: date, text: str) -> bool:
         first, last = self.reading.settings.ingest.years
@@ -251,9 +318,9 @@ class Clock:
         return False
 
     def _report_missing_day(self, line: int) -> None:
-        if not self.missing_day_reported:
+        if "PM206" not in self.reported:
+            self.reported.add("PM206")
             self.reading.report(line, "PM206", "the times cannot be placed: the document states no date")
-            self.missing_day_reported = True
 
 
 def base_day(reading: Reading) -> date | None:
@@ -274,8 +341,8 @@ def other_dates(reading: Reading) -> Iterator[OtherDate]:
     """Dates outside of the header, the surest first: in the id, the title, the front matter, the file's name."""
     incident = reading.incident
     for place, text in (("the incident id", incident.incident_id), ("the title", incident.title)):
-        if text and (day := parse_date(text)):
-            yield OtherDate(day, incident.source_line, place)
+        if text and (day := parse_date(text, reading.conventions)):
+            yield OtherDate(day.value, incident.source_line, place)
     yield from reading.other_dates
 
 

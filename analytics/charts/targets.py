@@ -1,0 +1,54 @@
+"""Targets of durations as they are drawn: one dashed line, or where severities differ the band between the strictest and the mildest."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from analytics.charts.axes import CLOSE
+from analytics.charts.chart import Spec, target_line
+from analytics.charts.palette import TONES, ThemeName
+from analytics.charts.wording import format_duration, format_target
+
+Targets = tuple[float, ...]
+"""None, the one that all share, or the strictest and the mildest (minutes)."""
+
+
+def targets_of(groups: pd.DataFrame) -> Targets:
+    """The targets of the incidents that state the time. `groups`: compute_durations."""
+    told = groups[groups["n"] > 0]
+    low, high = told["target_low"].min(), told["target_high"].max()
+    if pd.isna(low):
+        return ()
+    return (float(low),) if low == high else (float(low), float(high))
+
+
+def target_shapes(targets: Targets, theme: ThemeName, *, vertical: bool = False) -> list[Spec]:
+    """A thin dashed line at each; between two of them a tint, which says that the target depends on the severity."""
+    lines = [target_line(target, theme, vertical=vertical) for target in targets]
+    if len(targets) < 2:
+        return lines
+    along, across = ("x", "y") if vertical else ("y", "x")
+    band = {
+        "type": "rect", f"{across}ref": "paper", f"{across}0": 0, f"{across}1": 1, f"{along}0": targets[0], f"{along}1": targets[1],
+        "fillcolor": TONES[theme].target, "opacity": 0.06, "line": {"width": 0}, "layer": "below",
+    }  # fmt: skip
+    return [band, *lines]
+
+
+def target_ticks(targets: Targets, measure: str) -> dict[float, str]:
+    """Ticks for duration_axis. The lower end of a band that is too narrow for two labels has none; the source line names both."""
+    if not targets:
+        return {}
+    if len(targets) == 1:
+        return {targets[0]: f"<b>target<br>{format_target(measure, targets[0])}</b>"}
+    low, high = targets
+    ticks = {high: f"<b>targets<br>to {format_duration(high)}</b>"}
+    return ticks | ({low: f"<b>from {format_duration(low)}</b>"} if math.log(high / low) > CLOSE else {})
+
+
+def describe_targets(targets: Targets) -> str:
+    """`within the target of their severity (1 h to 3 h)`; where all share one target, no range."""
+    span = f" ({format_duration(targets[0])} to {format_duration(targets[1])})" if len(targets) == 2 else ""
+    return f"within the target of their severity{span}"

@@ -1,0 +1,28 @@
+"""What stands in a cell without being a value: the template's own placeholders, N/A, TBD."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_EMPTY = frozenset(
+    "|-|--|---|—|–|?|??|???|…|...|n/a|n.a.|na|tbd|tbc|tba|t.b.d.|xxx|yyy|zzz|none|unknown|not stated|@name"  # noqa: SIM905 - a list of strings is harder to read
+    "|hh:mm|yyyy-mm-dd|incident-xxx|incident-yyy".split("|")
+)
+_CHOICES = frozenset(
+    {"draft | in review | final", "low / medium / high", "none / partial / significant", "p0 / p1 / p2 / p3 / p4"}
+)
+_TEMPLATE = re.compile(
+    r"\[[^\]]*\]|[<$€£+/ -]*X|.*\bX (?:users|minutes|hours|min|false positives|estimated|lost / delayed)\b.*"
+    r"|.*\bYYYY-MM-DD\b.*|(?:Suggestion|Feature|Lesson) \d"
+)
+
+
+@lru_cache(maxsize=8192)
+def is_placeholder(text: str) -> bool:
+    """Whether a cell holds no value: empty, N/A, TBD, ?, [Names], X minutes, YYYY-MM-DD, P0 / P1 / P2 / P3 / P4."""
+    text = text.strip()
+    if len(text) > 100:
+        return False
+    lowered = text.lower()
+    return lowered in _EMPTY or lowered in _CHOICES or _TEMPLATE.fullmatch(text) is not None

@@ -1,0 +1,62 @@
+"""What a click on a mark narrowed the list of incidents to, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from analytics.charts.quality import field_label
+from analytics.charts.wording import format_duration, format_label, format_quarter, shorten
+from analytics.metrics.incidents import NARROWINGS
+
+LONGEST = 60
+"""Characters of a value: an address may hold anything."""
+
+
+def describe_narrowing(name: str, value: str) -> str:
+    """`quarter 2026 Q3`, `time to resolve 1 h to 1 h 28 min`, `documents that fill SLA breach`."""
+    words = _WORDS.get(name)
+    return shorten(words(value) if words else f"{name} {format_label(value)}", LONGEST)
+
+
+def _flag(yes: str, no: str) -> Callable[[str], str]:
+    return lambda value: yes if value == "true" else no
+
+
+def _describe_range(measure: str) -> Callable[[str], str]:
+    def describe(value: str) -> str:
+        low, _, high = value.partition("..")
+        try:
+            start, end = float(low), float(high)
+        except ValueError:
+            return f"{format_label(measure)} {value}"
+        span = f"{format_duration(start)} to {format_duration(end)}" if start else f"under {format_duration(end)}"
+        return f"{format_label(measure)} {span}"
+
+    return describe
+
+
+def _describe_quarters(value: str) -> str:
+    first, _, last = value.partition("..")
+    return f"quarters {format_quarter(first)} to {format_quarter(last)}"
+
+
+_STATES = {"overdue": "an overdue action item", "waiting": "an open action item that is not overdue"}
+
+_WORDS: dict[str, Callable[[str], str]] = {
+    "quarter": lambda value: f"quarter {format_quarter(value)}",
+    "quarters": _describe_quarters,
+    **{name: _describe_range(name.removesuffix("_between")) for name in NARROWINGS if name.endswith("_between")},
+    "severe": _flag("P0 and P1", "all but P0 and P1"),
+    "internal": _flag("found internally", "not found internally"),
+    "repeat": _flag("repeat incidents", "first incidents of their kind"),
+    "contradicted": _flag("stated times that the timeline contradicts", "times without a contradiction"),
+    "open": _flag("no end stated", "an end stated"),
+    "currency": lambda value: f"revenue impact in {format_label(value)}",
+    "stated": lambda value: f"documents that fill {field_label(value)}",
+    "missing": lambda value: f"documents that do not fill {field_label(value)}",
+    "action_status": lambda value: f"action status {format_label(value)}",
+    "action_state": lambda value: _STATES.get(value, value),
+    "owner_overdue": lambda value: f"{_STATES['overdue']} of {format_label(value)}",
+    "owner_waiting": lambda value: f"{_STATES['waiting']} of {format_label(value)}",
+    "overdue_band": lambda value: f"actions overdue for {value} days",
+}

@@ -1,0 +1,164 @@
+"""Click a bar, a point or a card, with the mouse or from the keyboard: the incidents behind it appear. And labels keep apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from analytics.charts.durations import figure_trend
+from analytics.charts.picture import Imprint, draw_picture
+from analytics.metrics.durations import compute_durations
+from analytics.metrics.filters import Filters
+from analytics.metrics.spread import compute_dots
+from analytics.store.database import Store
+from analytics.ui.serve import running
+from tests.browser.conftest import Dashboard, free_port
+from tests.handmade import publish_rows
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+OpenTab = Callable[[str], Page]
+
+APART = """(chart) => {
+    const boxes = [...chart.querySelectorAll('.annotation')]
+        .filter(note => /^(median|MTT)/.test(note.textContent)).map(note => note.querySelector('text').getBoundingClientRect());
+    return boxes.length === 2 && (boxes[0].bottom <= boxes[1].top || boxes[1].bottom <= boxes[0].top);
+}"""
+
+
+def chart_of(page: Page, title: str) -> Locator:
+    """The chart in the frame whose title holds these words."""
+    frame = page.locator("[data-testid=stVerticalBlock]").filter(has_text=title).filter(has=page.locator(".js-plotly-plot"))
+    return frame.last.locator(".js-plotly-plot")
+
+
+def click_middle(page: Page, mark: Locator) -> None:
+    mark.wait_for()
+    mark.scroll_into_view_if_needed()
+    box = mark.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + min(box["width"] / 2, 20), box["y"] + box["height"] / 2)
+
+
+def expect_narrowed(page: Page, words: str) -> None:
+    expect(page.locator("h1")).to_have_text("Incidents")
+    expect(page.get_by_text(re.compile(f"Narrowed to .*{words}"))).to_be_visible()
+
+
+def test_a_bar_of_the_distribution_lists_its_incidents(dashboard: Dashboard, open_tab: OpenTab) -> None:
+    page = open_tab(f"{dashboard.address}/response_times")
+    click_middle(page, chart_of(page, "nine in ten within").locator(".barlayer .point path").nth(3))
+    expect_narrowed(page, "time to resolve .* to ")
+
+
+def test_a_bar_of_coverage_lists_the_documents_without_the_field(dashboard: Dashboard, open_tab: OpenTab) -> None:
+    page = open_tab(f"{dashboard.address}/data_quality")
+    click_middle(page, chart_of(page, "is filled least often").locator(".barlayer .point path").nth(6))
+    expect_narrowed(page, "documents that do not fill Reviewers")
+    expect(page.get_by_text("21 rows.")).to_be_visible()
+
+
+def test_a_bar_of_the_findings_chooses_its_kind_and_lets_it_be_changed(dashboard: Dashboard, open_tab: OpenTab) -> None:
+    page = open_tab(f"{dashboard.address}/data_quality")
+    click_middle(page, chart_of(page, "findings").locator(".barlayer .point path").nth(12))
+    expect(page.get_by_text("71 rows. Of the whole corpus")).to_be_visible()
+    expect(page).to_have_url(re.compile("code=PM005"))
+    expect(page.locator("h1")).to_have_text("Data quality")
+    page.get_by_role("combobox", name=re.compile("Kind of finding")).click()
+    page.keyboard.type("PM201")
+    page.get_by_role("option", name=re.compile("PM201")).click()
+    expect(page.get_by_text("15 rows. Of the whole corpus")).to_be_visible()
+
+
+def test_bars_that_lead_to_sums_and_to_owners(dashboard: Dashboard, open_tab: OpenTab) -> None:
+    page = open_tab(f"{dashboard.address}/detection")
+    click_middle(page, chart_of(page, "False alarms").locator(".barlayer .point path").first)
+    expect_narrowed(page, "quarter 2024 Q2 and documents that fill False positives")
+    page = open_tab(f"{dashboard.address}/action_items")
+    click_middle(page, chart_of(page, "@data-oncall has most").locator(".barlayer .point path").first)
+    expect_narrowed(page, "an overdue action item of @data-oncall")
+
+
+def test_a_card_leads_to_its_incidents_with_the_filters(dashboard: Dashboard, open_tab: OpenTab) -> None:
+    page = open_tab(f"{dashboard.address}/?team=Payments")
+    card = page.locator("a.card").filter(has_text="Time to detect")
+    card.click()
+    expect_narrowed(page, "quarter 2026 Q3 and documents that fill Time to detect")
+    expect(page.get_by_text(re.compile("· Payments ·"))).to_be_visible()
+    assert len(page.context.pages) == 1
+
+
+def test_a_card_can_be_reached_from_the_keyboard_and_shows_it(dashboard: Dashboard, open_tab: OpenTab) -> None:
+    page = open_tab(dashboard.address)
+    card = page.locator("a.card").filter(has_text="Actions overdue")
+    card.wait_for()
+    page.locator("a.card").filter(has_text="Actions on time").focus()
+    page.keyboard.press("Tab")
+    expect(card).to_be_focused()
+    outline = "card => [getComputedStyle(card).outlineStyle, parseFloat(getComputedStyle(card).outlineWidth)]"
+    assert card.evaluate(outline) == ["solid", 3]
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Action items")
+
+
+def test_a_column_of_durations_sorts_by_length_not_by_its_words(dashboard: Dashboard, open_tab: OpenTab) -> None:
+    page = open_tab(f"{dashboard.address}/incidents")
+    table, first, second = (page.get_by_test_id(name) for name in ("stDataFrame", "glide-cell-6-0", "glide-cell-6-1"))
+    expect(first).to_have_text("90")
+    box = table.bounding_box()
+    assert box
+    for _ in range(2):
+        page.mouse.click(box["x"] + 680, box["y"] + 17)
+        page.wait_for_timeout(300)
+    expect(first).to_have_text("1321")
+    expect(second).to_have_text("980")
+
+
+def test_twelve_cards_stand_in_two_rows_of_six(dashboard: Dashboard, open_tab: OpenTab) -> None:
+    page = open_tab(dashboard.address)
+    expect(page.locator("a.card")).to_have_count(12)
+    for width in (1280, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(300)
+        tops = page.locator("a.card").evaluate_all("cards => cards.map(card => Math.round(card.getBoundingClientRect().top))")
+        assert len(set(tops)) == 2
+        overhang = "cards => cards.some(card => card.scrollWidth > card.clientWidth + 1)"
+        assert not page.locator("a.card").evaluate_all(overhang)
+
+
+@pytest.fixture(scope="module")
+def sparse(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """Few incidents, so far apart that the axis is long and the last median and mean are close on it."""
+    rows = [
+        {"incident_key": key, "incident_date": day, "time_to_resolve_min": minutes, "severity": "P1"}
+        for key, day, minutes in (
+            ("a", date(2026, 2, 1), 0.3), ("b", date(2026, 2, 2), 40000.0), ("c", date(2026, 8, 1), 60.0),
+            ("d", date(2026, 8, 2), 170.0), ("e", date(2026, 8, 3), 300.0),
+        )
+    ]  # fmt: skip
+    return publish_rows(tmp_path_factory.mktemp("sparse") / "store", {"incidents": rows})
+
+
+@pytest.fixture(scope="module")
+def sparse_address(sparse: Store) -> Iterator[str]:
+    with running(sparse.directory, free_port()) as (address, _process):
+        yield address
+
+
+def test_median_and_mean_keep_apart_on_the_page(sparse_address: str, open_tab: OpenTab) -> None:
+    page = open_tab(f"{sparse_address}/response_times")
+    chart = chart_of(page, "Time to resolve: median")
+    expect(chart.locator(".annotation").filter(has_text="median")).to_be_visible()
+    assert chart.evaluate(APART)
+
+
+def test_median_and_mean_keep_apart_in_the_picture(sparse: Store, sparse_address: str, open_tab: OpenTab) -> None:
+    with sparse.cursor() as cursor:
+        groups = compute_durations(cursor, Filters(), "ttr", ("quarter",))
+        chart = figure_trend(groups, compute_dots(cursor, Filters(), "ttr", 300), measure="ttr", theme="light")
+    page = open_tab(sparse_address)
+    page.set_content(draw_picture(chart, Imprint("2026", "2026-10-01", "abc"), "svg").decode())
+    assert page.locator("body").evaluate(APART)

@@ -1,0 +1,121 @@
+"""A click on a mark leads to the incidents behind it, and there are as many of them as the mark says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+from analytics.charts.chart import Chart
+from analytics.charts.durations import figure_distribution
+from analytics.diagnostics import CODES
+from analytics.metrics import actions, detection, durations, impact, quality, spread
+from analytics.metrics.filters import Filters
+from analytics.metrics.incidents import NARROWINGS, list_incidents
+from analytics.metrics.scorecard import MEASURES
+from analytics.store.database import Cursor, Store
+from tests.charts.test_figures import CHARTS, QUARTER
+from tests.conftest import MakeStore
+from tests.handmade import Row
+
+Destination = str | list[str] | None
+
+
+def destinations(chart: Chart) -> Iterator[Destination]:
+    """What each mark of a chart says about where a click on it leads; the cells of a heat map one after the other."""
+    for trace in chart.figure.to_dict()["data"]:
+        found = trace.get("customdata") or []
+        yield from (cell for row in found for cell in row) if trace["type"] == "heatmap" else found
+
+
+def count_behind(cursor: Cursor, destination: Destination) -> int:
+    parts = [destination] if isinstance(destination, str) else list(destination or ())
+    narrow = [(part.split(":", 1)[0], part.split(":", 1)[1]) for part in parts]
+    return len(list_incidents(cursor, Filters(), narrow=narrow, limit=1000))
+
+
+def draw(cursor: Cursor, name: str) -> Chart:
+    return CHARTS[name](cursor, Filters(), "light")
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_every_mark_leads_somewhere(name: str, sample_store: Store) -> None:
+    with sample_store.cursor() as cursor:
+        found = list(destinations(draw(cursor, name)))
+    assert found
+    for destination in found:
+        for part in [destination] if isinstance(destination, str) else destination or ():
+            kind, value = part.split(":", 1)
+            assert kind in NARROWINGS or kind == "incident" or (kind == "code" and value in CODES)
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_the_bars_of_a_distribution_lead_to_the_incidents_of_that_range(measure: durations.Measure, sample_store: Store) -> None:
+    with sample_store.cursor() as cursor:
+        bins = spread.compute_histogram(cursor, Filters(), measure)
+        chart = figure_distribution(bins, durations.compute_durations(cursor, Filters(), measure), measure=measure, theme="light")
+        assert [count_behind(cursor, destination) for destination in destinations(chart)] == list(bins["n"])
+
+
+def test_the_first_bar_of_a_distribution_holds_the_shortest_times(make_store: MakeStore) -> None:
+    rows: list[Row] = [
+        {"incident_key": key, "time_to_detect_min": minutes} for key, minutes in (("a", 0.0), ("b", 0.5), ("c", 10.0))
+    ]
+    with make_store(incidents=rows).cursor() as cursor:
+        bins = spread.compute_histogram(cursor, Filters(), "ttd")
+        chart = figure_distribution(bins, durations.compute_durations(cursor, Filters(), "ttd"), measure="ttd", theme="light")
+        counts = [count_behind(cursor, destination) for destination in destinations(chart)]
+    assert (counts[0], counts[-1], sum(counts)) == (2, 1, 3)
+
+
+def test_the_bars_of_coverage_lead_to_the_documents_without_the_field(sample_store: Store) -> None:
+    with sample_store.cursor() as cursor:
+        coverage = quality.compute_coverage(cursor, Filters())
+        found = list(destinations(draw(cursor, "coverage")))
+        assert [0 if found is None else count_behind(cursor, found) for found in found] == list(coverage["of"] - coverage["n"])
+    assert found[list(coverage["field"]).index("title")] is None
+
+
+@pytest.mark.parametrize(
+    ("name", "groups"),
+    [
+        ("users", impact.compute_users_affected),
+        ("breach", impact.compute_sla_breach),
+        ("false positives", detection.compute_false_positives),
+    ],
+)
+def test_a_sums_bars_lead_to_the_incidents_that_state_a_number(name: str, groups: Any, sample_store: Store) -> None:
+    with sample_store.cursor() as cursor:
+        expected = list(groups(cursor, Filters(), QUARTER)["n"])
+        assert [count_behind(cursor, destination) for destination in destinations(draw(cursor, name))] == expected
+
+
+def test_the_points_of_disagreements_lead_to_the_documents_that_disagree(sample_store: Store) -> None:
+    with sample_store.cursor() as cursor:
+        groups = quality.compute_disagreements(cursor, Filters(), QUARTER)
+        found = list(destinations(draw(cursor, "disagreements")))
+        disagreeing = [count_behind(cursor, d) for d, attained in zip(found, groups["attained"], strict=True) if attained]
+    assert disagreeing == [attained for attained in groups["attained"] if attained]
+
+
+def test_an_owners_bars_lead_to_the_incidents_of_those_very_items(make_store: MakeStore) -> None:
+    rows: list[Row] = [{"incident_key": "a"}, {"incident_key": "b"}]
+    items: list[Row] = [
+        {"incident_key": "a", "owner": "@x", "status": "pending", "due_date": date(2026, 9, 1)},
+        {"incident_key": "b", "owner": "@x", "status": "pending", "due_date": date(2026, 12, 1)},
+        {"incident_key": "b", "owner": "@y", "status": "pending", "due_date": date(2026, 9, 1)},
+    ]
+    with make_store(incidents=rows, action_items=items).cursor() as cursor:
+        frame = actions.compute_action_overdue(cursor, Filters(), ("owner",))
+        overdue = list_incidents(cursor, Filters(), narrow=[("owner_overdue", "@x")])
+        waiting = list_incidents(cursor, Filters(), narrow=[("owner_waiting", "@x")])
+    assert frame.set_index("owner")["overdue"].to_dict() == {"@x": 1, "@y": 1}
+    assert (list(overdue["incident_key"]), list(waiting["incident_key"])) == (["a"], ["b"])
+
+
+@pytest.mark.parametrize("name", ["ttr_between", "quarters", "stated", "missing"])
+def test_an_address_that_makes_no_sense_narrows_to_nothing(name: str, sample_store: Store) -> None:
+    with sample_store.cursor() as cursor:
+        assert list_incidents(cursor, Filters(), narrow=[(name, "x'; DROP TABLE incidents --")]).empty

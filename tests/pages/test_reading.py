@@ -1,0 +1,110 @@
+"""What an executive reads: twelve numbers with the way behind them, times written in one way, what is left out."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from urllib.parse import parse_qs, urlsplit
+
+import pyarrow as pa
+import pytest
+
+from analytics.metrics.durations import compute_durations
+from analytics.metrics.filters import Filters
+from analytics.store.database import Store
+from tests.conftest import MakeStore
+from tests.handmade import Row
+from tests.pages.conftest import OpenPage
+from tests.pages.test_pages import PAGES, assert_sound, texts
+
+LABELS = (
+    "Incidents", "P0 and P1", "Time to detect", "Time to acknowledge", "Time to mitigate", "Time to resolve", "Found internally",
+    "Users affected", "Repeat incidents", "Actions done", "Actions on time", "Actions overdue",
+)  # fmt: skip
+
+
+def cards(html: str) -> dict[str, str]:
+    """Each card's HTML by its label."""
+    found = re.findall(r'<a class="card".*?</a>', html, re.DOTALL)
+    return {re.sub(r".*<p class=\"label\">(.*?)</p>.*", r"\1", card, flags=re.DOTALL): card for card in found}
+
+
+def incident(key: str, day: date | None, **more: object) -> Row:
+    return {"incident_key": key, "incident_date": day, **more}
+
+
+def test_twelve_cards_each_with_its_trend_and_its_way(sample_store: Store, open_page: OpenPage) -> None:
+    app = open_page(sample_store, None, team="Payments")
+    found = cards(texts(app))
+    assert tuple(found) == LABELS
+    for card in found.values():
+        assert "by quarter, the newest last" in card
+        address = urlsplit(re.findall('href="(.*?)"', card)[0].replace("&amp;", "&"))
+        assert address.path in ("incidents", "action_items")
+        assert not address.netloc
+        assert parse_qs(address.query)["team"] == ["Payments"]
+
+
+def test_a_quarter_alone_has_no_trend(make_store: MakeStore, open_page: OpenPage) -> None:
+    store = make_store(incidents=[incident("a", date(2026, 9, 1), time_to_detect_min=5.0)], as_of=date(2026, 9, 30))
+    app = open_page(store)
+    assert_sound(app)
+    assert "the newest last" not in texts(app)
+
+
+def test_a_median_on_a_target_that_asks_for_less_is_missed_in_words(make_store: MakeStore, open_page: OpenPage) -> None:
+    store = make_store(incidents=[incident("a", date(2026, 9, 1), time_to_detect_min=5.0)])
+    card = cards(texts(open_page(store)))["Time to detect"]
+    assert "target under 5 min: missed" in card
+    definitions = open_page(store, PAGES["Definitions"]).dataframe[0].value
+    goals = definitions.set_index("name")["goal"]
+    assert goals["Time to detect"].replace("\xa0", " ") == "under 5 min"
+
+
+def test_charts_by_quarter_say_how_many_incidents_have_no_date(make_store: MakeStore, open_page: OpenPage) -> None:
+    payments = [incident("a", date(2026, 9, 1), team="Payments"), incident("b", None, team="Payments")]
+    store = make_store(incidents=[*payments, incident("c", None), incident("d", date(2026, 2, 1))])
+    for page in ("Severity and impact", "Overview"):
+        assert "2 incidents without a date are in no quarter" in texts(open_page(store, PAGES[page]))
+    assert "1 incident without a date is in no quarter" in texts(open_page(store, PAGES["Detection"], team="Payments"))
+    assert "without a date" not in texts(open_page(store, PAGES["Detection"], from_="2026 Q3", to="2026 Q3"))
+
+
+def test_tables_count_their_rows_in_words(make_store: MakeStore, open_page: OpenPage) -> None:
+    store = make_store(incidents=[incident("a", date(2026, 9, 1))])
+    assert "1 row." in texts(open_page(store, PAGES["Incidents"]))
+
+
+def test_a_table_writes_durations_as_the_charts_do(make_store: MakeStore, open_page: OpenPage) -> None:
+    store = make_store(incidents=[incident("a", date(2026, 9, 1), time_to_resolve_min=90.0)])
+    [table] = open_page(store, PAGES["Incidents"]).dataframe
+    shown = pa.ipc.open_stream(table.proto.arrow_data.styler.display_values).read_pandas()
+    assert [words.replace("\xa0", " ") for words in shown["ttr"]] == ["1 h 30 min"]
+    assert list(table.value["ttr"]) == [90.0]
+
+
+@pytest.mark.parametrize(
+    ("narrowing", "words"),
+    [
+        ("ttr_between:60..88", "time to resolve 1 h to 1 h 28 min"),
+        ("ttd_between:0..0.68", "time to detect under 41 s"),
+        ("ttr_between:x", "time to resolve x"),
+        ("missing:sla_breach_min", "documents that do not fill SLA breach"),
+        ("quarters:2025Q3..2026Q2", "quarters 2025 Q3 to 2026 Q2"),
+        ("owner_overdue:@x", "an overdue action item of @x"),
+        ("severe:true", "P0 and P1"),
+    ],
+)
+def test_a_narrowing_is_told_in_words(narrowing: str, words: str, sample_store: Store, open_page: OpenPage) -> None:
+    app = open_page(sample_store, PAGES["Incidents"], only=narrowing)
+    assert_sound(app)
+    assert f"Narrowed to {words}" in texts(app)
+
+
+def test_the_time_to_detect_card_leads_to_the_incidents_that_state_it(sample_store: Store, open_page: OpenPage) -> None:
+    card = cards(texts(open_page(sample_store, None, from_="2026 Q3", to="2026 Q3")))["Time to acknowledge"]
+    query = parse_qs(urlsplit(re.findall('href="(.*?)"', card)[0].replace("&amp;", "&")).query)
+    app = open_page(sample_store, PAGES["Incidents"], only=query["only"], from_=query["from"][0], to=query["to"][0])
+    with sample_store.cursor() as cursor:
+        n = compute_durations(cursor, Filters(quarter_from="2026Q3", quarter_to="2026Q3"), "tta").iloc[0]["n"]
+    assert len(app.dataframe[0].value) == n
