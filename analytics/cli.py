@@ -22,7 +22,8 @@ from analytics import cli_data
 from analytics.diagnostics import render_diagnostic
 from analytics.errors import InsightsError, UsageError
 from analytics.generate import generate_corpus, new_postmortem
-from analytics.ingest.lint import lint_paths
+from analytics.ingest.explain_text import explanation_record, render_explanation
+from analytics.ingest.lint import explain_paths, lint_paths
 from analytics.ingest.pipeline import Summary, ingest
 from analytics.settings import Settings, find_settings_file, load_settings
 from analytics.store.database import Store
@@ -60,8 +61,14 @@ def lint_command(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders to check.")],
     output: Annotated[LintFormat, typer.Option("--format", help="How to print the findings.")] = LintFormat.text,
     config: ConfigOption = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show, line by line, what was read into what, by which rule.")
+    ] = False,
 ) -> None:
     """Report what cannot be read as it stands; store nothing."""
+    if explain:
+        _explain(paths, output, config)
+        return
     findings = lint_paths(paths, _settings_for(paths, config))
     if output is LintFormat.json:
         typer.echo(json.dumps([finding._asdict() for finding in findings], indent=2, ensure_ascii=False))
@@ -69,6 +76,16 @@ def lint_command(
         for finding in findings:
             typer.echo(render_diagnostic(finding))
     raise typer.Exit(1 if any(finding.level == "error" for finding in findings) else 0)
+
+
+def _explain(paths: list[Path], output: LintFormat, config: Path | None) -> None:
+    if output not in (LintFormat.text, LintFormat.json):
+        raise UsageError("--explain is printed as text or json: give one of them as --format.")
+    explanations = explain_paths(paths, _settings_for(paths, config))
+    if output is LintFormat.json:
+        typer.echo(json.dumps([explanation_record(found) for found in explanations], indent=2, ensure_ascii=False))
+    else:
+        typer.echo("\n\n".join(map(render_explanation, explanations)))
 
 
 @app.command("serve")

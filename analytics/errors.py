@@ -18,6 +18,13 @@ class SettingsError(InsightsError):
         super().__init__(f"{file}:{line}: {key}: {problem}.")
 
 
+class DialectError(InsightsError):
+    """A dialect names something that there is not, or a regular expression in it is none."""
+
+    def __init__(self, dialect: str, key: str, problem: str) -> None:
+        super().__init__(f"Dialect {dialect!r}: {key}: {problem}.")
+
+
 class StoreMissingError(InsightsError):
     """There is no snapshot to read."""
 

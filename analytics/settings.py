@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -207,20 +208,47 @@ class Settings(BaseSettings):
 
 
 def load_settings(file: Path | None) -> Settings:
-    """The settings of a file (None: defaults), overridden by the environment.
+    """The settings of a file (None: defaults), overridden by the environment, with the dialects that stand in files beside it.
 
     Raises:
-        SettingsError: the file is no TOML, a key is unknown, or a value has the wrong type.
+        SettingsError: a file is no TOML, a key is unknown, or a value has the wrong type.
     """
     text = _read_text(file) if file else ""
+    values = _parse_toml(file or Path(FILE_NAME), text)
     try:
-        values: dict[str, Any] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(file or Path(FILE_NAME), getattr(error, "lineno", 1), "not valid TOML", str(error)) from error
-    try:
-        return Settings(**values)
+        settings = Settings(**values)
     except ValidationError as error:
         raise _as_settings_error(error, file, text, values) from error
+    return _with_dialect_files(settings, file or Path(FILE_NAME), text) if settings.ingest.dialects else settings
+
+
+def _with_dialect_files(settings: Settings, file: Path, text: str) -> Settings:
+    """The settings with the dialects of `ingest.dialects` among them, each under the name of its file."""
+    dialects = dict(settings.dialects)
+    for name in settings.ingest.dialects:
+        beside = file.parent / name
+        if beside.stem in dialects:
+            line = _line_of(["ingest", "dialects"], text)
+            raise SettingsError(file, line, "ingest.dialects", f"there is a dialect {beside.stem!r} already; rename {name}")
+        dialects[beside.stem] = _load_dialect_file(beside)
+    return settings.model_copy(update={"dialects": dialects})
+
+
+def _load_dialect_file(file: Path) -> DialectTable:
+    text = _read_text(file)
+    values = _parse_toml(file, text)
+    try:
+        return DialectTable(**values)
+    except ValidationError as error:
+        raise _as_settings_error(error, file, text, values) from error
+
+
+def _parse_toml(file: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        raise SettingsError(file, int(line[1]) if line else 1, "not valid TOML", str(error)) from error
 
 
 def find_settings_file(source: Path) -> Path | None:
@@ -260,15 +288,19 @@ def _line_of(path: list[str], text: str) -> int:
     """The line of a key: after its section's header where it has one. tomllib keeps no positions."""
     header = ""
     best = 1
+    seen: Counter[str] = Counter()
+    wanted = ".".join(path)
     for number, line in enumerate(text.splitlines(), 1):
-        if match := re.match(r"\s*\[+([^\]]+)\]", line):
-            header = match[1].replace('"', "").replace("'", "").replace(" ", "")
+        if match := re.match(r"\s*(\[+)([^\]]+)\]", line):
+            header = match[2].replace('"', "").replace("'", "").replace(" ", "")
+            if match[1] == "[[":  # one of a list of tables: pydantic counts them
+                seen[header] += 1
+                header = f"{header}.{seen[header] - 1}"
             key = header
         elif match := re.match(r"""\s*["']?([^"'=]+?)["']?\s*=""", line):
             key = f"{header}.{match[1]}" if header else match[1]
         else:
             continue
-        wanted = ".".join(path)
         if key == wanted:
             return number
         if wanted.startswith(f"{key}."):

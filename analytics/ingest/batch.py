@@ -15,6 +15,7 @@ import pyarrow as pa
 from analytics.diagnostics import Diagnostic, diagnose
 from analytics.ingest.dialect import Dialects, load_dialects
 from analytics.ingest.read import FileRead, read_file
+from analytics.ingest.reading import Trace
 from analytics.ingest.sources import SourceFile
 from analytics.model import CHILD_TABLES, DOCUMENT_COLUMNS, INCIDENT_COLUMNS, Document, Postmortem
 from analytics.settings import Settings
@@ -71,19 +72,20 @@ def read_batch(tasks: Sequence[Task], settings: Settings) -> Batch:
     return batch
 
 
-def read_source(task: Task, settings: Settings) -> FileRead | None:
-    """What the file gives; None where its content is the one that the store knows."""
+def read_source(task: Task, settings: Settings, trace: Trace | None = None) -> FileRead | None:
+    """What the file gives, None where its content is the one that the store knows; `trace` is told how it was read."""
     source = task.source
     data, problem = _read_bytes(source, settings)
     if problem:
         return FileRead([], _unread(source), [problem])
     if task.known_sha256 and hashlib.sha256(data).hexdigest() == task.known_sha256:
         return None
-    return read_file(source.path, data, source.modified_at, settings, _dialects(settings))
+    return read_file(source.path, data, source.modified_at, settings, _dialects(settings), trace)
 
 
 def _dialects(settings: Settings) -> Dialects:
-    return _load_dialects_once(settings.model_dump_json(include={"aliases", "dialects"}))
+    # What a dialect leaves unsaid must stay unsaid: there the one that it extends speaks.
+    return _load_dialects_once(settings.model_dump_json(include={"aliases", "dialects"}, exclude_unset=True))
 
 
 @lru_cache(maxsize=4)

@@ -22,6 +22,7 @@ import pyarrow as pa
 from analytics.errors import NothingFoundError, StoreDamagedError, StoreMissingError
 from analytics.ingest.batch import Batch, Task, read_batch
 from analytics.ingest.corpus_checks import check_corpus
+from analytics.ingest.dialect_check import check_dialects
 from analytics.ingest.sources import SourceFile, find_files
 from analytics.settings import Settings
 from analytics.store.database import Store
@@ -69,9 +70,11 @@ def ingest(
     Raises:
         SourceMissingError, UsageError: the sources are not as `find_files` needs them.
         NothingFoundError: the sources are empty, and the store is not.
+        DialectError: an own dialect names something that there is not.
         StoreBusyError, StoreUnwritableError: the store cannot be written now.
     """
     began = time.monotonic()
+    check_dialects(settings)
     found = find_files(sources, settings.ingest)
     origin = _Origin(sources, settings)
     if _is_current(store, found, origin):
@@ -108,6 +111,7 @@ def reader_version(settings: Settings) -> str:
         digest.update(source.read_bytes())
     for section in (settings.teams, settings.calendar, settings.aliases, settings.ingest):
         digest.update(section.model_dump_json().encode())
+    digest.update(settings.model_dump_json(include={"dialects"}).encode())
     return digest.hexdigest()[:16]
 
 

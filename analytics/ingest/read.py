@@ -15,9 +15,10 @@ from analytics.ingest.derive import FrontMatter, Stated, derive_durations, deriv
 from analytics.ingest.dialect import Dialect, Dialects
 from analytics.ingest.outline import Block, Code, Heading, Html, Item, Outline, Paragraph, parse_outline
 from analytics.ingest.readers import markdown
-from analytics.ingest.reading import BLANK, BOILERPLATE, CAPTURED, CONTENT, Named, OtherDate, Reading, Section
+from analytics.ingest.reading import BLANK, BOILERPLATE, CAPTURED, CONTENT, Named, OtherDate, Reading, Section, Trace
 from analytics.ingest.sections import BOILERPLATE_SECTIONS, loader_of
 from analytics.ingest.sections.fields import load_field
+from analytics.ingest.sections.root_cause import settle_root_cause
 from analytics.ingest.sections.timeline import is_time
 from analytics.ingest.values import is_placeholder, parse_date
 from analytics.model import CHILD_TABLES, Document, Incident, Postmortem, ReferenceLink
@@ -58,17 +59,25 @@ class _Part(NamedTuple):
     heading_line: int
 
 
-def read_file(path: str, data: bytes, modified_at: datetime, settings: Settings, dialects: Dialects) -> FileRead:
-    """Read the bytes of the file at `path`, relative to its source, as it was at `modified_at`."""
+def read_file(
+    path: str, data: bytes, modified_at: datetime, settings: Settings, dialects: Dialects, trace: Trace | None = None
+) -> FileRead:
+    """Read the bytes of the file at `path`, relative to its source, as it was at `modified_at`; `trace` is told how."""
     text, diagnostics = markdown.read_markdown(path, data)
     outline = parse_outline(text.mended)
     marks = _mark_lines(text.original)
     front_matter = _read_front_matter(path, outline, marks, diagnostics)
-    dialect = _recognise(path, outline, front_matter, dialects)
+    headings = [block.text for block in outline.blocks if isinstance(block, Heading)]
+    dialect = dialects.recognise(path, headings, front_matter)
+    if trace is not None:
+        trace.dialect, trace.dialects, trace.claims = dialect, dialects.all, dialects.claims(path, headings, front_matter)
+        trace.marks, trace.outline = marks, outline
     postmortems: list[Postmortem] = []
     for position, part in enumerate(_split_incidents(path, outline, dialect, last_line=len(marks) - 1)):
         postmortem = Postmortem(Incident(_incident_key(path, position), path, part.heading_line, dialect.name))
-        reading = Reading(path, dialect, settings, outline.links, marks, postmortem, _other_dates(path, front_matter))
+        reading = Reading(
+            path, dialect, settings, outline.links, marks, postmortem, _other_dates(path, front_matter), trace=trace
+        )
         _read_incident(reading, part.blocks, front_matter)
         if _tells_of_an_incident(reading):
             _load_link_definitions(reading, part, text.original)
@@ -80,14 +89,6 @@ def read_file(path: str, data: bytes, modified_at: datetime, settings: Settings,
     if not postmortems:
         diagnostics.append(diagnose(path, 1, "PM003", _why_none(path, outline, dialect)))
     return FileRead(postmortems, _document(path, data, modified_at, text.original, postmortems, marks, dialect), diagnostics)
-
-
-def _recognise(path: str, outline: Outline, front_matter: FrontMatter, dialects: Dialects) -> Dialect:
-    headings = [block.text for block in outline.blocks if isinstance(block, Heading)]
-    for dialect in dialects.all:
-        if any(dialect.incident_heading.match(heading) for heading in headings):
-            return dialect
-    return dialects.recognise(path, headings, front_matter)
 
 
 def _mark_lines(text: str) -> bytearray:
@@ -146,10 +147,13 @@ def _incident_key(path: str, position: int) -> str:
 
 def _read_incident(reading: Reading, blocks: list[Block], front_matter: FrontMatter) -> None:
     for section in _sections(blocks, reading):
+        if reading.trace is not None:
+            reading.trace.sections.append(section)
         if section.name in BOILERPLATE_SECTIONS:
             _set_aside_section(section, reading)
         elif loader := loader_of(section.name):
             loader(section, reading)
+    settle_root_cause(reading)
     _load_front_matter(reading, front_matter)
     derive_instants(reading)
     derive_durations(reading)
@@ -165,7 +169,7 @@ def _load_front_matter(reading: Reading, front_matter: FrontMatter) -> None:
         field = reading.dialect.fields["header"].get(name)
         if field and field != "team" and value is not None:
             words = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-            load_field(reading, Named(field, line, words))
+            load_field(reading, Named(field, line, words, "header", name))
 
 
 def _sections(blocks: list[Block], reading: Reading) -> Iterable[Section]:
@@ -223,8 +227,10 @@ def _open_unknown(heading: Heading, current: Section, above: list[Section], read
 
 
 def _load_title(heading: Heading, reading: Reading) -> None:
-    """A heading above the sections is the title, unless it is that of the template."""
-    if reading.dialect.is_prompt(heading.text):
+    """A heading above the sections is the title, unless it is that of the template, or of a file of several incidents."""
+    splits = reading.dialect.split_level or reading.dialect.split_heading
+    of_the_file = splits and heading.line < reading.incident.source_line
+    if reading.dialect.is_prompt(heading.text) or of_the_file:
         reading.set_aside(heading.line)
     else:
         load_field(reading, Named("incident_id", heading.line, heading.text))

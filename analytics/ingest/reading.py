@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from analytics.diagnostics import Diagnostic, diagnose
-from analytics.ingest.dialect import Dialect
-from analytics.ingest.outline import Block, Code, Heading, Html, Item, Line, Link, Paragraph, Row, Table
+from analytics.ingest.dialect import Claim, Dialect, Names, column_name, field_name, label_name
+from analytics.ingest.outline import Block, Code, Heading, Html, Item, Line, Link, Outline, Paragraph, Row, Table
 from analytics.ingest.values import Conventions, Rule, Value, is_placeholder, is_two_ways, parse_date
 from analytics.model import FieldSource, Incident, Postmortem
 from analytics.settings import Settings
@@ -29,11 +29,13 @@ class Section:
 
 
 class Named(NamedTuple):
-    """A `Name: value` line or table row whose name the dialect knows."""
+    """A `Name: value` line or pair of cells whose name the dialect knows; a heading is a value without a name."""
 
     field: str
     line: int
     text: str
+    place: str = ""
+    name: str = ""
 
 
 class OtherDate(NamedTuple):
@@ -42,6 +44,20 @@ class OtherDate(NamedTuple):
     day: date
     line: int
     place: str
+
+
+@dataclass(slots=True)
+class Trace:
+    """What `lint --explain` shows, noted while one document is read. Where nobody asks for it there is none."""
+
+    sections: list[Section] = field(default_factory=list)
+    fields: list[Named] = field(default_factory=list)
+    marks: bytearray = field(default_factory=bytearray)
+    outline: Outline = field(default_factory=Outline)
+    dialect: Dialect | None = None
+    dialects: tuple[Dialect, ...] = ()
+    claims: list[Claim] = field(default_factory=list)
+    """What each of the dialects made of the document."""
 
 
 @dataclass(slots=True)
@@ -57,14 +73,17 @@ class Reading:
     other_dates: list[OtherDate] = field(default_factory=list)
     date_is_unread: bool = False
     """The header states a date that is none: then no other place may stand in for it in the record."""
+    last_answer: Line | None = None
+    """The answer to the last why, where none is marked as the root cause."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    trace: Trace | None = None
     inexact_times: dict[int, Value[datetime]] = field(default_factory=dict)
     """The instants of timeline rows that are approximate or a range, by line."""
     conventions: Conventions = field(init=False)
 
     def __post_init__(self) -> None:
         calendar, aliases = self.settings.calendar, self.settings.aliases
-        self.conventions = Conventions(calendar.date_order or self.dialect.date_order, tuple(aliases.zones.items()))
+        self.conventions = Conventions(self.dialect.date_order or calendar.date_order, tuple(aliases.zones.items()))
 
     @property
     def incident(self) -> Incident:
@@ -174,19 +193,38 @@ def first_line(block: Block) -> int:
     return block.lines[0].line if isinstance(block, Paragraph | Item) else block.line
 
 
-def named_lines(lines: Iterable[Line], names: Mapping[str, str]) -> Iterator[Named]:
+def named_lines(lines: Iterable[Line], names: Names) -> Iterator[Named]:
     """The `Name: value` lines whose name is in `names`."""
     for line in lines:
         name, colon, text = line.text.partition(":")
         if colon and (meaning := names.get(name.strip().lower())):
-            yield Named(meaning, line.line, text.strip())
+            yield Named(meaning, line.line, text.strip(), names.place, name.strip().lower())
 
 
-def named_rows(table: Table, names: Mapping[str, str]) -> Iterator[Named]:
-    """The rows of a two-column table whose first cell is in `names`."""
-    for row in table.rows:
-        if len(row.cells) > 1 and (meaning := names.get(row.cells[0].strip(" :").lower())):
-            yield Named(meaning, row.line, row.cells[1])
+def named_rows(table: Table, names: Names) -> Iterator[Named]:
+    """The pairs of a name in `names` and the value beside it; the pairs may stand side by side, and in the header too."""
+    for row in pair_rows(table, names):
+        for name, text in pairs_of(row):
+            if meaning := names.get(field_name(name)):
+                yield Named(meaning, row.line, text, names.place, field_name(name))
+
+
+def pair_rows(table: Table, names: Names) -> list[Row]:
+    """The rows that may hold pairs. The header is one where rows below it do: side by side, or below a name that is known."""
+    header = Row(table.line, table.header)
+    pairs = pairs_of(header)
+    side_by_side = len(pairs) > 1 and len({text for _, text in pairs}) == len(pairs)
+    named = any(field_name(name) in names for name, _ in pairs)
+    if len(table.header) % 2 or not (side_by_side or named):
+        return table.rows
+    below = any(field_name(name) in names for row in table.rows for name, _ in pairs_of(row))
+    return [header, *table.rows] if below else table.rows
+
+
+def pairs_of(row: Row) -> list[tuple[str, str]]:
+    """The names and values of a row: of an odd number of cells only the first two are a pair."""
+    cells = row.cells if len(row.cells) % 2 == 0 else row.cells[:2]
+    return list(zip(cells[::2], cells[1::2], strict=False))
 
 
 def table_records(table: Table, names: Mapping[str, str]) -> Iterator[tuple[Row, dict[str, str]]]:
@@ -194,6 +232,11 @@ def table_records(table: Table, names: Mapping[str, str]) -> Iterator[tuple[Row,
     columns = [names.get(column_name(header)) for header in table.header]
     for row in table.rows:
         yield row, {column: cell for column, cell in zip(columns, row.cells, strict=False) if column}
+
+
+def has_column(block: Block, names: Mapping[str, str], column: str) -> TypeGuard[Table]:
+    """Whether a block is a table with the column without which its rows are no records; another table is words."""
+    return isinstance(block, Table) and any(names.get(column_name(header)) == column for header in block.header)
 
 
 def cell_date(text: str, line: int, reading: Reading, *, by: bool = False) -> date | None:
@@ -205,16 +248,11 @@ def cell_date(text: str, line: int, reading: Reading, *, by: bool = False) -> da
     return (day.high if by and day.high else day.value) if day else None
 
 
-def column_name(header: str) -> str:
-    """A column's name without its remark: `Time (UTC)` -> `time`, `Date and time in CET` -> `date and time`."""
-    return header.partition("(")[0].partition(" in ")[0].strip(" :").lower()
-
-
 def label_of(block: Block, labels: Mapping[str, str]) -> str | None:
     """The list that a `Label:` paragraph heads."""
     if not isinstance(block, Paragraph):
         return None
-    return labels.get(block.lines[-1].text.strip(" :?").lower())
+    return labels.get(label_name(block.lines[-1].text))
 
 
 def prose(blocks: Iterable[Block]) -> str | None:
@@ -234,7 +272,8 @@ def _prose_of(block: Block) -> str:
         case Code():
             return "" if is_placeholder(block.source.strip("`~\n ")) else block.source
         case Table():
-            return "\n".join(" | ".join(cells) for cells in [block.header, *(row.cells for row in block.rows)])
+            filled = [row.cells for row in block.rows if not all(map(is_placeholder, row.cells))]
+            return "\n".join(" | ".join(cells) for cells in [block.header, *filled]) if filled else ""
         case Heading():
             return block.text
         case Html():

@@ -12,10 +12,11 @@ from pathlib import Path
 from analytics.ingest.dialect import load_dialects
 from analytics.ingest.read import FileRead, read_file
 from analytics.model import CHILD_TABLES, INCIDENT_COLUMNS, FieldSource
-from analytics.settings import Settings, load_settings
+from analytics.settings import Settings, find_settings_file, load_settings
 
 CASES = Path(__file__).parent.parent / "cases"
 _NOT_IN_THE_DOCUMENT = {"incident_key", "source_path", "dialect"}
+_USUAL_DIALECT = "template"
 
 
 def documents() -> list[Path]:
@@ -26,9 +27,15 @@ def expected_file(document: Path) -> Path:
     return document.with_suffix(".expected")
 
 
+def name_of(document: Path) -> str:
+    """A case is known by its folder and its name: `timeline/plain-lines`."""
+    return str(document.relative_to(CASES).with_suffix(""))
+
+
 def settings_of(document: Path) -> Settings:
+    """Settings of the case alone, else those of its folder."""
     beside = document.with_suffix(".toml")
-    return load_settings(beside if beside.is_file() else None)
+    return load_settings(beside if beside.is_file() else find_settings_file(document))
 
 
 def read_document(document: Path) -> FileRead:
@@ -58,6 +65,8 @@ def _lines(read: FileRead) -> Iterator[str]:
             yield table
             for row in rows:
                 yield f"  {row.line:>4}  " + " | ".join(_text(value) for value in row[1:])
+    if read.document.dialect not in (None, _USUAL_DIALECT):
+        yield f"dialect: {read.document.dialect}"
     yield "diagnostics"
     for finding in read.diagnostics:
         yield f"  {finding.line:>4}  {finding.level} {finding.code} {finding.message}"

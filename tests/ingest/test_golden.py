@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 
 from analytics.model import CHILD_TABLES
-from tests.ingest.golden import documents, expected_file, read_document, render
+from tests.ingest.golden import documents, expected_file, name_of, read_document, render
 
 _WORD = re.compile(r"[A-Za-z0-9]{3,}")
 
 
-@pytest.mark.parametrize("document", documents(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("document", documents(), ids=name_of)
 def test_document_is_read_as_expected(document: Path) -> None:
     assert render(read_document(document)) == expected_file(document).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("document", documents(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("document", documents(), ids=name_of)
 def test_lines_add_up(document: Path) -> None:
     read = read_document(document)
     text = read.document.text
@@ -57,6 +57,10 @@ def test_every_stated_column_has_its_line() -> None:
     assert lines[sources["summary"].line - 1].startswith("For 1 hour 52 minutes")
     assert lines[sources["root_cause"].line - 1].startswith("   Answer: The supervisor takes")
     assert lines[sources["started_at"].line - 1] == "| 22:31 | Impact began: consumers stop renewing their lease |"
+
+
+def test_there_is_a_case_for_every_variation() -> None:
+    assert len(documents()) >= 150
 
 
 def _full() -> Path:

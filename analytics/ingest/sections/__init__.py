@@ -66,6 +66,13 @@ BOILERPLATE_SECTIONS = frozenset({"actions.legend", "usage_notes"})
 """Sections of the template that say nothing about an incident."""
 
 
+GROUPS = frozenset({"appendix", "review"})
+"""Sections of which only the subsections are read."""
+
+HEADING_FIELD = "field."
+"""`field.severity`: a section whose heading is the name of a field."""
+
+
 def loader_of(section: str) -> Callable[[Section, Reading], None] | None:
     """The reader of a section; None for one of which only the subsections are read."""
-    return load_heading_field if section.startswith("field.") else LOADERS.get(section)
+    return load_heading_field if section.startswith(HEADING_FIELD) else LOADERS.get(section)

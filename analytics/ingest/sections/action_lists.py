@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
-from analytics.ingest.outline import Block, Heading, Item, Paragraph
+from analytics.ingest.outline import Block, Heading, Html, Item, Link, Paragraph
 from analytics.ingest.reading import Reading
 from analytics.ingest.sections.items import OuterItem, outer_items
 from analytics.ingest.values import is_placeholder
+from analytics.model import ReferenceLink
 
 _LABEL = re.compile(r"[\s(\[,;–—-]*\b(?:owner|assignee|assigned to)\s*:\s*(?P<owner>[^,;()\[\]]+)[)\]]?", re.IGNORECASE)
 _MENTION = re.compile(r"(?<![\w.])@[\w-]+(?:/[\w-]+)?")
 _LEADING = re.compile(r"^(?P<owner>[^\s:][^:]{0,40}):\s+(?=\S)")
 _TRAILING = re.compile(r"\s+[-–—]\s+(?P<owner>@?[\w .-]{2,40})$")
-_DUE = re.compile(r"[\s(\[,;–—-]*\b(?:due|deadline|by)\b\s*:?\s*(?P<due>\d{4}-\d{2}-\d{2})[)\]]?", re.IGNORECASE)
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_DAY = (
+    rf"\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}(?:\s+\d{{4}})?|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?"
+    rf"|{_MONTH}\s+\d{{4}}|q[1-4](?:\s+\d{{4}})?|(?:next|this|end\s+of(?:\s+the)?)\s+(?:week|sprint|month|quarter|year)"
+)
+_DUE = re.compile(rf"\b(?:due(?: date)?|deadline|eta|estimated completion|by)\b\s*:?\s*(?P<due>{_DAY})\b", re.IGNORECASE)
 
 
 class ListItem(NamedTuple):
@@ -26,8 +33,9 @@ class ListItem(NamedTuple):
     cells: dict[str, str]
 
 
-def list_items(blocks: Iterable[Block], reading: Reading) -> Iterator[ListItem]:
+def list_items(blocks: Sequence[Block], reading: Reading) -> Iterator[ListItem]:
     """The outer items of lists; nested ones belong to the item above them."""
+    headings = owner_headings(blocks, reading)
     owner = ""
     run: list[Block] = []
     for block in blocks:
@@ -36,9 +44,20 @@ def list_items(blocks: Iterable[Block], reading: Reading) -> Iterator[ListItem]:
             continue
         yield from _items_of(run, owner, reading)
         run = []
-        if "heading" in reading.dialect.owner_places and isinstance(block, Heading | Paragraph):
-            owner = block.text if isinstance(block, Heading) else " ".join(line.text for line in block.lines)
+        owner = headings.get(id(block), owner if isinstance(block, Html) else "")
     yield from _items_of(run, owner, reading)
+
+
+def owner_headings(blocks: Sequence[Block], reading: Reading) -> dict[int, str]:
+    """The headings and lines directly above a list, by the identity of their block, where the dialect says that owners stand there."""
+    if "heading" not in reading.dialect.owner_places:
+        return {}
+    above = (block for block, below in pairwise(blocks) if isinstance(below, Item))
+    return {id(block): _words_of(block) for block in above if isinstance(block, Heading | Paragraph)}
+
+
+def _words_of(block: Heading | Paragraph) -> str:
+    return block.text if isinstance(block, Heading) else " ".join(line.text for line in block.lines)
 
 
 def _items_of(blocks: list[Block], owner: str, reading: Reading) -> Iterator[ListItem]:
@@ -47,11 +66,21 @@ def _items_of(blocks: list[Block], owner: str, reading: Reading) -> Iterator[Lis
             reading.set_aside_all(item.lines)
             continue
         reading.capture(item.lines)
+        for line in item.lines:
+            keep_links(line.line, reading.links.get(line.line, []), reading)
         yield ListItem(item.line, {"owner": owner.strip(" :"), **_cells(item, reading)})
 
 
+def keep_links(line: int, links: Iterable[Link], reading: Reading) -> None:
+    """The tickets of an item, whose addresses its words do not hold."""
+    for link in links:
+        reading.postmortem.reference_links.append(ReferenceLink(line, "document", link.label or link.url, link.url or None))
+
+
 def _cells(item: OuterItem, reading: Reading) -> dict[str, str]:
-    action, status = _take_leading_status(item.text, reading.dialect.words["action_status"])
+    head, *nested = item.text.split("\n")
+    action, status = take_status(head, reading.dialect.words["action_status"])
+    action, status = ("\n".join([action, *nested]), status) if action else (item.text, "")
     if item.checked is not None:
         status = status or ("[x]" if item.checked else "[ ]")
     cells = {"action": action, "status": status}
@@ -73,19 +102,23 @@ def _owner_cells(action: str, places: tuple[str, ...]) -> dict[str, str]:
     return {}
 
 
-def _take_leading_status(text: str, words: Mapping[str, str]) -> tuple[str, str]:
-    """The status in front of the words: `DONE: …`, `[done] …`, `✅ …`. One behind them is taken where the row is read."""
-    match = _leading_status(frozenset(words)).match(text)
-    return (text[match.end() :], match[match.lastgroup]) if match and match.lastgroup and match.end() < len(text) else (text, "")
+def take_status(text: str, words: Mapping[str, str]) -> tuple[str, str]:
+    """The status that stands in front of the words or behind them: `DONE: …`, `… (Done)`, `… - **DONE**`, `✅ …`; or stands alone."""
+    if text.lower() in words:
+        return "", text
+    for pattern in _status_patterns(frozenset(words)):
+        match = pattern.search(text)
+        if match and match.lastgroup and (rest := (text[: match.start()] + text[match.end() :]).strip()):
+            return rest, match[match.lastgroup]
+    return text, ""
 
 
 @lru_cache(maxsize=16)
-def _leading_status(words: frozenset[str]) -> re.Pattern[str]:
-    """A mark, or a word with brackets around it or a dash or colon behind it."""
+def _status_patterns(words: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The status behind the words of an item, and in front of them; a word needs brackets, a dash or a colon around it."""
     longest_first = sorted(map(re.escape, words), key=len, reverse=True)
     named = "|".join(word for word in longest_first if word[0].isalpha())
     marks = "|".join(word for word in longest_first if not word[0].isalpha())
-    return re.compile(
-        rf"(?:(?P<mark>{marks})\ufe0f?|[(\[](?P<bracketed>{named})[)\]]|(?P<word>{named})(?=\s*[:–—-]\s))\s*[:–—-]?\s*",
-        re.IGNORECASE,
-    )
+    behind = rf"\s*(?:[(\[](?P<bracketed>{named})[)\]]|[-–—:]\s+(?P<dashed>{named})|(?P<mark>{marks})\ufe0f?)\s*\.?$"
+    before = rf"^(?:(?P<mark>{marks})\ufe0f?|[(\[](?P<bracketed>{named})[)\]]|(?P<dashed>{named})(?=\s*[:–—-]\s))\s*[:–—-]?\s*"
+    return re.compile(behind, re.IGNORECASE), re.compile(before, re.IGNORECASE)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import cast
 
-from analytics.ingest.outline import Item, Table
-from analytics.ingest.reading import Reading, Section, cell_date, table_records
-from analytics.ingest.sections.action_lists import list_items
+from analytics.ingest.outline import Block, Item, Link
+from analytics.ingest.reading import Reading, Section, cell_date, has_column, table_records
+from analytics.ingest.sections.action_lists import keep_links, list_items, owner_headings, take_status
 from analytics.ingest.sections.passages import keep_passage
 from analytics.ingest.values import WrittenStatus, is_placeholder, parse_date, parse_owner, parse_status, take_trailing_status
 from analytics.model import ActionItem, ActionStatus, Horizon
@@ -23,14 +23,37 @@ _HORIZONS: dict[str, Horizon | None] = {
 def load_actions(section: Section, reading: Reading) -> None:
     """Tables with an item a row, and lists with an item a bullet; other words of the section are kept as a passage."""
     horizon = _HORIZONS[section.name]
-    for block in section.blocks:
-        if isinstance(block, Table):
-            reading.set_aside(block.line)
-            for row, cells in table_records(block, reading.dialect.columns["actions"]):
-                _load_action(row.line, cells, horizon, reading)
+    columns = reading.dialect.columns["actions"]
+    tables = [block for block in section.blocks if has_column(block, columns, "action")]
+    for table in tables:
+        reading.set_aside(table.line)
+        for row, cells in table_records(table, columns):
+            _load_action(row.line, _with_ticket(row.line, cells, reading), horizon, reading)
     for written in list_items(section.blocks, reading):
         _load_action(written.line, written.cells, horizon, reading)
-    keep_passage([block for block in section.blocks if not isinstance(block, Table | Item)], section, reading)
+    owners = owner_headings(section.blocks, reading)
+    for block in section.blocks:
+        if id(block) in owners:
+            reading.capture_block(block)
+    rest: list[Block] = [
+        block for block in section.blocks if block not in tables and not isinstance(block, Item) and id(block) not in owners
+    ]
+    keep_passage(rest, section, reading)
+
+
+def _with_ticket(line: int, cells: dict[str, str], reading: Reading) -> dict[str, str]:
+    """The cells of a row whose ticket is kept as a link; a status that stands in the ticket's column is taken from there."""
+    ticket = cells.get("ticket", "").strip()
+    if is_placeholder(ticket) or is_placeholder(cells.get("action", "")):
+        return cells
+    words = reading.dialect.words["action_status"]
+    name, status = take_status(ticket, words)
+    if not status and (last := ticket.rpartition(" "))[2].lower() in words:  # `SHIP-901 DONE`
+        name, status = last[0], last[2]
+    if name:
+        links = [link for link in reading.links.get(line, []) if link.label in ticket] or [Link(name, "")]
+        keep_links(line, links, reading)
+    return cells if is_placeholder(status) else {"status": status, **cells}
 
 
 def _load_action(line: int, cells: dict[str, str], horizon: Horizon | None, reading: Reading) -> None:

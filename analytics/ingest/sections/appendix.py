@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from analytics.ingest.outline import Item, Line, Paragraph, Table
-from analytics.ingest.reading import Reading, Section, cell_date, table_records
+from analytics.ingest.outline import Item, Line, Paragraph
+from analytics.ingest.reading import Reading, Section, cell_date, has_column, table_records
 from analytics.ingest.sections.timeline import Clock, header_zone
 from analytics.ingest.values import is_placeholder
 from analytics.model import LinkKind, LogEntry, ReferenceLink, RelatedIncident
@@ -16,7 +16,7 @@ _LINK_KINDS: dict[str, LinkKind] = {"appendix.metrics": "metrics", "appendix.ref
 
 def load_related(section: Section, reading: Reading) -> None:
     for block in section.blocks:
-        if not isinstance(block, Table):
+        if not has_column(block, reading.dialect.columns["related"], "related_id"):
             continue
         reading.set_aside(block.line)
         for row, cells in table_records(block, reading.dialect.columns["related"]):
@@ -36,7 +36,7 @@ def load_log(section: Section, reading: Reading) -> None:
     """The communication log; its times are placed like those of the timeline."""
     clock = Clock(reading)
     for block in section.blocks:
-        if not isinstance(block, Table):
+        if not has_column(block, reading.dialect.columns["log"], "message"):
             continue
         reading.set_aside(block.line)
         zone = header_zone(block, reading)

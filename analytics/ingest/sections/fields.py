@@ -35,6 +35,8 @@ _MOST_MONEY = 1e15
 
 def load_field(reading: Reading, named: Named) -> None:
     """Read one named field into its columns; a placeholder leaves them NULL."""
+    if reading.trace is not None:
+        reading.trace.fields.append(named)
     text = without_struck(named.text)
     if text != named.text:
         named = named._replace(text=text)

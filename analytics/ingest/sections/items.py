@@ -9,18 +9,23 @@ from analytics.ingest.outline import Block, Item, Line
 
 
 class OuterItem(NamedTuple):
-    """An outer item with the lines of those nested in it."""
+    """An outer item: its own lines, then those of each item nested in it."""
 
-    lines: list[Line]
+    parts: list[list[Line]]
     checked: bool | None
 
     @property
+    def lines(self) -> list[Line]:
+        return [line for part in self.parts for line in part]
+
+    @property
     def line(self) -> int:
-        return self.lines[0].line
+        return self.parts[0][0].line
 
     @property
     def text(self) -> str:
-        return " ".join(line.text for line in self.lines)
+        """The words, wrapped lines put together, nested items each on a line of its own."""
+        return "\n".join(" ".join(line.text for line in part) for part in self.parts)
 
 
 def outer_items(blocks: Iterable[Block]) -> Iterator[OuterItem]:
@@ -31,10 +36,10 @@ def outer_items(blocks: Iterable[Block]) -> Iterator[OuterItem]:
         if not isinstance(block, Item):
             depth = 0
         elif current is not None and depth and block.depth > depth:
-            current.lines.extend(block.lines)
+            current.parts.append(block.lines)
         else:
             if current is not None:
                 yield current
-            current, depth = OuterItem(list(block.lines), block.checked), block.depth
+            current, depth = OuterItem([block.lines], block.checked), block.depth
     if current is not None:
         yield current

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from analytics.ingest.outline import Block, Html, Item, Paragraph, Table
-from analytics.ingest.reading import Named, Reading, Section, first_line, named_lines, named_rows, prose
+from analytics.ingest.dialect import Names, field_name
+from analytics.ingest.outline import Block, Html, Item, Line, Paragraph, Table
+from analytics.ingest.reading import Named, Reading, Section, first_line, named_lines, named_rows, pair_rows, pairs_of, prose
 from analytics.ingest.sections.fields import load_field
+from analytics.ingest.values import is_placeholder
 from analytics.model import Passage
 
 
@@ -36,14 +38,19 @@ def load_heading_field(section: Section, reading: Reading) -> None:
     keep_passage([block for block in section.blocks if not isinstance(block, Paragraph | Item) or block.lines], section, reading)
 
 
-def take_fields(blocks: Iterable[Block], reading: Reading) -> list[Block]:
-    """Loads the lines and rows whose name the dialect knows, and gives the blocks that are left."""
-    names = reading.dialect.fields["header"]
+class Pairs(Paragraph):
+    """What is left of a table of names and values: a pair of which the dialect does not know the name."""
+
+
+def take_fields(blocks: Iterable[Block], reading: Reading, place: str = "header") -> list[Block]:
+    """Loads the lines and rows whose name the dialect knows in the place, and gives the blocks that are left."""
+    names = reading.dialect.fields[place]
     left: list[Block] = []
     for block in blocks:
         match block:
             case Table() if named := list(named_rows(block, names)):
                 reading.set_aside(block.line)
+                left += _unnamed_pairs(block, names)
             case Paragraph() | Item() if named := list(named_lines(block.lines, names)):
                 block.lines[:] = [line for line in block.lines if line.line not in {found.line for found in named}]
                 if block.lines:
@@ -56,6 +63,15 @@ def take_fields(blocks: Iterable[Block], reading: Reading) -> list[Block]:
         for found in named:
             load_field(reading, found)
     return left
+
+
+def _unnamed_pairs(table: Table, names: Names) -> list[Block]:
+    return [
+        Pairs([Line(row.line, f"{name.strip(' :')}: {text}")], quoted=False)
+        for row in pair_rows(table, names)
+        for name, text in pairs_of(row)
+        if field_name(name) not in names and not is_placeholder(text)
+    ]
 
 
 def keep_passage(blocks: Sequence[Block], section: Section, reading: Reading) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import cast
 
-from analytics.ingest.outline import Html, Item, Line, Paragraph
+from analytics.ingest.outline import Block, Html, Item, Line, Paragraph
 from analytics.ingest.reading import Reading, Section, prose
 from analytics.ingest.sections.boxes import ticked_boxes
 from analytics.ingest.sections.items import outer_items
@@ -23,7 +23,7 @@ _WHY = re.compile(r"^why\b[^?]{0,120}\?\s+(?=\S)|^because\s+", re.IGNORECASE)
 
 def load_what_happened(section: Section, reading: Reading) -> None:
     """Paragraphs, lists and code, in the order in which they stand."""
-    blocks = [block for block in section.blocks if not isinstance(block, Html)]
+    blocks: list[Block] = [block for block in section.blocks if not isinstance(block, Html)]
     text = prose(blocks)
     if text and reading.incident.what_happened is None:
         reading.record_prose("what_happened", text, blocks)
@@ -91,15 +91,22 @@ def _question_and_answer(lines: list[Line]) -> tuple[str, str]:
 
 
 def _record_root_cause(reading: Reading, answer_lines: dict[int, int]) -> None:
+    """The marked answer; the last one only waits, because a section further down may state the cause."""
     whys = reading.postmortem.whys
     marked = [why for why in whys if why.is_root_cause]
     answered = [why for why in whys if why.answer]
-    if not answered:
-        return
-    root = marked[-1] if marked else answered[-1]
-    if not marked:
-        reading.report(root.line, "PM303", "no answer is marked as the root cause; the last one is taken")
-    reading.record("root_cause", root.answer, answer_lines[root.depth], root.answer or "")
+    if marked:
+        reading.record("root_cause", marked[-1].answer, answer_lines[marked[-1].depth], marked[-1].answer or "")
+    elif answered:
+        reading.last_answer = Line(answer_lines[answered[-1].depth], answered[-1].answer or "")
+
+
+def settle_root_cause(reading: Reading) -> None:
+    """The last answer is the root cause where the document states no other."""
+    if reading.last_answer is not None and reading.incident.root_cause is None:
+        line, answer = reading.last_answer
+        reading.report(line, "PM303", "no answer is marked as the root cause; the last one is taken")
+        reading.record("root_cause", answer, line, answer)
 
 
 def load_factors(section: Section, reading: Reading) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import cast
 
-from analytics.ingest.outline import Item, Paragraph, Table
-from analytics.ingest.reading import Reading, Section, cell_date, label_of, named_lines, table_records
+from analytics.ingest.outline import Item, Paragraph
+from analytics.ingest.reading import Reading, Section, cell_date, has_column, label_of, named_lines, table_records
 from analytics.ingest.sections.fields import load_field
 from analytics.ingest.values import is_placeholder, is_ticked
 from analytics.model import NoteKind, ReviewNote, SignOff
@@ -37,7 +37,7 @@ def _load_note(item: Item, kind: NoteKind, reading: Reading) -> None:
 def load_sign_offs(section: Section, reading: Reading) -> None:
     """The rows of the sign-off table; a row with neither name nor date is the template's own."""
     for block in section.blocks:
-        if not isinstance(block, Table):
+        if not has_column(block, reading.dialect.columns["sign_offs"], "name"):
             continue
         reading.set_aside(block.line)
         for row, cells in table_records(block, reading.dialect.columns["sign_offs"]):

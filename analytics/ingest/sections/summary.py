@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from analytics.ingest.outline import Heading, Html, Paragraph, Table
-from analytics.ingest.reading import Reading, Section, named_lines, named_rows, prose
+from analytics.ingest.outline import Block, Heading, Table
+from analytics.ingest.reading import Reading, Section, named_rows, prose
 from analytics.ingest.sections.fields import load_field
-from analytics.ingest.sections.passages import keep_passage, take_fields
+from analytics.ingest.sections.passages import Pairs, keep_passage, take_fields
 
 
 def load_header(section: Section, reading: Reading) -> None:
@@ -16,21 +16,17 @@ def load_header(section: Section, reading: Reading) -> None:
 
 
 def load_summary(section: Section, reading: Reading) -> None:
-    text_blocks = []
-    names = reading.dialect.fields["summary"]
-    for block in section.blocks:
-        match block:
-            case Table():
-                load_value_table(block, reading, "summary")
-            case Paragraph() if fields := list(named_lines(block.lines, names)):
-                for named in fields:
-                    load_field(reading, named)
-            case Html() | Heading():
-                continue
-            case _:
-                text_blocks.append(block)
-    if text := prose(text_blocks):
+    """The words are the summary; fields of the summary and of the header may stand among them."""
+    left = take_fields(take_fields(section.blocks, reading, "summary"), reading)
+    text_blocks: list[Block] = [block for block in left if not isinstance(block, Pairs | Heading)]
+    if reading.dialect.keeps_introduction:
+        keep_passage([block for block in left if isinstance(block, Pairs)], section, reading)
+    else:
+        text_blocks = [block for block in text_blocks if not isinstance(block, Table)]
+    if (text := prose(text_blocks)) and reading.incident.summary is None:
         reading.record_prose("summary", text, text_blocks)
+    else:  # a conclusion, say: a second summary
+        keep_passage(text_blocks, section, reading)
 
 
 def load_value_table(table: Table, reading: Reading, place: str) -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 from analytics.ingest.outline import Block, Code, Heading, Html, Item, Paragraph, Table
-from analytics.ingest.reading import OtherDate, Reading, Section, table_records
+from analytics.ingest.reading import OtherDate, Reading, Section, has_column, table_records
 from analytics.ingest.sections.passages import keep_passage
 from analytics.ingest.values import (
     ClockTime,
@@ -26,6 +26,7 @@ from analytics.model import EventKind, TimelineEvent
 
 _OUT_OF_ORDER = timedelta(hours=6)
 """A time this far or less behind the row before it is a row out of order; further behind, midnight has been crossed."""
+_REMARK = re.compile(r"\([^()]*\)")
 _BRACKETED = re.compile(r"\(([^)]+)\)")
 _HEADER_ZONE = re.compile(r"\bin ([A-Z][\w/+:-]*)$")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
@@ -51,6 +52,8 @@ _DECLARED_ZONE = re.compile(
     re.IGNORECASE,
 )
 _IN_ZONE = re.compile(r"^(?:all\s+)?(?:times?\s+)?(?:are\s+)?(?:in\s+)?(?P<zone>.+)$", re.IGNORECASE)
+_LAST_WORD = re.compile(r"\s+([A-Za-z]+)$")
+_NAMED_ZONE_ALONE = re.compile(_NAMED_ZONE)
 _BULLET_MARK = re.compile(r"^\s*(?:[-*+•]|\d+[.)])\s+")
 
 
@@ -99,14 +102,15 @@ def _zone_words(section: Section) -> Iterator[tuple[int, str]]:
 
 
 def _entries(section: Section, reading: Reading, clock: Clock) -> Iterator[tuple[Entry, tzinfo | None]]:
+    columns = reading.dialect.columns["timeline"]
     gathered: list[Entry] = []
     words: list[Block] = []
     for block in section.blocks:
-        if isinstance(block, Table):
+        if has_column(block, columns, "event"):
             yield from _flush(gathered)
             reading.set_aside(block.line)
             zone = header_zone(block, reading)
-            for row, cells in table_records(block, reading.dialect.columns["timeline"]):
+            for row, cells in table_records(block, columns):
                 written = " ".join(part for part in (cells.get("day", ""), cells.get("time", "")) if part)
                 event = ": ".join(part for part in (cells.get("who", ""), cells.get("event", "")) if part)
                 yield Entry(row.line, written, event), zone
@@ -117,7 +121,7 @@ def _entries(section: Section, reading: Reading, clock: Clock) -> Iterator[tuple
                 reading.capture(block.lines if isinstance(block, Item) else ())
                 reading.capture_line(found.line)
                 yield from _place(found, gathered, clock)
-            if not gathered and isinstance(block, Paragraph | Code):
+            if isinstance(block, Table) or (not gathered and isinstance(block, Paragraph | Code)):
                 words.append(block)
     yield from _flush(gathered)
     keep_passage(words, section, reading)
@@ -133,13 +137,17 @@ def _flush(gathered: list[Entry]) -> Iterator[tuple[Entry, None]]:
 
 def _place(found: Entry, gathered: list[Entry], clock: Clock) -> Iterator[tuple[Entry, None]]:
     """An entry with a time begins an event; a date alone is the day of those that follow; other words go on with the event."""
-    if found.time_text and not found.event and clock.turn_to(found.time_text):
-        yield from _flush(gathered)
-    elif found.time_text or not gathered or 0 < found.depth <= gathered[0].depth:
-        yield from _flush(gathered)
-        gathered.append(found)
+    if found.time_text or not gathered or 0 < found.depth <= gathered[0].depth:
+        yield from _flush(gathered)  # before the day turns: what was gathered belongs to the day before
+        if not (_is_bare(found) and clock.turn_to(found.time_text)):
+            gathered.append(found)
     else:
         gathered.append(found)
+
+
+def _is_bare(entry: Entry) -> bool:
+    """Whether no event stands behind the time: nothing, or a remark such as `(all times in UTC)`."""
+    return bool(entry.time_text) and (not entry.event or _REMARK.fullmatch(entry.event) is not None)
 
 
 def _written_entries(block: Block, inside: bool) -> Iterator[Entry]:
@@ -154,11 +162,13 @@ def _written_entries(block: Block, inside: bool) -> Iterator[Entry]:
         case Paragraph():
             for line in block.lines:
                 found = _entry(line.line, line.text)
-                if found or inside:
+                inside = inside or found is not None
+                if inside:
                     yield found or Entry(line.line, "", line.text)
         case Code():
             for number, text in enumerate(block.source.split("\n"), block.line):
                 found = _entry(number, _BULLET_MARK.sub("", text)) if not block.source.startswith(("`", "~")) else None
+                inside = inside or found is not None
                 if found or (inside and text.strip(" `~")):
                     yield found or Entry(number, "", text.strip())
 
@@ -177,7 +187,20 @@ def match_bullet(text: str) -> re.Match[str] | None:
 def _entry(line: int, text: str) -> Entry | None:
     """The time in front of a text, and the words behind it."""
     match = match_bullet(text)
-    return Entry(line, match["time"].strip(), match["event"].strip()) if match else None
+    if match is None:
+        return None
+    time_text = match["time"].strip()
+    word = _LAST_WORD.search(time_text)
+    if word and _NAMED_ZONE_ALONE.fullmatch(word[1]) is None and not _is_time_of_day(time_text):
+        # Not a zone, as in `14:05 London: …`, but a speaker or a marker: `14:05 MK: …`, `14:05 Detection: …`.
+        return Entry(line, time_text[: word.start()], text[match.start("time") + word.start() :].strip())
+    return Entry(line, time_text, match["event"].strip())
+
+
+def _is_time_of_day(text: str) -> bool:
+    """Whether the text is a time, in a zone that is known if it names one."""
+    time = parse_time(text)
+    return time is not None and time.value.unknown_zone is None
 
 
 def known_zone(text: str, line: int, reading: Reading) -> tzinfo | None:

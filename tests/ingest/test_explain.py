@@ -1,0 +1,165 @@
+"""`postmortems lint --explain`: every line of a document with what became of it, and by which rule."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from analytics.cli import app
+from analytics.errors import UsageError
+from analytics.ingest.explain import ExplainedLine, Explanation
+from analytics.ingest.explain_text import explanation_record, render_explanation
+from analytics.ingest.lint import explain_paths
+from analytics.settings import find_settings_file, load_settings
+from tests.ingest.golden import CASES, documents, name_of, read_document, settings_of
+
+FULL = CASES / "template" / "fully-filled.md"
+Line = Callable[[str], ExplainedLine]
+
+
+def explain(document: Path) -> Explanation:
+    (explanation,) = explain_paths([document], settings_of(document))
+    return explanation
+
+
+def line_of(document: Path) -> Line:
+    """Finds the explained line that holds some words."""
+    lines = explain(document).lines
+
+    def find(words: str) -> ExplainedLine:
+        return next(line for line in lines if words in line.text)
+
+    return find
+
+
+@pytest.mark.parametrize("document", [path for path in documents() if path.stat().st_size], ids=name_of)
+def test_the_explanation_tells_what_the_reading_counted(document: Path) -> None:
+    explanation = explain(document)
+    read = read_document(document)
+    counts = explanation.counts
+    assert explanation.incidents == len(read.postmortems)
+    assert counts["captured"] == read.document.captured_lines
+    assert counts["boilerplate"] == read.document.boilerplate_lines
+    assert counts["captured"] + counts["boilerplate"] + counts["left over"] == read.document.content_lines
+    assert [line.line for line in explanation.lines] == list(range(1, len(explanation.lines) + 1))
+    assert [line for line in explanation.lines if line.state != "blank" and not line.rules] == []
+    assert max(map(len, render_explanation(explanation).split("\n"))) <= 100
+
+
+@pytest.mark.parametrize("document", [path for path in documents() if path.stem == "filled"], ids=name_of)
+def test_every_captured_line_of_a_filled_document_went_somewhere(document: Path) -> None:
+    assert [line for line in explain(document).lines if line.state == "captured" and not line.into] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "table", "values", "rules"),
+    [
+        ("**Severity**", "incidents", {"severity_text": "P1 (major)", "severity": "P1"}, ["template: [fields.summary] severity"]),
+        (
+            "INCIDENT-2026-03-14-001",
+            "incidents",
+            {"incident_id": "INCIDENT-2026-03-14-001"},
+            ["template: [documents] incident_heading"],
+        ),
+        (
+            "22:37",
+            "timeline_events",
+            {"kind": "detected"},
+            ["template: [columns.timeline] time, event", "template: [[events]] detected"],
+        ),
+    ],
+)
+def test_a_line_names_its_column_its_value_and_its_rule(words: str, table: str, values: dict[str, str], rules: list[str]) -> None:
+    line = line_of(FULL)(words)
+    stored = next(stored for stored in line.into if stored.table == table)
+    assert stored.values.items() >= values.items()
+    assert line.rules == rules
+
+
+def test_headings_prompts_and_unticked_boxes_are_boilerplate_for_a_reason() -> None:
+    find = line_of(FULL)
+    assert find("## 2. Timeline").rules == ["template: [headings] timeline"]
+    assert find("All times in UTC. Include").rules == ["template: [boilerplate] prompts"]
+    assert find("- [ ]").rules == ["a box that is not ticked"]
+    assert find("| Time (UTC) | Event |").rules == ["the header of a table"]
+
+
+def test_rules_name_the_dialect_that_they_come_from() -> None:
+    find = line_of(CASES / "kehoe" / "filled.md")
+    assert find("Incident Number").rules == ["kehoe: [fields.header] incident_id", "kehoe: [fields.header] severity"]
+    assert find("## What went badly").rules == ["generic: [headings] response.could_improve"]
+    assert find("| Alert on a replica").rules == [
+        "template: [columns.actions] action, due_date",
+        "kehoe: [columns.actions] owner, ticket",
+    ]
+
+
+def test_markers_owners_and_words_that_go_on() -> None:
+    assert line_of(CASES / "timeline" / "markers-in-capitals.md")("ENDS").rules[-1] == "generic: [[markers]] resolved"
+    assert line_of(CASES / "actions" / "owner-in-front-of-the-action.md")("Ledger").rules[-1] == "owners: [actions] owner"
+    assert line_of(CASES / "timeline" / "bullets-that-wrap.md")("later").rules == ["goes on from line 7"]
+
+
+def test_what_is_left_over_says_which_name_was_looked_for(tmp_path: Path) -> None:
+    document = tmp_path / "one.md"
+    document.write_text(
+        "# Lift stuck\n\nFloor: 3\n\n## Impact\n\nNobody came up.\n\n# Mood of the house\n\nGlum.\n", encoding="utf-8"
+    )
+    find = line_of(document)
+    assert find("Glum").state == "left over"
+    assert find("Glum").rules == ["below a heading that no [headings] knows, 'mood of the house'"]
+    assert find("Mood").rules == ["no [headings] knows 'mood of the house'"]
+    assert find("Floor").rules == ["no [fields.header] knows 'floor'"]
+
+
+def test_it_says_why_the_dialect_was_recognised_and_which_came_next() -> None:
+    recognised = explain(CASES / "retrospective" / "filled.md").recognised
+    assert (recognised.dialect, recognised.by, recognised.of, recognised.at_least) == ("retrospective", "headings", 5, 4)
+    assert recognised.found == ["action items", "background", "fallout", "thanks", "timeline"]
+    assert explain(FULL).recognised.by == "incident heading"
+    assert explain(CASES / "timeline" / "zone-of-an-own-dialect.md").recognised.by == "path"
+    generic = explain(CASES / "generic" / "filled.md")
+    assert (generic.recognised.dialect, generic.recognised.by) == ("generic", "nothing")
+    assert generic.runner_up is not None
+    assert generic.runner_up.found
+
+
+def test_a_file_that_is_no_postmortem_says_so() -> None:
+    explanation = explain(CASES / "no-incident" / "readme-of-a-folder.md")
+    assert explanation.incidents == 0
+    assert "INFO PM003" in render_explanation(explanation)
+
+
+def test_the_last_line_adds_up() -> None:
+    assert (
+        render_explanation(explain(FULL)).split("\n")[-1] == "311 lines = 99 captured + 110 boilerplate + 0 left over + 102 blank"
+    )
+
+
+def test_the_record_holds_the_same_for_a_program() -> None:
+    explanation = explain(FULL)
+    record = json.loads(json.dumps(explanation_record(explanation)))
+    assert record["counts"] == explanation.counts
+    assert record["recognised"]["dialect"] == "template"
+    assert [line["state"] for line in record["lines"]] == [line.state for line in explanation.lines]
+
+
+def test_the_command_prints_text_and_json_and_refuses_other_forms() -> None:
+    run = CliRunner()
+    text = run.invoke(app, ["lint", "--explain", str(FULL)])
+    assert text.exit_code == 0
+    assert text.stdout.rstrip("\n") == render_explanation(explain(FULL))
+    records = json.loads(run.invoke(app, ["lint", "--explain", "--format", "json", str(CASES / "own-dialect")]).stdout)
+    assert [record["path"] for record in records] == ["gates.md", "how-we-log.md", "kiosks.md", "night.md"]
+
+
+def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "postmortems.toml").write_text("[ingest]\nmax_bytes = 5\n", encoding="utf-8")
+    document = tmp_path / "one.md"
+    document.write_text("# Lift stuck\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"There is nothing to explain in .*one\.md"):
+        explain_paths([document], load_settings(find_settings_file(document)))
