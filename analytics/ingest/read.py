@@ -86,6 +86,7 @@ def read_file(
             diagnostics += _report_left_over(reading, part)
         else:
             _give_back(marks, part, dialect)
+            diagnostics += [found._replace(incident_key=None) for found in reading.diagnostics if found.code == "PM009"]
     if not postmortems:
         diagnostics.append(diagnose(path, 1, "PM003", _why_none(path, outline, dialect)))
     return FileRead(postmortems, _document(path, data, modified_at, text.original, postmortems, marks, dialect), diagnostics)

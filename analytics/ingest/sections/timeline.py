@@ -26,6 +26,8 @@ from analytics.model import EventKind, TimelineEvent
 
 _OUT_OF_ORDER = timedelta(hours=6)
 """A time this far or less behind the row before it is a row out of order; further behind, midnight has been crossed."""
+_LATE_ENTRY = timedelta(minutes=30)
+"""23:55 below 00:10 is of the evening before; 23:10 below 00:10 is of the next one."""
 _REMARK = re.compile(r"\([^()]*\)")
 _BRACKETED = re.compile(r"\(([^)]+)\)")
 _HEADER_ZONE = re.compile(r"\bin ([A-Z][\w/+:-]*)$")
@@ -296,7 +298,7 @@ class Clock:
         if self.last is None:
             return instant
         before = instant - timedelta(days=1)
-        if self.last - _OUT_OF_ORDER <= before < self.last:  # a late entry of the evening, below the first ones past midnight
+        if self.last - _LATE_ENTRY <= before < self.last:  # of the evening before, below the first rows past midnight
             self._report_out_of_order(line, text)
             return before
         if instant >= self.last:
