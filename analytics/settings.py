@@ -106,9 +106,13 @@ class Recognise(Section):
 class Documents(Section):
     """What a file is: how many incidents it holds, which files hold none, how its dates and times are meant."""
 
-    incident_heading: str = Field(default=r"(?!)", description="a heading that begins an incident; the group `rest`: id and title")
+    incident_heading: str = Field(
+        default=r"(?!)", description="a heading that begins an incident; the group `rest`: id and title"
+    )
     split_heading: str | None = Field(default=None, description="a heading of this form begins an incident of its own")
-    split_level: int | None = Field(default=None, ge=1, le=6, description="each heading of this level begins an incident of its own")
+    split_level: int | None = Field(
+        default=None, ge=1, le=6, description="each heading of this level begins an incident of its own"
+    )
     not_incidents: tuple[str, ...] = Field(default=(), description="globs of file names that hold no incident")
     keeps_introduction: bool = Field(default=False, description="words above the first known heading are kept as a passage")
     date_order: Literal["day_first", "month_first"] | None = None

@@ -80,6 +80,11 @@ def read_source(task: Task, settings: Settings) -> FileRead | None:
         return FileRead([], _unread(source), list(set_levels([problem], settings.rules)))
     if task.known_sha256 and hashlib.sha256(data).hexdigest() == task.known_sha256:
         return None
+    return read_data(source, data, settings)
+
+
+def read_data(source: SourceFile, data: bytes, settings: Settings) -> FileRead:
+    """What the file gives with these bytes in it."""
     return read_file(source.path, data, source.modified_at, settings, _dialects(settings))
 
 

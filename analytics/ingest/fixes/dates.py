@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from analytics.ingest.fixes.edits import Edit, Line, split_lines
+from analytics.ingest.values import parse_date
 from analytics.model import Postmortem
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
@@ -54,22 +55,16 @@ def _by_line(places: Iterable[tuple[int, date]]) -> dict[int, set[date]]:
 def _places(text: str) -> Iterator[tuple[int, str]]:
     """The cells of a row, else the value behind the name of a field: where it begins, and what is written."""
     if text.lstrip().startswith("|"):
-        for match in _CELL.finditer(text):
-            yield match.start(1) + len(match[1]) - len(match[1].lstrip()), match[1].strip()
-    elif match := _FIELD.match(text):
-        yield match.start("value"), match["value"]
+        for cell in _CELL.finditer(text):
+            yield cell.start(1) + len(cell[1]) - len(cell[1].lstrip()), cell[1].strip()
+    elif field := _FIELD.match(text):
+        yield field.start("value"), field["value"]
 
 
-def _day_of(written: str, days: Iterable[date]) -> date | None:
+def _day_of(written: str, days: Collection[date]) -> date | None:
     """The day that is written, if the form leaves no doubt and the reader took it for the same."""
-    if not _FORMS.fullmatch(written):
-        return None
-    found = {day for day in days if _numbers(written) >= {day.day, day.year}}
-    return found.pop() if len(found) == 1 else None
-
-
-def _numbers(written: str) -> set[int]:
-    return {int(number) for number in re.findall(r"\d+", written)}
+    day = parse_date(written) if _FORMS.fullmatch(written) else None
+    return day if day in days else None
 
 
 def _end_of_front_matter(lines: list[Line]) -> int:

@@ -49,7 +49,7 @@ def mend_pipes(text: str) -> Iterator[Edit]:
     """Rows that lack the first or the last pipe, in a table that has them: the cells stay what they are."""
     lines = split_lines(text)
     for block in parse_outline(_plain(lines)).blocks:
-        if isinstance(block, Table) and lines[block.line].text.lstrip().startswith("|"):
+        if isinstance(block, Table) and lines[block.line + 1].text.lstrip().startswith("|"):
             last = block.rows[-1].line if block.rows else block.line + 1
             for line in lines[block.line : last + 1]:
                 yield from _close_row(line)
@@ -62,9 +62,9 @@ def _close_row(line: Line) -> Iterator[Edit]:
     if line.text[indent.end()] != "|":
         yield Edit(line.start + indent.end(), line.start + indent.end(), "| ")
     if not _PIPE.search(line.text, end - 1, end):
-        yield Edit(line.start + end, line.start + end, " |")
+        yield Edit(line.start + end, line.start + end, "|" if _RULE.match(line.text) else " |")
 
 
 def _plain(lines: list[Line]) -> str:
-    """The text with line endings that the outline counts as the readers do."""
-    return "\n".join(line.text for line in lines[1:])
+    """The text as the readers give it to the outline: one kind of line ending, no byte-order mark."""
+    return "\n".join(line.text for line in lines[1:]).removeprefix("\ufeff")

@@ -30,7 +30,7 @@ def find_due_before_opened(subject: Subject) -> Iterator[Found]:
 
 
 def find_completed_before_opened(subject: Subject) -> Iterator[Found]:
-    """PM313: before its own opening, or before the incident that it follows from."""
+    """PM313"""
     for item in subject.postmortem.action_items:
         if item.completed_on and item.opened_on and item.completed_on < item.opened_on:
             yield Found(item.line, f"completed {item.completed_on}, before it was opened on {item.opened_on}")

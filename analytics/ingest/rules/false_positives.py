@@ -8,13 +8,11 @@ from collections.abc import Iterator
 from analytics.ingest.rules.subject import Found, Subject
 
 _NUMBER = r"(?<![\d,.])\d[\d,]{0,11}"
-_FALSE = re.compile(
-    rf"\bfalse (?:positives?|alarms?)\b\W{{1,8}}(?P<behind>{_NUMBER})|(?P<before>{_NUMBER})\s{{1,4}}(?:were )?false (?:positives?|alarms?)\b",
-    re.IGNORECASE,
-)
+_NAMED = r"false (?:positives?|alarms?)\b"
+_FALSE = re.compile(rf"\b{_NAMED}\W{{1,8}}(?P<behind>{_NUMBER})|(?P<before>{_NUMBER})\s{{1,4}}(?:were )?{_NAMED}", re.IGNORECASE)
+_PERIOD = r"(?:days?|weeks?|months?|hours?|min|%)"
 _ALERTS = re.compile(
-    rf"\b(?:of|in|among) (?:the |all )?(?P<of>{_NUMBER})\b(?! ?(?:days?|weeks?|months?|hours?|min|%))|(?P<count>{_NUMBER}) (?:alerts|pages)\b",
-    re.IGNORECASE,
+    rf"\b(?:of|in|among) (?:the |all )?(?P<of>{_NUMBER})\b(?! ?{_PERIOD})|(?P<count>{_NUMBER}) (?:alerts|pages)\b", re.IGNORECASE
 )
 
 
