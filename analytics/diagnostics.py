@@ -9,7 +9,6 @@ from typing import Literal, NamedTuple
 
 from analytics.model import Level
 
-
 RuleLevel = Literal["error", "warning", "info", "off"]
 """What the settings may make of a code."""
 

@@ -112,7 +112,9 @@ def test_lint_of_an_error_is_status_1(run: Run, source: Path) -> None:
 
 def test_lint_speaks_to_code_hosts(run: Run, source: Path) -> None:
     (source / "one.md").write_text(BAD, encoding="utf-8")
-    assert run("lint", source, "--format", "github").stdout.startswith("::warning file=postmortems/one.md,line=13,col=1,title=PM101::")
+    assert run("lint", source, "--format", "github").stdout.startswith(
+        "::warning file=postmortems/one.md,line=13,col=1,title=PM101::"
+    )
     log = json.loads(run("lint", source, "--format", "sarif").stdout)
     assert [result["ruleId"] for result in log["runs"][0]["results"]] == ["PM101"]
 

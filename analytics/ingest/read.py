@@ -172,7 +172,9 @@ def _load_front_matter(reading: Reading, front_matter: FrontMatter) -> None:
 
 def _subject(reading: Reading, part: _Part, lines: list[str]) -> Subject:
     """The finished incident as the rules look at it."""
-    return Subject(reading.postmortem, reading.settings, reading.other_dates, lines, part.first_line, part.last_line, reading.marks)
+    return Subject(
+        reading.postmortem, reading.settings, reading.other_dates, lines, part.first_line, part.last_line, reading.marks
+    )
 
 
 def _sections(blocks: list[Block], reading: Reading) -> Iterable[Section]:

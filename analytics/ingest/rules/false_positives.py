@@ -19,7 +19,7 @@ _ALERTS = re.compile(
 def find_too_many(subject: Subject) -> Iterator[Found]:
     """PM314: both numbers stand on one line, such as `12 false positives of 9 alerts`."""
     for line, text in subject.numbered_lines():
-        if "false " not in text.lower():
+        if "alse " not in text:  # quick, and true of nearly all lines
             continue
         false, alerts = _FALSE.search(text), _ALERTS.search(text)
         if false and alerts and (wrong := _number(false)) > (all_of_them := _number(alerts)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from analytics.ingest.reading import BOILERPLATE, CAPTURED
 from analytics.ingest.rules.subject import Found, Subject
@@ -16,24 +17,22 @@ _ANSWERS = frozenset({"none", "n/a", "na", "unknown", "not stated"})
 
 def find_placeholder_rows(subject: Subject) -> Iterator[Found]:
     """PM315: a table of records only; a name-and-value table whose value is a placeholder merely does not state it."""
-    for table in _tables(subject):
+    rows = [(line, text) for line, text in subject.numbered_lines() if text.startswith("|")]
+    left_over = [line for line, text in rows if subject.marks[line] == BOILERPLATE and _is_left_over(text)]
+    filled = _lines_of_filled_tables([line for line, _ in rows], subject) if left_over else set()
+    for line in left_over:
+        if line in filled:
+            yield Found(line, "a row of the template's placeholders is left in a table that is filled in")
+
+
+def _lines_of_filled_tables(rows: list[int], subject: Subject) -> set[int]:
+    """Lines that follow each other are one table; it is filled in where something of it was read."""
+    filled: set[int] = set()
+    for _, run in groupby(enumerate(rows), lambda numbered: numbered[1] - numbered[0]):
+        table = [line for _, line in run]
         if any(subject.marks[line] == CAPTURED for line in table):
-            for line in table[2:]:
-                if subject.marks[line] == BOILERPLATE and _is_left_over(subject.lines[line]):
-                    yield Found(line, "a row of the template's placeholders is left in a table that is filled in")
-
-
-def _tables(subject: Subject) -> Iterator[list[int]]:
-    """The lines of each run that begins with pipes."""
-    run: list[int] = []
-    for line, text in subject.numbered_lines():
-        if text.lstrip().startswith("|"):
-            run.append(line)
-        elif run:
-            yield run
-            run = []
-    if run:
-        yield run
+            filled.update(table)
+    return filled
 
 
 def _is_left_over(text: str) -> bool:

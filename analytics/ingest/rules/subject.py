@@ -39,8 +39,7 @@ class Subject(NamedTuple):
 
     def numbered_lines(self) -> Iterator[tuple[int, str]]:
         """The lines of the incident as they are written."""
-        for number in range(self.first_line, self.last_line + 1):
-            yield number, self.lines[number]
+        return enumerate(self.lines[self.first_line : self.last_line + 1], self.first_line)
 
 
 class Found(NamedTuple):
