@@ -10,12 +10,13 @@ import tomllib
 from collections import Counter
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from analytics.diagnostics import CODES, RuleLevel
 from analytics.errors import SettingsError
 from analytics.model import ActionStatus, EventKind, Factor, Severity, Status
 
@@ -177,6 +178,15 @@ class Ingest(Section):
     max_bytes: int = Field(default=20_000_000, gt=0)
 
 
+def _check_code(code: str) -> str:
+    if code not in CODES:
+        raise ValueError(f"{code!r} is no code of a diagnostic, such as PM301")
+    return code
+
+
+RuleCode = Annotated[str, AfterValidator(_check_code)]
+
+
 class Settings(BaseSettings):
     """All sections. Build it with `load_settings`."""
 
@@ -193,6 +203,7 @@ class Settings(BaseSettings):
     calendar: Calendar = Calendar()
     aliases: Aliases = Aliases()
     ingest: Ingest = Ingest()
+    rules: dict[RuleCode, RuleLevel] = Field(default_factory=dict, description="a diagnostic's code -> its level, or off")
     dialects: dict[str, DialectTable] = Field(default_factory=dict, description="own dialects, tried before the shipped ones")
 
     @classmethod
@@ -266,7 +277,7 @@ def _read_text(file: Path) -> str:
 
 def _as_settings_error(error: ValidationError, file: Path | None, text: str, values: dict[str, Any]) -> SettingsError:
     first = error.errors()[0]
-    path = [str(part) for part in first["loc"]]
+    path = [str(part) for part in first["loc"] if part != "[key]"]  # pydantic's mark for a key that is itself wrong
     problem = "unknown key" if first["type"] == "extra_forbidden" else first["msg"]
     if not _stands_in(path, values):
         name = "POSTMORTEMS_" + "__".join(path).upper()

@@ -16,6 +16,9 @@ from analytics.ingest.dialect import Dialect, Dialects
 from analytics.ingest.outline import Block, Code, Heading, Html, Item, Outline, Paragraph, parse_outline
 from analytics.ingest.readers import markdown
 from analytics.ingest.reading import BLANK, BOILERPLATE, CAPTURED, CONTENT, Named, OtherDate, Reading, Section, Trace
+from analytics.ingest.rules import apply_rules
+from analytics.ingest.rules.policy import settle
+from analytics.ingest.rules.subject import Subject
 from analytics.ingest.sections import BOILERPLATE_SECTIONS, loader_of
 from analytics.ingest.sections.fields import load_field
 from analytics.ingest.sections.root_cause import settle_root_cause
@@ -66,6 +69,7 @@ def read_file(
     text, diagnostics = markdown.read_markdown(path, data)
     outline = parse_outline(text.mended)
     marks = _mark_lines(text.original)
+    lines = ["", *text.mended.split("\n")]
     front_matter = _read_front_matter(path, outline, marks, diagnostics)
     headings = [block.text for block in outline.blocks if isinstance(block, Heading)]
     dialect = dialects.recognise(path, headings, front_matter)
@@ -83,13 +87,15 @@ def read_file(
             _load_link_definitions(reading, part, text.original)
             postmortems.append(postmortem)
             diagnostics += reading.diagnostics
+            diagnostics += apply_rules(_subject(reading, part, lines))
             diagnostics += _report_left_over(reading, part)
         else:
             _give_back(marks, part, dialect)
             diagnostics += [found._replace(incident_key=None) for found in reading.diagnostics if found.code == "PM009"]
     if not postmortems:
         diagnostics.append(diagnose(path, 1, "PM003", _why_none(path, outline, dialect)))
-    return FileRead(postmortems, _document(path, data, modified_at, text.original, postmortems, marks, dialect), diagnostics)
+    document = _document(path, data, modified_at, text.original, postmortems, marks, dialect)
+    return FileRead(postmortems, document, settle(path, diagnostics, text.mended, settings.rules))
 
 
 def _mark_lines(text: str) -> bytearray:
@@ -160,8 +166,6 @@ def _read_incident(reading: Reading, blocks: list[Block], front_matter: FrontMat
     derive_durations(reading)
     derive_quarter(reading)
     derive_team(reading, front_matter)
-    if reading.incident.severity_text is None:
-        reading.report(reading.incident.source_line, "PM403", "the summary table states no severity")
 
 
 def _load_front_matter(reading: Reading, front_matter: FrontMatter) -> None:
@@ -171,6 +175,13 @@ def _load_front_matter(reading: Reading, front_matter: FrontMatter) -> None:
         if field and field != "team" and value is not None:
             words = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
             load_field(reading, Named(field, line, words, "header", name))
+
+
+def _subject(reading: Reading, part: _Part, lines: list[str]) -> Subject:
+    """The finished incident as the rules look at it."""
+    return Subject(
+        reading.postmortem, reading.settings, reading.other_dates, lines, part.first_line, part.last_line, reading.marks
+    )
 
 
 def _sections(blocks: list[Block], reading: Reading) -> Iterable[Section]:

@@ -11,7 +11,7 @@ from analytics.diagnostics import Diagnostic, diagnose
 
 NAME = "markdown"
 
-_DAMAGED = {
+DAMAGED = {
     "\u00e2\u008f\u00b3": "⏳",
     "\u00e2\u00b3": "⏳",
     "\u00f0\u0178\u201d\u201e": "🔄",
@@ -58,6 +58,6 @@ def _mend(text: str) -> str:
     if "\u00e2" not in text and "\u00f0\u0178" not in text:
         return text
     mended = text
-    for damaged, mark in _DAMAGED.items():
+    for damaged, mark in DAMAGED.items():
         mended = mended.replace(damaged, mark)
     return text if mended == text else mended
