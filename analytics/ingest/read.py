@@ -8,24 +8,31 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-import yaml
-
 from analytics.diagnostics import Diagnostic, diagnose
-from analytics.ingest.derive import FrontMatter, Stated, derive_durations, derive_instants, derive_quarter, derive_team
+from analytics.ingest.derive import FrontMatter, derive_durations, derive_instants, derive_quarter, derive_team
 from analytics.ingest.dialect import Dialect
+from analytics.ingest.front_matter import take_front_matter
 from analytics.ingest.outline import Block, Code, Heading, Html, Item, Outline, Paragraph, parse_outline
-from analytics.ingest.readers import markdown
+from analytics.ingest.readers import reader_of
+from analytics.ingest.readers.text import Contents, Text
 from analytics.ingest.reading import BLANK, BOILERPLATE, CAPTURED, CONTENT, Named, Reading, Section
+from analytics.ingest.relocate import relocate_diagnostics, relocate_postmortem
 from analytics.ingest.sections import BOILERPLATE_SECTIONS, LOADERS
 from analytics.ingest.sections.fields import load_field
 from analytics.ingest.values import is_placeholder
-from analytics.model import CHILD_TABLES, Document, Incident, Postmortem
+from analytics.model import CHILD_TABLES, Document, Incident, Postmortem, ReferenceLink
 from analytics.settings import Settings
 
 _STRUCTURE = re.compile(r"^[\s>*_=~`|:+-]*$")
 _UNKNOWN = "unknown"
 _NO_FACTS = frozenset({"detect_target_min", "team", "incident_id"})
 """Columns that an unfilled template may carry without telling of an incident."""
+_OF_ANY_PAGE = frozenset({"title", "status", "incident_date", "authors"})
+"""Columns that the front matter of a page about anything fills too."""
+_NO_EXPORT = {
+    False: "no export of issues from GitHub, GitLab or Jira: 0 incidents",
+    True: "no issue of this export has a section of a postmortem filled in: 0 incidents",
+}
 
 
 class FileRead(NamedTuple):
@@ -45,56 +52,67 @@ class _Part(NamedTuple):
     heading_line: int
 
 
+class _Parsed(NamedTuple):
+    """What one text gave, on the lines of the file; `marks` has one mark for each line of the text."""
+
+    postmortems: list[Postmortem]
+    diagnostics: list[Diagnostic]
+    marks: bytearray
+    why_none: str
+
+
 def read_file(path: str, data: bytes, modified_at: datetime, settings: Settings, dialect: Dialect) -> FileRead:
     """Read the bytes of the file at `path`, relative to its source, as it was at `modified_at`."""
-    text, diagnostics = markdown.read_markdown(path, data)
-    outline = parse_outline(text.mended)
-    marks = _mark_lines(text.original)
-    front_matter = _read_front_matter(path, outline, marks, diagnostics)
+    contents = reader_of(path)(path, data, settings.ingest)
+    parsed = [_read_text(path, text, settings, dialect) for text in contents.texts]
+    postmortems = [postmortem for part in parsed for postmortem in part.postmortems]
+    diagnostics = [*contents.diagnostics, *(finding for part in parsed for finding in part.diagnostics)]
+    unread = not parsed and any(finding.level == "error" for finding in contents.diagnostics)
+    if not postmortems and not unread:
+        diagnostics.append(diagnose(path, 1, "PM003", parsed[0].why_none if len(parsed) == 1 else _NO_EXPORT[bool(parsed)]))
+    document = _document(path, data, modified_at, contents, b"".join(_marks_of(part, postmortems) for part in parsed))
+    document.incidents = len(postmortems)
+    document.dialect = dialect.name if postmortems else None
+    return FileRead(postmortems, document, diagnostics)
+
+
+def _read_text(path: str, text: Text, settings: Settings, dialect: Dialect) -> _Parsed:
+    """The incidents of one text: of most files, of one issue of an export."""
+    marks = _mark_lines(text)
+    front_matter, diagnostics = take_front_matter(path, text.mended)
+    for line in range(1, front_matter.lines + 1):
+        marks[line] = CAPTURED if marks[line] == CONTENT else marks[line]
+    outline = parse_outline(front_matter.text)
     postmortems: list[Postmortem] = []
     for position, part in enumerate(_split_incidents(outline, dialect, last_line=len(marks) - 1)):
-        postmortem = Postmortem(Incident(_incident_key(path, position), path, part.heading_line, dialect.name))
+        postmortem = Postmortem(Incident(_incident_key(path, position, text.key), path, part.heading_line, dialect.name))
         reading = Reading(path, dialect, settings, outline.links, marks, postmortem)
-        _read_incident(reading, part.blocks, front_matter)
-        if _tells_of_an_incident(postmortem):
+        if _read_incident(reading, part.blocks, front_matter.fields, text.key):
             postmortems.append(postmortem)
             diagnostics += reading.diagnostics
             diagnostics += _report_left_over(reading, part)
+            relocate_postmortem(postmortem, text)
         else:
             _give_back(marks, part, dialect)
-    if not postmortems:
-        diagnostics.append(diagnose(path, 1, "PM003", _why_none(outline, dialect)))
-    return FileRead(postmortems, _document(path, data, modified_at, text.original, postmortems, marks, dialect), diagnostics)
+    return _Parsed(postmortems, relocate_diagnostics(diagnostics, text), marks[1:], _why_none(outline, dialect))
 
 
-def _mark_lines(text: str) -> bytearray:
-    """One mark a line, from line 1: blank, content, or boilerplate where only rules, fences and table borders stand."""
+def _marks_of(part: _Parsed, postmortems: list[Postmortem]) -> bytes:
+    """Beside postmortems, an issue of the same export that is none says nothing about an incident."""
+    aside = postmortems and not part.postmortems
+    return part.marks.replace(bytes([CONTENT]), bytes([BOILERPLATE])) if aside else bytes(part.marks)
+
+
+def _mark_lines(text: Text) -> bytearray:
+    """One mark a line, from line 1: blank, content, or boilerplate where only rules, fences, table borders or machine's marks stand."""
     marks = bytearray(1)
-    for line in text.split("\n"):
+    for line in text.mended.split("\n"):
         marks.append(CONTENT if not _STRUCTURE.match(line) else BOILERPLATE if line.strip() else BLANK)
+    if text.mended is not text.original:
+        for number, line in enumerate(text.original.split("\n"), 1):
+            if marks[number] == BLANK and line.strip():
+                marks[number] = BOILERPLATE
     return marks
-
-
-def _read_front_matter(path: str, outline: Outline, marks: bytearray, diagnostics: list[Diagnostic]) -> FrontMatter:
-    if outline.front_matter is None:
-        return {}
-    for line in range(1, outline.front_matter.count("\n") + 2):
-        marks[line] = CAPTURED if marks[line] == CONTENT else marks[line]
-    try:
-        values = yaml.safe_load(outline.front_matter)
-    except yaml.YAMLError as error:
-        diagnostics.append(diagnose(path, 1, "PM007", f"the front matter is not valid YAML: {_yaml_problem(error)}"))
-        return {}
-    if not isinstance(values, dict):
-        return {}
-    keys = [line.partition(":")[0].strip().strip("'\"").lower() for line in outline.front_matter.split("\n")]
-    named = {str(name).lower(): value for name, value in values.items()}
-    # The block begins below its first ---, on line 2.
-    return {name: Stated(value, keys.index(name) + 2 if name in keys else 1) for name, value in named.items()}
-
-
-def _yaml_problem(error: yaml.YAMLError) -> str:
-    return str(getattr(error, "problem", None) or "it cannot be parsed")
 
 
 def _split_incidents(outline: Outline, dialect: Dialect, last_line: int) -> list[_Part]:
@@ -112,33 +130,46 @@ def _split_incidents(outline: Outline, dialect: Dialect, last_line: int) -> list
     return parts
 
 
-def _incident_key(path: str, position: int) -> str:
-    """Stable across ingests: it depends on the path and on the place among the file's incidents, on nothing else."""
-    return hashlib.blake2b(f"{path}\0{position}".encode(), digest_size=6).hexdigest()
+def _incident_key(path: str, position: int, key: str | None) -> str:
+    """Stable across ingests: it depends on the path and on the place among the file's incidents (of an export: on the issue)."""
+    place = str(position) if key is None else f"{key}/{position}"
+    return hashlib.blake2b(f"{path}\0{place}".encode(), digest_size=6).hexdigest()
 
 
-def _read_incident(reading: Reading, blocks: list[Block], front_matter: FrontMatter) -> None:
+def _read_incident(reading: Reading, blocks: list[Block], front_matter: FrontMatter, key: str | None) -> bool:
+    """Fill the reading's record; whether it tells of an incident at all."""
+    beside: set[str] = set()
     for section in _sections(blocks, reading):
         if section.name in BOILERPLATE_SECTIONS:
             _set_aside_section(section, reading)
         elif loader := LOADERS.get(section.name):
             loader(section, reading)
-    _load_front_matter(reading, front_matter)
+        if section.name == "header":  # before the times of the timeline need its date
+            beside |= _load_front_matter(reading, front_matter, "header")
+    beside |= _load_front_matter(reading, front_matter, "summary")
+    if not _tells_of_an_incident(reading.postmortem, beside, exported=key is not None):
+        return False
+    if key and (address := front_matter.get("issue")):
+        reading.postmortem.reference_links.append(ReferenceLink(address.line, "document", f"Issue {key}", str(address.value)))
     derive_instants(reading)
     derive_durations(reading)
     derive_quarter(reading)
     derive_team(reading, front_matter)
     if reading.incident.severity_text is None:
         reading.report(reading.incident.source_line, "PM403", "the summary table states no severity")
+    return True
 
 
-def _load_front_matter(reading: Reading, front_matter: FrontMatter) -> None:
-    """Header fields that only the front matter states; the team has a rule of its own."""
+def _load_front_matter(reading: Reading, front_matter: FrontMatter, place: str) -> set[str]:
+    """The columns that only the front matter fills, from the fields of one place; the team has a rule of its own."""
+    before = _facts(reading.postmortem)
     for name, (value, line) in front_matter.items():
-        field = reading.dialect.fields["header"].get(name)
+        field = reading.dialect.fields[place].get(name)
         if field and field != "team" and value is not None:
             words = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-            load_field(reading, Named(field, line, words))
+            # A title may begin with the incident's id, as a heading may.
+            load_field(reading, Named("incident_id" if field == "title" else field, line, words))
+    return _facts(reading.postmortem) - before
 
 
 def _sections(blocks: list[Block], reading: Reading) -> Iterable[Section]:
@@ -217,10 +248,22 @@ def _line_of(block: Block) -> int:
     return block.lines[0].line if isinstance(block, Paragraph | Item) else block.line
 
 
-def _tells_of_an_incident(postmortem: Postmortem) -> bool:
-    """Whether anything is filled in beyond what an empty template carries."""
-    facts = {source.field for source in postmortem.field_sources} - _NO_FACTS
-    return len(facts) > 2 or any(getattr(postmortem, table) for table in CHILD_TABLES if table != "field_sources")
+def _facts(postmortem: Postmortem) -> set[str]:
+    return {source.field for source in postmortem.field_sources} - _NO_FACTS
+
+
+def _tells_of_an_incident(postmortem: Postmortem, beside: set[str], *, exported: bool) -> bool:
+    """Whether anything is filled in beyond what an empty template carries.
+
+    `beside`: the columns from front matter. Some of them any page has; and what a tracker states beside an issue is there for
+    every issue, whether it is a postmortem or not.
+    """
+    if any(getattr(postmortem, table) for table in CHILD_TABLES if table != "field_sources"):
+        return True
+    facts = _facts(postmortem)
+    if exported:
+        return len(facts - beside) > 2
+    return len(facts) > 2 and bool(facts - (beside & _OF_ANY_PAGE) - {"title"})
 
 
 def _why_none(outline: Outline, dialect: Dialect) -> str:
@@ -259,20 +302,19 @@ def _left_over(reading: Reading, lines: list[int]) -> Diagnostic:
     return diagnose(reading.path, lines[0], "PM004", message, reading.incident.incident_key)
 
 
-def _document(
-    path: str, data: bytes, modified_at: datetime, text: str, postmortems: list[Postmortem], marks: bytearray, dialect: Dialect
-) -> Document:
-    content = len(marks) - 1 - marks.count(BLANK, 1)
+def _document(path: str, data: bytes, modified_at: datetime, contents: Contents, marks: bytes) -> Document:
+    mapped = [text.lines for text in contents.texts if text.lines is not None]
     return Document(
         source_path=path,
         sha256=hashlib.sha256(data).hexdigest(),
         bytes=len(data),
         modified_at=modified_at,
-        reader=markdown.NAME,
-        dialect=dialect.name if postmortems else None,
-        incidents=len(postmortems),
-        content_lines=content,
-        captured_lines=marks.count(CAPTURED, 1),
-        boilerplate_lines=marks.count(BOILERPLATE, 1),
-        text=text,
+        reader=contents.reader,
+        dialect=None,
+        incidents=0,
+        content_lines=len(marks) - marks.count(BLANK),
+        captured_lines=marks.count(CAPTURED),
+        boilerplate_lines=marks.count(BOILERPLATE),
+        text="\n".join(text.original for text in contents.texts),
+        line_map=[line for lines in mapped for line in lines] if mapped else None,
     )
