@@ -105,7 +105,7 @@ class Ingest(Section):
     max_span_days: float = Field(default=30, gt=0)
     years: tuple[int, int] = (2000, 2099)
     max_bytes: int = Field(default=20_000_000, gt=0)
-    max_converted_bytes: int = Field(default=5_000_000, gt=0, description="HTML, and the text of a DOCX unpacked")
+    max_converted_bytes: int = Field(default=2_000_000, gt=0, description="HTML, and the text of a DOCX unpacked")
     max_line_length: int = Field(default=50_000, gt=0, description="characters of a line that are read")
     max_lines: int = Field(default=50_000, gt=0, description="lines of one document that are read")
 

@@ -7,7 +7,7 @@ from html import escape
 
 from analytics.diagnostics import Diagnostic, diagnose
 from analytics.ingest.readers.decode import decode
-from analytics.ingest.readers.marks import mark_text, take_marks, without_forged_marks
+from analytics.ingest.readers.marks import mark_of, mark_text, take_marks, without_forged_marks
 from analytics.ingest.readers.mend import finish
 from analytics.ingest.readers.text import Contents
 from analytics.settings import Ingest
@@ -23,7 +23,11 @@ _TOKEN = re.compile(
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
 _SELF_CLOSED = re.compile(r"<([A-Za-z][\w:.-]*)(.*?)/>$", re.DOTALL)
+_TAG = re.compile(r"<(/?)([A-Za-z][\w:.-]*)")
+_MAX_DEPTH = 100
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
+_CLOSED_BY_THE_NEXT = _VOID | {"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "colgroup"}
+"""Elements that cannot hold themselves: they need no end and add no depth."""
 
 
 def read_html(path: str, data: bytes, limits: Ingest) -> Contents:
@@ -43,23 +47,35 @@ def convert_html(path: str, source: str, limits: Ingest) -> tuple[tuple[str, lis
     if len(source) > limits.max_converted_bytes:
         message = f"{len(source):,} characters of HTML; the limit is {limits.max_converted_bytes:,}: nothing is read"
         return None, [diagnose(path, 1, "PM009", message)]
+    marked, depth = _mark_lines(source)
+    if depth > _MAX_DEPTH:
+        return None, [diagnose(path, 1, "PM009", f"elements are nested more than {_MAX_DEPTH} deep: nothing is read")]
     # Imported here: the parser and the converter take longer to load than a hundred Markdown documents to read.
     from analytics.ingest.readers.html_page import render_page
 
-    try:
-        markdown = render_page(_mark_lines(source))
-    except RecursionError:
-        return None, [diagnose(path, 1, "PM009", "elements are nested too deep to be converted: nothing is read")]
-    return take_marks(markdown), []
+    return take_marks(render_page(marked)), []
 
 
-def _mark_lines(source: str) -> str:
+def _mark_lines(source: str) -> tuple[str, int]:
+    """The source with a mark on each line of text, and how deep its elements are nested: the converter recurses."""
     parts: list[str] = []
-    line = 1
+    line, depth, deepest = 1, 0, 0
     for token in _TOKEN.finditer(without_forged_marks(source)):
-        parts.append(_marked(token, line))
+        part = _marked(token, line)
+        parts.append(part)
         line += token[0].count("\n")
-    return "".join(parts)
+        depth = max(0, depth + _step(part))
+        deepest = max(deepest, depth)
+    return "".join(parts), deepest
+
+
+def _step(part: str) -> int:
+    tag = _TAG.match(part)
+    if tag is None or tag[2].lower() in _CLOSED_BY_THE_NEXT:
+        return 0
+    if tag[1]:
+        return -1
+    return 0 if part.endswith(f"</{tag[2]}>") else 1
 
 
 def _marked(token: re.Match[str], line: int) -> str:
@@ -69,5 +85,6 @@ def _marked(token: re.Match[str], line: int) -> str:
         return mark_text(escape(token["cdata"]), line)
     closed = _SELF_CLOSED.match(token[0])
     if closed and closed[1].lower() not in _VOID:  # XML's way, which HTML reads as left open
-        return f"<{closed[1]}{closed[2]}></{closed[1]}>"
+        mark = f' data-mark="{mark_of(line)}"' if closed[1].startswith("ri:") else ""
+        return f"<{closed[1]}{closed[2]}{mark}></{closed[1]}>"
     return token[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from copy import copy
 from typing import Any, cast
 
 from bs4 import BeautifulSoup, NavigableString, Tag
@@ -11,13 +12,9 @@ from markdownify import ATX, MarkdownConverter
 
 from analytics.ingest.readers.marks import ANY_MARK
 
-_FRAME = ", ".join(
-    [
-        *("head", "script", "style", "nav", "template", "noscript", ".toc-macro", ".hidden"),
-        *("#breadcrumb-section", "#breadcrumbs", "#footer", ".page-metadata", "#likes-and-labels-container", ".pageSectionHeader"),
-        *(".expand-control", ".greybox", "#comments-section", ".aui-icon"),
-    ]
-)
+_FRAME_TAGS = frozenset({"head", "script", "style", "nav", "template", "noscript"})
+_FRAME_CLASSES = frozenset({"toc-macro", "hidden", "page-metadata", "pageSectionHeader", "expand-control", "greybox", "aui-icon"})
+_FRAME_IDS = frozenset({"breadcrumb-section", "breadcrumbs", "footer", "likes-and-labels-container", "comments-section"})
 """What a wiki puts around the words of a page."""
 _TICKED, _OPEN = "\u2611\u2612\u2705\u2714", "\u2610\u25a2"
 _GLYPH = re.compile(rf"^\s*(?:([{_TICKED}])|[{_OPEN}])\ufe0f?\s*")
@@ -27,7 +24,8 @@ _SAFE_LINK = re.compile(r"^(?:https?:|mailto:|[^:]*$|[^:]*[/?#])", re.IGNORECASE
 _COLON = re.compile(rf":(?={ANY_MARK}*$)")
 _ESCAPED_NUMBER = re.compile(r"^(#{1,6} [\d.]*\d)\\(?=[.)])", re.MULTILINE)
 _BACKTICKS = re.compile(r"^`{3,}", re.MULTILINE)
-_MAX_SPAN = 1000
+_MAX_ROWS, _MAX_COLUMNS, _MAX_COPIES = 200, 20, 2000
+"""A merged cell may claim any number of rows and columns; no table of a postmortem needs more."""
 _COLUMN_TITLES = frozenset(
     "time when date metric category field key name item role incident section utc timestamp # parameter property".split()
 )
@@ -36,7 +34,7 @@ _COLUMN_TITLES = frozenset(
 def render_page(html: str) -> str:
     """Markdown whose lists, boxes, tables and code are those of the page."""
     soup = BeautifulSoup(html, "lxml")
-    for frame in soup.select(_FRAME):
+    for frame in soup.find_all(_is_frame):
         frame.decompose()
     for prepare in (_shorten_title, _rewrite_storage_format, _rewrite_marks, _rewrite_boxes, _rewrite_tables):
         prepare(soup)
@@ -45,18 +43,24 @@ def render_page(html: str) -> str:
     return _ESCAPED_NUMBER.sub(r"\1", markdown)  # behind the sign of a heading a number begins no list
 
 
+def _is_frame(element: Tag) -> bool:
+    if element.name in _FRAME_TAGS or element.get("id") in _FRAME_IDS:
+        return True
+    classes = element.get("class")
+    return bool(classes) and not _FRAME_CLASSES.isdisjoint(classes or ())
+
+
 def _shorten_title(soup: BeautifulSoup) -> None:
     """An export puts the space's name in front of the page's: `Payments : Queue stopped`."""
-    for title in soup.select("#title-text"):
+    for title in soup.find_all(id="title-text"):
         for text in title.find_all(string=True, limit=1):
             text.replace_with(_SPACE_PREFIX.sub("", text))
 
 
 def _rewrite_storage_format(soup: BeautifulSoup) -> None:
     """Confluence's own elements -> those of HTML that mean the same."""
-    for name, rewrite in _STORAGE.items():
-        for element in soup.find_all(name):
-            rewrite(element)
+    for element in soup.find_all(list(_STORAGE)):
+        _STORAGE[element.name](element)
 
 
 def _rewrite_task(task: Tag) -> None:
@@ -87,13 +91,13 @@ def _rename(name: str) -> Callable[[Tag], None]:
 
 def _rewrite_user(user: Tag) -> None:
     name = user.get("ri:username") or user.get("ri:account-id") or user.get("ri:userkey")
-    user.replace_with(NavigableString(f"@{name}" if name else ""))
+    user.replace_with(NavigableString(f"@{name}{user.get('data-mark', '')}" if name else ""))
 
 
 def _rewrite_page(page: Tag) -> None:
     linked = page.parent
     said = linked is not None and _words(linked)
-    page.replace_with(NavigableString("" if said else str(page.get("ri:content-title", ""))))
+    page.replace_with(NavigableString("" if said else f"{page.get('ri:content-title', '')}{page.get('data-mark', '')}"))
 
 
 def _rewrite_emoticon(emoticon: Tag) -> None:
@@ -118,19 +122,19 @@ def _rewrite_marks(soup: BeautifulSoup) -> None:
         stated = str(time.get("datetime", ""))
         if re.fullmatch(r"\d{4}-\d\d-\d\d", stated) or (stated and not _words(time)):
             time.string = stated + _marks(time)
-    for user in soup.select("a.confluence-userlink, a.user-mention, span.user-mention"):
+    for user in soup.find_all(["a", "span"], class_=["confluence-userlink", "user-mention"]):
         handle = user.get("data-username")
         if handle:
             user.string = f"@{handle}{_marks(user)}"
         user.name = "span"
-    for image in soup.select("img.emoticon"):
+    for image in soup.find_all("img", class_="emoticon"):
         name = str(image.get("alt", "")).strip("()")
         image.replace_with(NavigableString(_EMOTICONS.get(name) or str(image.get("data-emoji-fallback") or name)))
 
 
 def _rewrite_boxes(soup: BeautifulSoup) -> None:
     """Task lists, check boxes and the signs for them -> list items that know whether they are ticked."""
-    for item in soup.select("ul.inline-task-list > li"):
+    for item in soup.find_all("li", attrs={"data-inline-task-id": True}):
         item["data-box"] = "x" if "checked" in item.get_attribute_list("class") else " "
     for box in soup.find_all("input", type="checkbox"):
         holder = box.find_parent(["li", "td", "th"]) or box.find_parent("p")
@@ -157,8 +161,12 @@ def _take_glyph(holder: Tag) -> None:
 
 
 def _rewrite_tables(soup: BeautifulSoup) -> None:
-    for cell in soup.find_all(["td", "th"], rowspan=re.compile(r"^\d{1,4}$")):
-        _repeat_down(cell)
+    copies = 0
+    for cell in soup.find_all(["td", "th"]):
+        if cell.has_attr("colspan"):
+            cell["colspan"] = str(min(_number(cell["colspan"]), _MAX_COLUMNS))
+        if cell.has_attr("rowspan") and copies < _MAX_COPIES:
+            copies += _repeat_down(cell)
     for table in soup.find_all("table"):
         first = table.find("tr")
         if isinstance(first, Tag) and not table.find(["th", "thead"]) and _names_columns(first):
@@ -166,22 +174,25 @@ def _rewrite_tables(soup: BeautifulSoup) -> None:
                 cell.name = "th"
 
 
-def _repeat_down(cell: Tag) -> None:
+def _number(text: object) -> int:
+    return int(str(text)) if re.fullmatch(r"\d{1,4}", str(text)) else 1
+
+
+def _repeat_down(cell: Tag) -> int:
     """A cell merged over several rows holds for each of them; without it the cells to its right would change their column."""
-    row = cell.parent
-    rows = range(min(int(str(cell["rowspan"])), _MAX_SPAN) - 1)
-    place = len(cell.find_previous_siblings(["td", "th"]))
+    rows = min(_number(cell["rowspan"]), _MAX_ROWS) - 1
     del cell["rowspan"]
-    for _ in rows:
+    place = len(cell.find_previous_siblings(["td", "th"]))
+    row = cell.parent
+    for number in range(rows):
         row = row.find_next_sibling("tr") if row is not None else None
         if row is None:
-            return
-        copy = BeautifulSoup(str(cell), "lxml").find(cell.name) if len(str(cell)) < _MAX_SPAN else None
-        if copy is not None:
-            _insert_cell(row, place, copy)
+            return number
+        _insert_cell(row, place, copy(cell))
+    return max(rows, 0)
 
 
-def _insert_cell(row: Tag, place: int, cell: Any) -> None:  # noqa: ANN401 - the parser's union of node types
+def _insert_cell(row: Tag, place: int, cell: Tag) -> None:
     cells = row.find_all(["td", "th"], recursive=False)
     if place < len(cells):
         cells[place].insert_before(cell)
@@ -215,11 +226,15 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]  # the library has no
         return re.sub(r"\s*\n\s*", " ", text) if _in_cell(parent_tags) and "pre" not in parent_tags else text
 
     def convert_li(self, el: Any, text: str, parent_tags: Any) -> str:  # noqa: ANN401
+        """The library counts the items before each one, which takes the square of a long list's length; Markdown counts itself."""
         box = el.get("data-box")
-        text = f"[{box}] {text.strip()}" if box else text
+        text = f"[{box}] {text.strip()}" if box else text.strip()
+        if not text:
+            return ""
         if _in_cell(parent_tags):
-            return f"\n- {text.strip()}\n" if text.strip() else ""
-        return str(super().convert_li(el, text, parent_tags))
+            return f"\n- {text}\n"
+        sign = "1. " if el.parent is not None and el.parent.name == "ol" else "- "
+        return sign + text.replace("\n", "\n" + " " * len(sign)) + "\n"
 
     def convert_p(self, el: Any, text: str, parent_tags: Any) -> str:  # noqa: ANN401
         return f"\n{text.strip()}\n" if _in_cell(parent_tags) else str(super().convert_p(el, text, parent_tags))
