@@ -13,7 +13,9 @@ from analytics.diagnostics import Diagnostic, diagnose
 from analytics.ingest.derive import FrontMatter, Stated
 from analytics.ingest.readers.decode import clean_text
 
-_BLOCK = re.compile(r"(?P<mark>---|\+\+\+)[ \t]*\n(?P<body>(?:(?!---|\+\+\+|\.\.\.)[^\n]*\n){1,400}?)(?:(?P=mark)|\.\.\.)[ \t]*(?:\n|\Z)")
+_BLOCK = re.compile(
+    r"(?P<mark>---|\+\+\+)[ \t]*\n(?P<body>(?:(?!---|\+\+\+|\.\.\.)[^\n]*\n){1,400}?)(?:(?P=mark)|\.\.\.)[ \t]*(?:\n|\Z)"
+)
 _FIRST_KEY = re.compile(r"""(?:[ \t]*#[^\n]*\n)*["']?\w[\w .-]*["']?[ \t]*[:=](?:\s|$)""")
 _MAX_LENGTH = 50_000
 _SCALARS = (int, float, date, datetime)
@@ -71,11 +73,16 @@ def _line_of(value: object, lines: list[str], key: int) -> int:
 
 
 def _plain(value: object) -> object:
-    """A scalar, or a list of them: of anything nested only its `name` (Quarto's authors) says something that has a column."""
+    """A scalar, or a list of them. No deeper: aliases of aliases make a page of a few lines as large as memory."""
     if isinstance(value, list):
-        return [item for item in map(_plain, value[:100]) if item is not None and not isinstance(item, list)]
+        return [item for item in map(_scalar, value[:100]) if item is not None]
+    return _scalar(value)
+
+
+def _scalar(value: object) -> object:
+    """Of anything nested only its `name` (Quarto's authors) says something that has a column."""
     if isinstance(value, dict):
-        return _plain(value["name"]) if isinstance(value.get("name"), str) else None
+        value = value.get("name")
     if isinstance(value, str):
         return clean_text(value)
     return value if isinstance(value, _SCALARS) else None

@@ -100,7 +100,8 @@ def _read_text(path: str, text: Text, settings: Settings, dialect: Dialect) -> _
 def _marks_of(part: _Parsed, postmortems: list[Postmortem]) -> bytes:
     """Beside postmortems, an issue of the same export that is none says nothing about an incident."""
     aside = postmortems and not part.postmortems
-    return part.marks.replace(bytes([CONTENT]), bytes([BOILERPLATE])) if aside else bytes(part.marks)
+    marks = bytes(part.marks)
+    return marks.replace(bytes([CONTENT]), bytes([BOILERPLATE])) if aside else marks
 
 
 def _mark_lines(text: Text) -> bytearray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from analytics.ingest.readers import csv_export, docx, html, json_export, markdown
 from analytics.ingest.readers.csv_export import read_csv
 from analytics.ingest.readers.docx import read_docx
 from analytics.ingest.readers.html import read_html
@@ -24,6 +25,14 @@ READERS: dict[str, Reader] = {
     "json": read_json,
     "csv": read_csv,
 }
+NAMES: tuple[str, ...] = (
+    *(markdown.NAME, html.NAME, docx.NAME),
+    *json_export.NAMES.values(),
+    json_export.NO_EXPORT,
+    *csv_export.NAMES.values(),
+    csv_export.NO_EXPORT,
+)
+"""What `documents.reader` can say of a file that was opened."""
 _ENDING = re.compile(r"\.([A-Za-z][A-Za-z0-9]{0,9})$")
 
 

@@ -104,7 +104,9 @@ def _issue(system: str, header: list[str], row: list[_Cell]) -> Issue | None:
     key, title, body = (cells[name][0] for name in ("key", "title", "body"))
     fields = _fields(system, title, key, cells)
     if system != "jira":
-        return Issue(f"#{key.text.strip().lstrip('#')}", fields, body.text, range(body.line, body.line + body.text.count("\n") + 1))
+        return Issue(
+            f"#{key.text.strip().lstrip('#')}", fields, body.text, range(body.line, body.line + body.text.count("\n") + 1)
+        )
     converted = convert_description(body.text)
     text = "\n".join(part.text for part in converted)
     return Issue(key.text.strip(), fields, text, [body.line + part.line - 1 for part in converted])

@@ -24,7 +24,7 @@ _FALLBACK = "windows-1252-byte"
 
 
 def decode(path: str, data: bytes) -> tuple[str | None, list[Diagnostic]]:
-    """The text with `\\n` at the end of each line; None where the bytes are no text."""
+    r"""The text with `\n` at the end of each line; None where the bytes are no text."""
     if data.startswith(_SIGNATURES):
         return None, [_no_text(path)]
     encoding = _encoding_of(data)
@@ -38,7 +38,7 @@ def decode(path: str, data: bytes) -> tuple[str | None, list[Diagnostic]]:
 
 
 def clean_text(text: str) -> str:
-    """One form of line end, no NUL, no half of a character (`\\ud83d` alone in JSON): the store can hold neither."""
+    r"""One form of line end, no NUL, no half of a character (`\ud83d` alone in JSON): the store can hold neither."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.isascii():

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from copy import copy
-from typing import Any, cast
+from typing import Any
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 from markdownify import ATX, MarkdownConverter
 
 from analytics.ingest.readers.marks import ANY_MARK
@@ -27,7 +28,25 @@ _BACKTICKS = re.compile(r"^`{3,}", re.MULTILINE)
 _MAX_ROWS, _MAX_COLUMNS, _MAX_COPIES = 200, 20, 2000
 """A merged cell may claim any number of rows and columns; no table of a postmortem needs more."""
 _COLUMN_TITLES = frozenset(
-    "time when date metric category field key name item role incident section utc timestamp # parameter property".split()
+    [
+        "time",
+        "when",
+        "date",
+        "metric",
+        "category",
+        "field",
+        "key",
+        "name",
+        "item",
+        "role",
+        "incident",
+        "section",
+        "utc",
+        "timestamp",
+        "#",
+        "parameter",
+        "property",
+    ]
 )
 
 
@@ -39,7 +58,7 @@ def render_page(html: str) -> str:
     for prepare in (_shorten_title, _rewrite_storage_format, _rewrite_marks, _rewrite_boxes, _rewrite_tables):
         prepare(soup)
     converter = _Converter(heading_style=ATX, bullets="-", escape_misc=True, autolinks=False)
-    markdown = cast(str, converter.convert_soup(soup)).strip("\n")
+    markdown = str(converter.convert_soup(soup)).strip("\n")
     return _ESCAPED_NUMBER.sub(r"\1", markdown)  # behind the sign of a heading a number begins no list
 
 
@@ -218,7 +237,10 @@ def _words(element: Tag) -> str:
     return re.sub(ANY_MARK, "", element.get_text()).strip()
 
 
-class _Converter(MarkdownConverter):  # type: ignore[misc]  # the library has no types
+_Base: Any = MarkdownConverter  # its type stub leaves out most of its methods
+
+
+class _Converter(_Base):  # type: ignore[misc]  # see above
     """Markdown as the outline reads it: one line a table row, `<br>` between its lines, boxes as `[x]`."""
 
     def process_text(self, el: Any, parent_tags: Any = None) -> str:  # noqa: ANN401
@@ -263,7 +285,7 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]  # the library has no
 
     convert_kbd = convert_samp = convert_tt = convert_code
 
-    def convert_pre(self, el: Any, text: str, parent_tags: Any) -> str:  # noqa: ANN401
+    def convert_pre(self, el: Any, text: str, parent_tags: Any) -> str:  # noqa: ANN401, ARG002 - the library's signature
         if _in_cell(parent_tags):
             return "\n" + text.replace("|", "\\|") + "\n"
         longest = max((len(run) for run in _BACKTICKS.findall(text)), default=2)
@@ -271,7 +293,7 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]  # the library has no
         lines = text.strip("\n")
         return f"\n\n{fence}\n{lines}\n{fence}\n\n" if lines.strip() else ""
 
-    def convert_dt(self, el: Any, text: str, parent_tags: Any) -> str:  # noqa: ANN401, ARG002 - the library's signature
+    def convert_dt(self, el: Any, text: str, parent_tags: Any) -> str:  # noqa: ANN401, ARG002
         return f"\n\n{_COLON.sub('', text.strip())}: " if text.strip() else ""
 
     def convert_dd(self, el: Any, text: str, parent_tags: Any) -> str:  # noqa: ANN401, ARG002

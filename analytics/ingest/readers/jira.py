@@ -151,7 +151,9 @@ def _html(node: object) -> str:
     if kind in _BLOCKS:
         title = f"<p>{escape(str(attributes['title']))}</p>" if attributes.get("title") else ""
         return f"<{_BLOCKS[kind]}>{title}{inner}</{_BLOCKS[kind]}>"
-    return inner + escape(_leaf(kind, attributes)) if kind not in ("hardBreak", "rule") else {"hardBreak": "<br>"}.get(kind, "<hr>")
+    return (
+        inner + escape(_leaf(kind, attributes)) if kind not in ("hardBreak", "rule") else {"hardBreak": "<br>"}.get(kind, "<hr>")
+    )
 
 
 def _leaf(kind: str, attributes: dict[str, Any]) -> str:

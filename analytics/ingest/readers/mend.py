@@ -26,7 +26,8 @@ _DAMAGED = {
 """UTF-8 once read as Windows-1252, with and without the five bytes which that code page does not define. Where they were dropped
 no general repair can bring the character back; the template's own marks are known, and so they can be."""
 
-_SUSPICIOUS = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
+_FOLLOWS = "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
+_SUSPICIOUS = re.compile(f"[\u00c2-\u00f4][{_FOLLOWS}]")
 """The first two bytes of any character of UTF-8, as Windows-1252 shows them."""
 _DEEP = 100
 _DEEP_QUOTE = re.compile(rf"^(?:[ \t]*>){{{_DEEP}}}", re.MULTILINE)
