@@ -49,7 +49,9 @@ def _word_document(word: Word) -> None:
     word.add_paragraph("The queue kept every mail", style="List Bullet")
     word.add_paragraph("Nobody was paged twice", style="List Bullet")
     word.add_heading("7.1 Immediate", 2)
-    _add_table(word, [["#", "Action", "Owner", "Due Date", "Status"], ["1", "Watch the queue", "@mail-oncall", "2026-07-10", "✅"]])
+    _add_table(
+        word, [["#", "Action", "Owner", "Due Date", "Status"], ["1", "Watch the queue", "@mail-oncall", "2026-07-10", "✅"]]
+    )
 
 
 def _google_document(word: Word) -> None:
