@@ -30,8 +30,11 @@ CODES: dict[str, Code] = {
     "PM005": Code("info", "damaged characters read by their known form", "Save the file as UTF-8 to mend them for good."),
     "PM006": Code("error", "file is larger than the limit", "Raise [ingest] max_bytes, or split the file."),
     "PM007": Code("error", "front matter cannot be read", "Write the block between the two --- lines as key: value."),
-    "PM008": Code("error", "document breaks the reader", "Report it with the document: the other files were read."),
-    "PM009": Code("warning", "comment without an end", "Close it with -->."),
+    "PM008": Code("error", "file is not what its ending says", "Export it again, or exclude it in [ingest] exclude."),
+    "PM009": Code("error", "more than the limits allow", "Shorten the document, or raise the limit in [ingest]."),
+    "PM010": Code("warning", "NUL characters in the text", "Save the file again from an editor."),
+    "PM011": Code("error", "document breaks the reader", "Report it with the document: the other files were read."),
+    "PM012": Code("warning", "comment without an end", "Close it with -->."),
     # PM1xx: one value
     "PM101": Code("warning", "duration not understood", "Write it as 1 h 30 min, 45 minutes or 2 days."),
     "PM102": Code("warning", "date not understood", "Write it as YYYY-MM-DD."),

@@ -169,13 +169,19 @@ class DialectTable(Section):
 class Ingest(Section):
     """Which files, which number counts, and the limits past which a value is quarantined."""
 
-    include: tuple[str, ...] = ("*.md", "*.markdown", "*.mdx", "*.qmd", "*.txt")
+    include: tuple[str, ...] = (
+        *("*.md", "*.markdown", "*.mdx", "*.qmd", "*.md.erb", "*.txt"),
+        *("*.html", "*.htm", "*.docx", "*.json", "*.csv"),
+    )
     exclude: tuple[str, ...] = ()
     dialects: tuple[str, ...] = Field(default=(), description="files with a dialect each, beside the settings")
     prefer: Literal["stated", "timeline"] = "stated"
     max_span_days: float = Field(default=30, gt=0)
     years: tuple[int, int] = (2000, 2099)
     max_bytes: int = Field(default=20_000_000, gt=0)
+    max_converted_bytes: int = Field(default=2_000_000, gt=0, description="HTML, and the text of a DOCX unpacked")
+    max_line_length: int = Field(default=50_000, gt=0, description="characters of a line that are read")
+    max_lines: int = Field(default=50_000, gt=0, description="lines of one document that are read")
 
 
 def _check_code(code: str) -> str:

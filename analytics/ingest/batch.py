@@ -32,6 +32,7 @@ _INSTANT, _DATE, _INT, _LONG, _REAL, _BOOL = (
 )
 _TYPES: dict[str, Any] = {
     **dict.fromkeys(("authors", "reviewers", "review_attendees"), _LIST),
+    "line_map": pa.list_(pa.int32()),
     **dict.fromkeys(("is_root_cause", "done", "signed"), _BOOL),
     **dict.fromkeys(("users_affected", "bytes"), _LONG),
     **dict.fromkeys(("revenue_impact", "business_revenue"), _REAL),
@@ -81,7 +82,11 @@ def read_source(task: Task, settings: Settings, trace: Trace | None = None) -> F
         return FileRead([], _unread(source), list(set_levels([problem], settings.rules)))
     if task.known_sha256 and hashlib.sha256(data).hexdigest() == task.known_sha256:
         return None
-    return read_data(source, data, settings, trace)
+    try:
+        return read_data(source, data, settings, trace)
+    except Exception as error:  # a mistake of ours must cost one document, not the ingest of all the others
+        message = f"the reader failed on this file ({type(error).__name__}); please report it"
+        return FileRead([], _unread(source), [diagnose(source.path, 0, "PM011", message, column=0)])
 
 
 def read_data(source: SourceFile, data: bytes, settings: Settings, trace: Trace | None = None) -> FileRead:
@@ -111,7 +116,7 @@ def _read_bytes(source: SourceFile, settings: Settings) -> tuple[bytes, Diagnost
 
 def _unread(source: SourceFile) -> Document:
     """The row of a file that was looked at in vain; its empty hash makes the next ingest try again."""
-    return Document(source.path, "", source.bytes, source.modified_at, "none", None, 0, 0, 0, 0, "")
+    return Document(source.path, "", source.bytes, source.modified_at, "none", None, 0, 0, 0, 0, "", None)
 
 
 def _tables(reads: Sequence[FileRead]) -> dict[str, pa.Table]:

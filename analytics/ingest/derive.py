@@ -142,10 +142,11 @@ def _day_elsewhere(reading: Reading) -> date | None:
 
 
 class Stated(NamedTuple):
-    """A value of the front matter and the line on which its key stands."""
+    """A value of the front matter, the line on which it stands, and those from its key to the next one's."""
 
     value: object
     line: int
+    lines: range
 
 
 FrontMatter: TypeAlias = Mapping[str, Stated]

@@ -15,12 +15,7 @@ from typing import Any, ClassVar, NamedTuple, TypedDict, cast
 
 from pyromark import Markdown, Options
 
-_PARSER = Markdown(
-    options=Options.ENABLE_TABLES
-    | Options.ENABLE_TASKLISTS
-    | Options.ENABLE_STRIKETHROUGH
-    | Options.ENABLE_YAML_STYLE_METADATA_BLOCKS
-)
+_PARSER = Markdown(options=Options.ENABLE_TABLES | Options.ENABLE_TASKLISTS | Options.ENABLE_STRIKETHROUGH)
 _LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
@@ -96,7 +91,6 @@ Block = Heading | Paragraph | Item | Table | Code | Html
 class Outline:
     blocks: list[Block] = field(default_factory=list)
     links: dict[int, list[Link]] = field(default_factory=dict)
-    front_matter: str | None = None
 
 
 def parse_outline(text: str) -> Outline:
@@ -319,13 +313,6 @@ class _Builder:
         self.link_mark = None
         self.outline.links.setdefault(line, []).append(Link("".join(self.parts[mark:]).strip(), url))
 
-    def _start_metadata(self, _value: Any, _span: Span) -> None:
-        self.parts = []
-
-    def _end_metadata(self, _span: Span) -> None:
-        self.outline.front_matter = "".join(self.parts)
-        self.parts = []
-
     _INLINE: ClassVar[dict[str, Callable[[_Builder, Any, Span], None]]] = {
         "Code": _code,
         "TaskListMarker": _checked,
@@ -342,7 +329,6 @@ class _Builder:
         "CodeBlock": _start_code,
         "Link": _start_link,
         "Image": _start_link,
-        "MetadataBlock": _start_metadata,
         "Strikethrough": _start_struck,
     }
     _ENDERS: ClassVar[dict[str, Callable[[_Builder, Span], None]]] = {
@@ -358,7 +344,6 @@ class _Builder:
         "CodeBlock": _end_code,
         "Link": _end_link,
         "Image": _end_link,
-        "MetadataBlock": _end_metadata,
         "Strikethrough": _end_struck,
     }
 

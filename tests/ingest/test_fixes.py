@@ -15,7 +15,7 @@ from analytics.generate import generate_corpus
 from analytics.ingest.dialect import load_dialects
 from analytics.ingest.fixes import Fixed, fix_bytes
 from analytics.ingest.read import read_file
-from analytics.ingest.readers.markdown import DAMAGED
+from analytics.ingest.readers.mend import DAMAGED
 from analytics.model import CHILD_TABLES, INCIDENT_COLUMNS, Postmortem
 from analytics.settings import Settings
 from tests.ingest.golden import documents

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from analytics.ingest.fixes.edits import Edit
-from analytics.ingest.readers.markdown import DAMAGED
+from analytics.ingest.readers.mend import DAMAGED
 
 _ANY = re.compile("|".join(map(re.escape, sorted(DAMAGED, key=len, reverse=True))))
 
