@@ -237,11 +237,6 @@ def load_dialects(settings: Settings) -> Dialects:
     return Dialects(tuple(_build(name, tables, settings.aliases, own=name in own) for name in [*own, *SHIPPED]))
 
 
-def load_dialect(name: str, aliases: Aliases) -> Dialect:
-    """One shipped dialect, with the organisation's own words of `[aliases]` before its own."""
-    return _build(name, {shipped: shipped_table(shipped) for shipped in SHIPPED}, aliases, own=False)
-
-
 def own_tables(settings: Settings) -> dict[str, Mapping[str, Any]]:
     """What the organisation's own dialects say; one that extends none extends the common names."""
     stated = {name: table.model_dump(exclude_unset=True) for name, table in settings.dialects.items()}

@@ -16,7 +16,7 @@ _INDENT = " " * 18
 def render_explanation(explanation: Explanation) -> str:
     """Why the document was read in its dialect, each line with what became of it, and the sum."""
     lines = [line for explained in explanation.lines for line in _render_line(explained)]
-    return "\n".join([*_render_header(explanation), "", *lines, "", render_sum(explanation)])
+    return "\n".join([*_render_header(explanation), "", *lines, "", _render_sum(explanation)])
 
 
 def explanation_record(explanation: Explanation) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def _rule(rule: str) -> str:
     return f"by {rule}" if _RULE.match(rule) else f"({rule})"
 
 
-def render_sum(explanation: Explanation) -> str:
+def _render_sum(explanation: Explanation) -> str:
     """The account of the document's lines, which adds up."""
     counts = explanation.counts
     written = counts["captured"] + counts["boilerplate"] + counts["left over"]

@@ -8,18 +8,19 @@ from pathlib import Path
 import pytest
 
 from analytics.errors import InsightsError, SettingsError
-from analytics.ingest.dialect import SHIPPED, Dialect, load_dialect, load_dialects
+from analytics.ingest.dialect import SHIPPED, Dialect, load_dialects
 from analytics.ingest.dialect_check import check_dialects
 from analytics.ingest.lint import lint_paths
 from analytics.ingest.pipeline import ingest, reader_version
 from analytics.ingest.read import FileRead, read_file
-from analytics.settings import Aliases, Settings, load_settings
+from analytics.settings import Settings, load_settings
 from analytics.store.database import Store
 from tests.ingest.golden import CASES, documents, read_document
 
 NOW = datetime(2026, 10, 5, tzinfo=UTC)
 TEMPLATES = Path(__file__).parents[3] / "shared" / "templates"
-BY_HEADINGS = [name for name in SHIPPED if load_dialect(name, Aliases()).recognition.headings]
+DIALECTS = load_dialects(Settings())
+BY_HEADINGS = [dialect for dialect in DIALECTS.all if dialect.recognition.headings]
 FILLED = [path for path in documents() if path.parent.name in SHIPPED and path.parent.name != "template"]
 
 
@@ -39,10 +40,9 @@ def bare(dialect: Dialect) -> str:
     return "\n\n".join(f"## {heading}" for heading in sorted(dialect.recognition.headings))
 
 
-@pytest.mark.parametrize("name", BY_HEADINGS)
-def test_every_dialect_knows_its_own_headings_and_leaves_an_unfilled_document_alone(name: str) -> None:
-    dialect = load_dialect(name, Aliases())
-    assert load_dialects(Settings()).recognise("one.md", sorted(dialect.recognition.headings), ()).name == name
+@pytest.mark.parametrize("dialect", BY_HEADINGS, ids=lambda dialect: dialect.name)
+def test_every_dialect_knows_its_own_headings_and_leaves_an_unfilled_document_alone(dialect: Dialect) -> None:
+    assert DIALECTS.recognise("one.md", sorted(dialect.recognition.headings), ()) is dialect
     assert [heading for heading in dialect.recognition.headings if dialect.section_of(heading) is None] == []
     assert read(bare(dialect)).postmortems == []
 
@@ -64,7 +64,7 @@ def test_published_templates_hold_no_incident_and_no_unknown_heading() -> None:
     for path in TEMPLATES.glob("*.md"):
         found = read(path.read_text(encoding="utf-8"), path=path.name)
         names = [line.lstrip("# ") for line in found.document.text.split("\n") if line.startswith("##")]
-        dialect = load_dialects(Settings()).recognise(path.name, names, ())
+        dialect = DIALECTS.recognise(path.name, names, ())
         assert (path.name, found.postmortems) == (path.name, [])
         assert dialect.name != SHIPPED[-1], path.name
         assert [name for name in names if dialect.section_of(name) is None] == [], path.name
@@ -118,7 +118,7 @@ def test_a_path_comes_before_headings_and_an_own_dialect_before_a_shipped_one(tm
     assert dialects.recognise("one.md", retrospective, ()).name == "ours"
     assert dialects.recognise("lifts/one.md", ["Incident Postmortem: X-1"], ()).name == "ours"
     assert dialects.recognise("one.md", ["Incident Postmortem: X-1"], ()).name == "template"
-    assert load_dialects(Settings()).recognise("one.md", retrospective, ()).name == "retrospective"
+    assert DIALECTS.recognise("one.md", retrospective, ()).name == "retrospective"
 
 
 def test_front_matter_recognises_too(tmp_path: Path) -> None:
