@@ -41,6 +41,10 @@ _NO_FACTS = frozenset({"detect_target_min", "team", "incident_id"})
 _WORDS = frozenset({"field_sources", "passages"})
 _PROSE = frozenset({"summary", "user_experience", "what_happened", "root_cause"})
 _OF_ANY_DOCUMENT = _NO_FACTS | {"title", "incident_date", "authors", "status", "reviewers", "reference_links"}
+_INCIDENT_WORDS = re.compile(
+    r"\b(?:incidents?|outages?|post-?mortem|downtime|went down|disrupt|degraded|unavailable)", re.IGNORECASE
+)
+"""An introduction below no heading says by one of these that it tells of an incident."""
 _ENOUGH_WORDS = 3
 """Kinds of sections that are filled in: fewer, and no date, stand in many a file that is no postmortem."""
 _COMPACT_DATE = re.compile(r"(?<!\d)(\d{4})[-_]?(\d{2})[-_]?(\d{2})(?!\d)")
@@ -354,7 +358,8 @@ def _tells_of_an_incident(reading: Reading, beside: set[str], *, exported: bool)
         if records or postmortem.passages:
             return True
         return len(facts - beside) > 2 if exported else len(facts) > 2 and bool(facts - (beside & _OF_ANY_DOCUMENT) - {"title"})
-    words = bool(postmortem.passages) + len(facts & _PROSE) + len(records)
+    told = [passage for passage in postmortem.passages if passage.heading or _INCIDENT_WORDS.search(passage.text)]
+    words = bool(told) + len(facts & _PROSE) + len(records)
     if postmortem.timeline_events or words >= _ENOUGH_WORDS:
         return True
     dated = bool(reading.incident.quarter or reading.other_dates)
