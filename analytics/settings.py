@@ -159,7 +159,7 @@ class DialectTable(Section):
     labels: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     actions: Actions = Actions()
     columns: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict, description="table -> column -> headers")
-    boilerplate: dict[Literal["prompts"], tuple[str, ...]] = Field(default_factory=dict)
+    boilerplate: dict[Literal["prompts", "front_matter"], tuple[str, ...]] = Field(default_factory=dict)
     markers: tuple[EventWording, ...] = Field(default=(), description="what authors write to mark an event; case counts")
     events: tuple[EventWording, ...] = Field(default=(), description="wording in lower case; the first that matches wins")
     kinds: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)

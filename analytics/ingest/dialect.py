@@ -88,6 +88,7 @@ class Dialect:
     labels: Mapping[str, str]
     columns: Mapping[str, Mapping[str, str]]
     prompts: frozenset[str]
+    machine_keys: frozenset[str]
     markers: tuple[tuple[str, re.Pattern[str]], ...]
     events: tuple[tuple[str, re.Pattern[str]], ...]
     kinds: Mapping[str, tuple[tuple[str, str], ...]]
@@ -334,6 +335,7 @@ def _build(name: str, tables: Mapping[str, Mapping[str, Any]], aliases: Aliases,
         labels=_look_up(layers, "labels"),
         columns={place: _without_none(_look_up(layers, "columns", place)) for place in table["columns"]},
         prompts=frozenset(table["boilerplate"]["prompts"]),
+        machine_keys=frozenset(table["boilerplate"].get("front_matter", ())),
         markers=_patterns(table.get("markers", ())),
         events=_patterns(table["events"]),
         kinds={family: _pairs(layers, family, aliases) for family in table["kinds"]},

@@ -108,7 +108,7 @@ def _read_text(path: str, text: Text, settings: Settings, dialects: Dialects, tr
     """The incidents of one text: of most files, of one issue of an export."""
     marks = _mark_lines(text)
     front_matter, diagnostics = take_front_matter(path, text.mended)
-    if text.key is not None:  # stated beside an issue by its tracker, not by its author
+    if text.key is not None or diagnostics:  # stated beside an issue by its tracker, or reported as unreadable as a whole
         for line in range(1, front_matter.lines + 1):
             marks[line] = CAPTURED if marks[line] == CONTENT else marks[line]
     outline = parse_outline(front_matter.text)
@@ -217,6 +217,9 @@ def _load_front_matter(reading: Reading, front_matter: FrontMatter, place: str) 
                 words = ", ".join(map(str, stated.value)) if isinstance(stated.value, list) else str(stated.value)
                 # A title may begin with the incident's id, as a heading may.
                 load_field(reading, Named("incident_id" if field == "title" else field, stated.line, words, place, name))
+        elif name in reading.dialect.machine_keys:
+            for line in stated.lines:
+                reading.set_aside(line)
     return _facts(reading.postmortem) - before
 
 
@@ -362,8 +365,10 @@ def _tells_of_an_incident(reading: Reading, beside: set[str], *, exported: bool)
     words = bool(told) + len(facts & _PROSE) + len(records)
     if postmortem.timeline_events or words >= _ENOUGH_WORDS:
         return True
+    if exported:
+        return len(facts - beside) > 2
     dated = bool(reading.incident.quarter or reading.other_dates)
-    return dated and not exported and (words > 0 or bool(facts - _OF_ANY_DOCUMENT))
+    return dated and (words > 0 or bool(facts - _OF_ANY_DOCUMENT))
 
 
 def _why_none(path: str, outline: Outline, dialect: Dialect) -> str:

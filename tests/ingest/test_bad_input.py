@@ -173,5 +173,5 @@ def test_a_mistake_of_ours_costs_one_document(tmp_path: Path, monkeypatch: pytes
     read = read_source(Task(source, None), Settings())
     assert read
     assert [(finding.code, finding.message) for finding in read.diagnostics] == [
-        ("PM001", "the reader failed on this file (IndexError); please report it")
+        ("PM011", "the reader failed on this file (IndexError); please report it")
     ]

@@ -17,6 +17,8 @@ from analytics.ingest.lint import explain_paths
 from analytics.settings import find_settings_file, load_settings
 from tests.ingest.golden import CASES, documents, name_of, read_document, settings_of
 
+BINARY = {"binary", "picture-named-markdown"}
+"""Cases of which there is nothing to explain."""
 FULL = CASES / "template" / "fully-filled.md"
 Line = Callable[[str], ExplainedLine]
 
@@ -36,7 +38,11 @@ def line_of(document: Path) -> Line:
     return find
 
 
-@pytest.mark.parametrize("document", [path for path in documents() if path.stat().st_size], ids=name_of)
+@pytest.mark.parametrize(
+    "document",
+    [path for path in documents() if path.suffix == ".md" and path.stat().st_size and path.stem not in BINARY],
+    ids=name_of,
+)
 def test_the_explanation_tells_what_the_reading_counted(document: Path) -> None:
     explanation = explain(document)
     read = read_document(document)

@@ -126,7 +126,7 @@ def test_files_that_are_not_utf_8_are_left_alone(data: bytes) -> None:
     assert fix_bytes(data, read) is None
 
 
-@pytest.mark.parametrize("document", documents(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("document", [path for path in documents() if path.suffix == ".md"], ids=lambda path: path.stem)
 def test_cases_keep_their_facts_and_a_second_run_changes_nothing(document: Path) -> None:
     before = document.read_bytes()
     fixed = fix_bytes(before, read)

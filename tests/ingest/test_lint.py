@@ -44,7 +44,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     folder = tmp_path / "incidents"
     (folder / "pay, ments").mkdir(parents=True)
-    (folder / "pay, ments" / "one: 100%.md").write_text(f"---\n: [\n---\n\n{DOCUMENT}", encoding="utf-8")
+    (folder / "pay, ments" / "one: 100%.md").write_text(f"---\ntags: [\n---\n\n{DOCUMENT}", encoding="utf-8")
     return folder
 
 
@@ -166,7 +166,8 @@ def test_the_pre_commit_hook_is_a_command_for_the_files_that_are_read() -> None:
     parse(f"{hook['entry']} one.md two.md")
     for pattern in Settings().ingest.include:
         name = pattern.replace("*", "some/incident")
-        assert bool(re.search(hook["files"], name)) == (not name.endswith(".txt")), name
+        is_markdown = name.endswith((".md", ".markdown", ".mdx", ".qmd", ".md.erb"))
+        assert bool(re.search(hook["files"], name)) == is_markdown, name
 
 
 def test_the_workflow_in_the_guide_runs_commands_that_exist() -> None:
