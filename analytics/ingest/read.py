@@ -207,6 +207,8 @@ def _read_incident(reading: Reading, blocks: list[Block], front_matter: FrontMat
 
 def _load_front_matter(reading: Reading, front_matter: FrontMatter, place: str) -> set[str]:
     """The columns that only the front matter fills, from the fields of one place; the team has a rule of its own."""
+    if not front_matter:
+        return set()
     before = _facts(reading.postmortem)
     for name, stated in front_matter.items():
         field = reading.dialect.fields[place].get(name)

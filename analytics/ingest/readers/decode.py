@@ -17,7 +17,7 @@ _MARKS = {
 """In this order: the mark of UTF-32 begins with that of UTF-16."""
 _SIGNATURES = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")
 _LOOKED_AT = 65_536
-_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32)])
 _HALVES = re.compile("[\ud800-\udfff]")
 _MAX_CONTROLS = 0.01
 _FALLBACK = "windows-1252-byte"
@@ -34,15 +34,17 @@ def decode(path: str, data: bytes) -> tuple[str | None, list[Diagnostic]]:
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         diagnostics.append(diagnose(path, line, "PM010", f"{text.count(chr(0)):,} NUL characters are read as \ufffd"))
-    return clean_text(text), diagnostics
+    return _one_form(text), diagnostics
 
 
 def clean_text(text: str) -> str:
     r"""One form of line end, no NUL, no half of a character (`\ud83d` alone in JSON): the store can hold neither."""
+    return _one_form(_HALVES.sub("\ufffd", text))
+
+
+def _one_form(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.isascii():
-        text = _HALVES.sub("\ufffd", text)
     return text.replace("\0", "\ufffd")
 
 
@@ -76,7 +78,8 @@ def _encoding_of(data: bytes) -> str | None:
 
 def _is_binary(data: bytes) -> bool:
     head = data[:_LOOKED_AT]
-    return sum(1 for _ in _CONTROLS.finditer(head)) > _MAX_CONTROLS * len(head) + 1
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    return controls > _MAX_CONTROLS * len(head) + 1
 
 
 def _no_text(path: str) -> Diagnostic:

@@ -39,7 +39,8 @@ def finish(
     """The text as it is parsed. `blanked`: the same lines without what only a machine reads."""
     text = Text(original, original if blanked is None else blanked, lines, key)
     diagnostics: list[Diagnostic] = []
-    if not text.mended.isascii():
+    # Each first byte of a damaged character is written C3 xx in UTF-8; looking for that byte costs next to nothing.
+    if b"\xc3" in text.mended.encode():
         text = _mend(path, text, diagnostics)
     if len(text.mended) > min(limits.max_line_length, limits.max_lines):
         text = _shorten(path, text, limits, diagnostics)
