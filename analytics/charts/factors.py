@@ -132,24 +132,38 @@ def figure_factor_heat(shares: pd.DataFrame, *, theme: ThemeName) -> Chart:
     shown = [[_ratio(*cell) for cell in row] for row in cells]
     trace = {
         "type": "heatmap", "x": list(range(len(quarters))), "y": list(range(len(factors))), "z": shown, "zmin": 0,
-        "colorscale": HEAT[theme], "showscale": False, "xgap": 2, "ygap": 2, "hoverinfo": "text", "hoverongaps": False,
+        "colorscale": HEAT[theme], "showscale": False, "xgap": 2, "ygap": 2, "hoverinfo": "skip",
         "text": [[f"{100 * value:.0f}" if value is not None else "" for value in row] for row in shown],
         "texttemplate": "%{text}" if len(quarters) <= 12 else "", "textfont": {"size": 11.5},
-        "hovertext": [
-            [f"<b>{format_label(f)}</b>, {format_quarter(q)}<br>{format_share(*cell)}<br>Click for the incidents"
-             for q, cell in zip(quarters, row, strict=True)]
-            for f, row in zip(factors, cells, strict=True)
-        ],
-        "customdata": [[[f"quarter:{q}", f"factor:{f}"] for q in quarters] for f in factors],
     }  # fmt: skip
     figure = prepare_figure(
-        [trace], theme, height=max(300, 80 + 30 * len(factors)), xaxis={**quarter_axis(quarters), "showline": False},
-        yaxis={"tickvals": list(range(len(factors))), "ticktext": [format_label(f) for f in factors], "showgrid": False},
+        [trace, _cell_points(factors, quarters, cells)], theme, height=max(300, 80 + 30 * len(factors)),
+        # Without a limit the nearest point is the one whose cell is under the pointer, however wide the cells are.
+        hoverdistance=-1, xaxis={**quarter_axis(quarters), "showline": False},
+        yaxis={
+            "tickvals": list(range(len(factors))), "ticktext": [format_label(f) for f in factors], "showgrid": False,
+            "range": [-0.5, len(factors) - 0.5],
+        },
     )  # fmt: skip
     return Chart(
-        "factors-by-quarter", "When each factor was ticked, in % of the quarter's incidents", figure, shares,
+        "factors-by-quarter", "When each factor was ticked, in % of the quarter's incidents that record a factor", figure, shares,
         _source(shares), "Heat map of contributing factors by quarter; darker is more frequent, each cell carries its number.",
     )  # fmt: skip
+
+
+def _cell_points(factors: list[str], quarters: list[str], cells: list[list[tuple[int, int]]]) -> Spec:
+    """An invisible point in the middle of each cell, which can be clicked: Plotly selects points, but no cells of a heat map."""
+    places = [(x, y) for y in range(len(factors)) for x in range(len(quarters))]
+    return {
+        "type": "scatter", "mode": "markers", "x": [x for x, _ in places], "y": [y for _, y in places], "hoverinfo": "text",
+        "marker": {"symbol": "square", "size": 6, "opacity": 0},
+        "hovertext": [
+            f"<b>{format_label(factors[y])}</b>, {format_quarter(quarters[x])}<br>{format_share(*cells[y][x])}"
+            "<br>Click for the incidents"
+            for x, y in places
+        ],
+        "customdata": [[f"quarter:{quarters[x]}", f"factor:{factors[y]}"] for x, y in places],
+    }  # fmt: skip
 
 
 def figure_factor_pairs(pairs: pd.DataFrame, *, most: int, theme: ThemeName) -> Chart:
