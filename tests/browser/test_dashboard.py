@@ -71,6 +71,17 @@ def test_nothing_stands_out_of_the_window(dashboard: Dashboard, open_tab: OpenTa
             assert page.evaluate(overhang) <= 0, (name, width)
 
 
+def test_the_quarters_of_the_filters_can_be_read_whole(dashboard: Dashboard, open_tab: OpenTab) -> None:
+    page = open_tab(dashboard.address)
+    fields = page.get_by_test_id("stSidebar").get_by_role("combobox", name=re.compile("quarter"))
+    expect(fields).to_have_count(2)
+    for width in (1280, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(300)
+        shown = fields.evaluate_all("fields => fields.map(field => [field.value, field.scrollWidth <= field.clientWidth])")
+        assert shown == [["2024 Q2", True], ["2026 Q3", True]]
+
+
 def test_filter_by_quarter_and_team_and_share_the_address(dashboard: Dashboard, open_tab: OpenTab) -> None:
     page = open_tab(f"{dashboard.address}/response_times")
     page.get_by_role("combobox", name=re.compile("From quarter")).click()
