@@ -9,11 +9,13 @@ import pandas as pd
 from analytics.charts.axes import quarter_axis
 from analytics.charts.chart import HEIGHT, Chart, Spec, label_at, prepare_figure
 from analytics.charts.palette import HEAT, TONES, ThemeName
-from analytics.charts.rows import rows_of
+from analytics.charts.rows import leaders_of, rows_of
 from analytics.charts.shares import bar_rows, row_axis
 from analytics.charts.wording import (
     GAP,
     format_label,
+    format_labels,
+    format_leaders,
     format_names,
     format_plural,
     format_quarter,
@@ -66,7 +68,9 @@ def figure_top_factors(shares: pd.DataFrame, *, most: int, before: int, theme: T
     )  # fmt: skip
     title = f"Contributing factors, {format_quarter(now)}"
     if rows:
-        title = f"{names[0]} contributed most often in {format_quarter(now)}: {shown[0]}"
+        most = format_labels([row["factor"] for row in rows if row["incidents"] == rows[0]["incidents"]])
+        each = " each" if len(most) > 1 else ""
+        title = f"{format_leaders(most, 'factors')} contributed most often in {format_quarter(now)}: {shown[0]}{each}"
     n, of = (rows[0]["n"], rows[0]["of"]) if rows else (0, 0)
     return Chart(
         "top-factors", title, figure, pd.DataFrame(rows),
@@ -167,8 +171,11 @@ def _cell_points(factors: list[str], quarters: list[str], cells: list[list[tuple
 
 
 def figure_factor_pairs(pairs: pd.DataFrame, *, most: int, theme: ThemeName) -> Chart:
-    """Factors that are ticked together, most frequent first. `pairs`: compute_factor_pairs."""
+    """Factors that are ticked together, most frequent first, with the pair of the title. `pairs`: compute_factor_pairs."""
+    strongest = _strongest_pair(pairs)
     top = pairs.head(most)
+    if not strongest.empty and strongest.index[0] not in top.index:
+        top = pd.concat([pairs.head(most - 1), strongest])
     names = [f"{format_short_label(row.first)} + {format_short_label(row.second).lower()}" for row in rows_of(top)]
     texts = [f"{row.incidents} incidents, {row.expected:.1f} expected by chance" for row in rows_of(top)]
     trace, places = bar_rows(
@@ -185,14 +192,25 @@ def figure_factor_pairs(pairs: pd.DataFrame, *, most: int, theme: ThemeName) -> 
         [trace, expected], theme, height=max(300, 70 + 32 * len(top)), yaxis=row_axis(names, places),
         xaxis={"title": {"text": "incidents; mark: expected by chance"}, "range": [0, widest * 1.1]},
     )  # fmt: skip
-    title = "Factors that come together"
-    if len(top):
-        row = top.iloc[0]
-        pair = format_names([format_short_label(row["first"]), format_short_label(row["second"]).lower()])
-        title = f"{pair} come together most often: {row['incidents']} incidents, {row['expected']:.0f} expected by chance"
+    title = _pairs_title(pairs, strongest)
     n, of = (int(pairs["n"].max()), int(pairs["of"].max())) if len(pairs) else (0, 0)
     source = f"{n:,} of {format_plural(of, 'incident')} record a factor; {len(top)} of {format_plural(len(pairs), 'pair')}."
     return Chart("factor-pairs", title, figure, pairs, source, f"{title}. Bars with a mark at the number expected by chance.")
+
+
+def _strongest_pair(pairs: pd.DataFrame) -> pd.DataFrame:
+    """The pair that stands out most from chance, as a frame of one row; none where no pair with a lift is above it."""
+    return pairs[pairs["lift"] > 1].sort_values("lift", ascending=False, kind="stable").head(1)
+
+
+def _pairs_title(pairs: pd.DataFrame, strongest: pd.DataFrame) -> str:
+    if pairs.empty:
+        return "Factors that come together"
+    if strongest.empty:
+        return "No pair of factors comes together more often than by chance"
+    row = strongest.iloc[0]
+    pair = format_names([format_short_label(row["first"]), format_short_label(row["second"]).lower()])
+    return f"{pair} come together most above chance: {row['incidents']} incidents, {row['expected']:.1f} expected"
 
 
 def _percent_ticks(widest: float) -> Spec:
@@ -204,7 +222,11 @@ def _pareto_title(told: pd.DataFrame) -> str:
     if recorded.empty:
         return "Contributing factors"
     top = recorded.iloc[0]
-    return f"{format_label(top['factor'])} is the most frequent factor: {format_share(top['incidents'], top['n'])}"
+    share = format_share(top["incidents"], top["n"])
+    most = format_labels(leaders_of(recorded, "factor", "incidents"))
+    if len(most) > 1:
+        return f"{format_leaders(most, 'of them')} are the most frequent factors: {share} each"
+    return f"{most[0]} is the most frequent factor: {share}"
 
 
 def _source(shares: pd.DataFrame) -> str:
