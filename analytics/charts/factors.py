@@ -17,6 +17,7 @@ from analytics.charts.wording import (
     format_labels,
     format_leaders,
     format_names,
+    format_percent,
     format_plural,
     format_quarter,
     format_share,
@@ -38,7 +39,7 @@ def figure_pareto(shares: pd.DataFrame, *, theme: ThemeName) -> Chart:
     )  # fmt: skip
     figure = prepare_figure(
         [trace], theme, height=max(300, 70 + 32 * len(told)), yaxis=row_axis(names, places),
-        xaxis={"title": {"text": "share of the incidents that record any factor"}, **_percent_ticks(told["share"].max())},
+        xaxis={"title": {"text": "share of the incidents that record any factor"}, **_percent_ticks(max([*told["share"], 0.0]))},
     )  # fmt: skip
     title = _pareto_title(told)
     return Chart("contributing-factors", title, figure, shares, _source(shares), f"{title}. Bars from most to least frequent.")
@@ -68,9 +69,9 @@ def figure_top_factors(shares: pd.DataFrame, *, most: int, before: int, theme: T
     )  # fmt: skip
     title = f"Contributing factors, {format_quarter(now)}"
     if rows:
-        most = format_labels([row["factor"] for row in rows if row["incidents"] == rows[0]["incidents"]])
-        each = " each" if len(most) > 1 else ""
-        title = f"{format_leaders(most, 'factors')} contributed most often in {format_quarter(now)}: {shown[0]}{each}"
+        first = format_labels([row["factor"] for row in rows if row["incidents"] == rows[0]["incidents"]])
+        each = " each" if len(first) > 1 else ""
+        title = f"{format_leaders(first, 'factors')} contributed most often in {format_quarter(now)}: {shown[0]}{each}"
     n, of = (rows[0]["n"], rows[0]["of"]) if rows else (0, 0)
     return Chart(
         "top-factors", title, figure, pd.DataFrame(rows),
@@ -214,7 +215,11 @@ def _pairs_title(pairs: pd.DataFrame, strongest: pd.DataFrame) -> str:
 
 
 def _percent_ticks(widest: float) -> Spec:
-    return {"tickformat": ".0%", "range": [0, max(widest, 0.05) * 1.45], "rangemode": "tozero"}
+    """From zero, with room for the text at the end of the widest bar; at most six ticks."""
+    end = max(widest, 0.05) * 1.45
+    step = next(step for step in (0.02, 0.05, 0.1, 0.2, 0.5) if end / step < 6)
+    ticks = [step * place for place in range(int(end / step) + 1)]
+    return {"range": [0, end], "tickvals": ticks, "ticktext": [format_percent(tick) for tick in ticks]}
 
 
 def _pareto_title(told: pd.DataFrame) -> str:

@@ -17,11 +17,14 @@ from analytics.charts.quality import figure_coverage
 from analytics.charts.shares import figure_internal
 from analytics.metrics import actions, detection, durations, factors, impact
 from analytics.metrics.filters import Filters
+from analytics.metrics.grouping import By
 from analytics.store.database import Cursor
 from tests.handmade import Row
 
 OpenRows = Callable[..., Cursor]
-EVERYTHING, QUARTER = Filters(), ("quarter",)
+EVERYTHING = Filters()
+QUARTER: By = ("quarter",)
+WHOLE: By = ()
 
 
 def incidents(*keys: str, **more: object) -> list[Row]:
@@ -88,7 +91,7 @@ def test_the_first_place_is_shared_in_words(open_rows: OpenRows) -> None:
         detection_methods=ticked("method", a="health_check automated_alert", b="health_check automated_alert"),
     )  # fmt: skip
     overdue = actions.compute_action_overdue(cursor, EVERYTHING, ("owner",))
-    shares, by_quarter = (factors.compute_factor_shares(cursor, EVERYTHING, by) for by in ((), QUARTER))
+    shares, by_quarter = (factors.compute_factor_shares(cursor, EVERYTHING, by) for by in (WHOLE, QUARTER))
     titles = [
         figure_owners(overdue, by="owner", most=8, theme="light").title,
         figure_owners(overdue[overdue["owner"] < "@y"], by="owner", most=8, theme="light").title,
@@ -111,6 +114,12 @@ def test_fields_that_are_filled_least_often_are_all_named() -> None:
     coverage = pd.DataFrame({"field": ["title", "ttr", "root_cause"], "n": [9, 2, 2], "of": 9, "share": [1.0, 2 / 9, 2 / 9]})
     chart = figure_coverage(coverage, theme="light")
     assert chart.title.replace("\xa0", " ") == "Ttr and Root cause are filled least often: 22 % (2 of 9) each"
+
+
+def test_every_percentage_has_the_space_before_its_sign(open_rows: OpenRows) -> None:
+    cursor = open_rows(incidents=incidents("a", "b"), contributing_factors=ticked("factor", a="testing", b="process"))
+    axis = figure_pareto(factors.compute_factor_shares(cursor, EVERYTHING), theme="light").figure.to_dict()["layout"]["xaxis"]
+    assert axis["ticktext"] == ["0\xa0%", "20\xa0%", "40\xa0%", "60\xa0%"]
 
 
 def test_the_heat_map_names_its_denominator(open_rows: OpenRows) -> None:
