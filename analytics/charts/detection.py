@@ -70,15 +70,16 @@ def figure_sum_by_quarter(
     `say` writes a sum with its unit, `label` the same over its bar; `per_unit`: how much of it makes one unit of the axis. `behind`
     narrows a quarter's incidents to those that state a value. `source` replaces the words about those that do not.
     """
-    quarters = list(groups["quarter"])
+    quarters, tone = list(groups["quarter"]), TONES[theme]
     heights = [None if is_unknown(value) else value / per_unit for value in groups["sum"]]
     trace = {
-        "type": "bar", "x": list(range(len(quarters))), "y": heights, "marker": {"color": TONES[theme].main}, "hoverinfo": "text",
+        "type": "bar", "x": list(range(len(quarters))), "y": heights, "marker": {"color": tone.main}, "hoverinfo": "text",
         "hovertext": [_sum_hover(row, say) for row in rows_of(groups)],
         "customdata": [[f"quarter:{quarter}", behind] for quarter in quarters],
     }  # fmt: skip
+    # Smaller than other labels: `35 min` over one bar of ten must not touch the next.
     labels = [
-        label_at(at, height, (label or _short)(value), TONES[theme].text, yanchor="bottom")
+        label_at(at, height, (label or _short)(value), tone.text, yanchor="bottom", font={"size": 11, "color": tone.text})
         for at, (height, value) in enumerate(zip(heights, groups["sum"], strict=True)) if height is not None
     ]  # fmt: skip
     figure = prepare_figure(
