@@ -39,6 +39,12 @@ class DurationTargets(Section):
     P4: float | None = Field(default=None, gt=0)
 
 
+class DetectTargets(DurationTargets):
+    """The template's own target: under 5 minutes."""
+
+    default: float | None = Field(default=5, gt=0)
+
+
 class HorizonTargets(Section):
     """Shares between 0 and 1 by horizon; `default` for all of them together and for those not given."""
 
@@ -51,7 +57,7 @@ class HorizonTargets(Section):
 class Targets(Section):
     """What the organisation wants to reach; the template's own: detect in under 5 minutes."""
 
-    ttd: DurationTargets = DurationTargets(default=5)
+    ttd: DetectTargets = DetectTargets()
     tta: DurationTargets = DurationTargets()
     ttm: DurationTargets = DurationTargets()
     ttr: DurationTargets = DurationTargets()
@@ -201,7 +207,6 @@ class Settings(BaseSettings):
         env_nested_delimiter="__",
         extra="forbid",
         frozen=True,
-        nested_model_default_partial_update=True,
     )
 
     targets: Targets = Targets()

@@ -7,11 +7,12 @@ import pandas as pd
 from analytics.charts.axes import count_axis
 from analytics.charts.chart import Chart, Spec, key_line, label_at, prepare_figure
 from analytics.charts.palette import ORANGE, TONES, ThemeName
-from analytics.charts.rows import Row, rows_of
+from analytics.charts.rows import Row, leaders_of, rows_of
 from analytics.charts.shares import bar_rows, percent_axis, row_axis
 from analytics.charts.wording import (
     escape_figure_text,
     format_label,
+    format_leaders,
     format_names,
     format_percent,
     format_plural,
@@ -132,10 +133,19 @@ def figure_owners(groups: pd.DataFrame, *, by: str, most: int, theme: ThemeName)
     )  # fmt: skip
     title = f"Open items by {by}"
     if len(told) and told.iloc[0]["overdue"] > 0:
-        title = f"{format_label(told.iloc[0][by])} has most overdue items: {format_plural(int(told.iloc[0]['overdue']), 'item')}"
+        title = _owners_title(
+            [format_label(name) for name in leaders_of(groups, by, "overdue")], by, int(told.iloc[0]["overdue"])
+        )
     opened = format_plural(int(groups["n"].sum()), "open item")
     source = f"{opened} of {groups['of'].sum():,}; the {len(told)} with most overdue of {len(groups)}."
     return Chart(f"open-actions-by-{by}", title, figure, groups, source, f"{title}. Stacked bars: overdue and other open items.")
+
+
+def _owners_title(most: list[str], by: str, overdue: int) -> str:
+    items = format_plural(overdue, "overdue item")
+    if len(most) > 1:
+        return f"{format_leaders(most, f'{by}s')} have {items} each, more than any other"
+    return f"{most[0]} has most overdue items: {format_plural(overdue, 'item')}"
 
 
 def _behind(by: str, name: str, state: str) -> list[str]:

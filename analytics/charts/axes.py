@@ -12,6 +12,8 @@ from analytics.charts.wording import DENSE_DURATION_TICKS, DURATION_TICKS, SHORT
 
 MOST_LABELLED = 13
 FEWEST_TICKS = 3
+_WIDER = 1.35
+"""How far the axis of durations goes beyond its values, and beyond that where it would have fewer ticks."""
 FEW = 5
 """Below it an axis of counts would get ticks at halves and fifths."""
 CLOSE = 0.6
@@ -47,13 +49,11 @@ def duration_axis(values: Iterable[float], title: str, targets: Mapping[float, s
     """
     known = [max(float(value), SHORTEST_DRAWN) for value in values if not is_unknown(value)]
     low, high = (min(known), max(known)) if known else (1.0, 60.0)
-    low, high = low / 1.35, high * 1.35
-    ticks = [tick for tick in DURATION_TICKS if low <= tick <= high]
-    if len(ticks) < FEWEST_TICKS:
-        ticks = _thin(sorted(tick for tick in DENSE_DURATION_TICKS if low <= tick <= high))
-    labels = {
-        tick: DENSE_DURATION_TICKS[tick] for tick in ticks if all(abs(math.log(tick / target)) > CLOSE for target in targets)
-    } | dict(targets)
+    low, high = low / _WIDER, high * _WIDER
+    labels = _duration_ticks(low, high, targets)
+    while len(labels) < FEWEST_TICKS:
+        low, high = low / _WIDER, high * _WIDER
+        labels = _duration_ticks(low, high, targets)
     return {
         "type": "log",
         "range": [math.log10(low), math.log10(high)],
@@ -62,6 +62,20 @@ def duration_axis(values: Iterable[float], title: str, targets: Mapping[float, s
         "tickangle": 0,
         "title": {"text": title},
     }
+
+
+def _duration_ticks(low: float, high: float, targets: Mapping[float, str]) -> dict[float, str]:
+    """The targets, and what of the usual ticks keeps clear of them; where that is little, of the denser ones."""
+    few, many = (
+        [
+            tick
+            for tick in sorted(ticks)
+            if low <= tick <= high and all(abs(math.log(tick / target)) > CLOSE for target in targets)
+        ]
+        for ticks in (DURATION_TICKS, DENSE_DURATION_TICKS)
+    )
+    ticks = few if len(few) >= FEWEST_TICKS else _thin(many)
+    return {tick: DENSE_DURATION_TICKS[tick] for tick in ticks} | dict(targets)
 
 
 def _thin(ticks: list[float]) -> list[float]:

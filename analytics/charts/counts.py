@@ -7,7 +7,7 @@ import pandas as pd
 from analytics.charts.axes import count_axis, quarter_axis
 from analytics.charts.chart import Chart, Spec, label_at, prepare_figure
 from analytics.charts.palette import SEVERITY_COLOURS, SEVERITY_ORDER, TONES, ThemeName
-from analytics.charts.wording import escape_figure_text, format_label, format_plural, format_quarter, shorten
+from analytics.charts.wording import escape_figure_text, format_label, format_leaders, format_plural, format_quarter, shorten
 from analytics.metrics.filters import NOT_STATED
 
 MOST_TEAMS = 20
@@ -48,7 +48,9 @@ def figure_severity_by_team(mix: pd.DataFrame, *, theme: ThemeName) -> Chart:
     )  # fmt: skip
     title = "Incidents by team and severity"
     if ranked:
-        title = f"{format_label(ranked[0])} has most incidents: {totals[ranked[0]]:,} of {sum(totals.values()):,}"
+        first = [format_label(team) for team in ranked if totals[team] == totals[ranked[0]]]
+        verb, each = ("have", " each") if len(first) > 1 else ("has", "")
+        title = f"{format_leaders(first, 'teams')} {verb} most incidents: {most:,} of {sum(totals.values()):,}{each}"
     return Chart("severity-by-team", title, figure, mix, _source(counts), f"{title}. Stacked bars by team.")
 
 

@@ -197,8 +197,11 @@ def _bin_text(row: Row) -> str:
     return f"{format_duration(row.low)} to {format_duration(row.high)}: {incidents}<br>Click for the list"
 
 
-def figure_by_group(groups: pd.DataFrame, *, measure: str, by: str, theme: ThemeName) -> Chart:
-    """Median, mean and 90th percentile of each severity or team, with its target and the share that met it."""
+def figure_by_group(groups: pd.DataFrame, whole: pd.DataFrame, *, measure: str, by: str, theme: ThemeName) -> Chart:
+    """Median, mean and 90th percentile of each severity, team or method, with its target and the share that met it.
+
+    `whole`: compute_durations of the whole selection (one row): an incident may tick several methods, so the rows cannot be added.
+    """
     tone = TONES[theme]
     told = groups[groups["n"] > 0].reset_index(drop=True)
     names = [escape_figure_text(shorten(format_label(name), 22)) for name in told[by]]
@@ -234,9 +237,11 @@ def figure_by_group(groups: pd.DataFrame, *, measure: str, by: str, theme: Theme
         xaxis=duration_axis(drawn, f"{format_label(measure)}, log scale"), margin={"l": 8, "r": 118, "t": 28, "b": 8},
         yaxis={"tickvals": place, "ticktext": names, "range": [-0.6, len(told) - 0.4], "showgrid": False},
     )  # fmt: skip
-    title = f"{format_label(measure).capitalize()} by {by}"
+    title, source = f"{format_label(measure).capitalize()} by {by}", _source(whole, measure)
+    if by == "method":
+        source += " An incident may tick several methods or none, so the rows need not add to it."
     return Chart(
-        f"{SLUGS[measure]}-by-{by}", title, figure, told.drop(columns=["longest"], errors="ignore"), _source(told, measure),
+        f"{SLUGS[measure]}-by-{by}", title, figure, told.drop(columns=["longest"], errors="ignore"), source,
         f"{title}: median, mean and 90th percentile of each.",
     )  # fmt: skip
 

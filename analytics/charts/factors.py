@@ -9,12 +9,15 @@ import pandas as pd
 from analytics.charts.axes import quarter_axis
 from analytics.charts.chart import HEIGHT, Chart, Spec, label_at, prepare_figure
 from analytics.charts.palette import HEAT, TONES, ThemeName
-from analytics.charts.rows import rows_of
+from analytics.charts.rows import leaders_of, rows_of
 from analytics.charts.shares import bar_rows, row_axis
 from analytics.charts.wording import (
     GAP,
     format_label,
+    format_labels,
+    format_leaders,
     format_names,
+    format_percent,
     format_plural,
     format_quarter,
     format_share,
@@ -36,7 +39,7 @@ def figure_pareto(shares: pd.DataFrame, *, theme: ThemeName) -> Chart:
     )  # fmt: skip
     figure = prepare_figure(
         [trace], theme, height=max(300, 70 + 32 * len(told)), yaxis=row_axis(names, places),
-        xaxis={"title": {"text": "share of the incidents that record any factor"}, **_percent_ticks(told["share"].max())},
+        xaxis={"title": {"text": "share of the incidents that record any factor"}, **_percent_ticks(max([*told["share"], 0.0]))},
     )  # fmt: skip
     title = _pareto_title(told)
     return Chart("contributing-factors", title, figure, shares, _source(shares), f"{title}. Bars from most to least frequent.")
@@ -66,7 +69,9 @@ def figure_top_factors(shares: pd.DataFrame, *, most: int, before: int, theme: T
     )  # fmt: skip
     title = f"Contributing factors, {format_quarter(now)}"
     if rows:
-        title = f"{names[0]} contributed most often in {format_quarter(now)}: {shown[0]}"
+        first = format_labels([row["factor"] for row in rows if row["incidents"] == rows[0]["incidents"]])
+        each = " each" if len(first) > 1 else ""
+        title = f"{format_leaders(first, 'factors')} contributed most often in {format_quarter(now)}: {shown[0]}{each}"
     n, of = (rows[0]["n"], rows[0]["of"]) if rows else (0, 0)
     return Chart(
         "top-factors", title, figure, pd.DataFrame(rows),
@@ -132,29 +137,46 @@ def figure_factor_heat(shares: pd.DataFrame, *, theme: ThemeName) -> Chart:
     shown = [[_ratio(*cell) for cell in row] for row in cells]
     trace = {
         "type": "heatmap", "x": list(range(len(quarters))), "y": list(range(len(factors))), "z": shown, "zmin": 0,
-        "colorscale": HEAT[theme], "showscale": False, "xgap": 2, "ygap": 2, "hoverinfo": "text", "hoverongaps": False,
+        "colorscale": HEAT[theme], "showscale": False, "xgap": 2, "ygap": 2, "hoverinfo": "skip",
         "text": [[f"{100 * value:.0f}" if value is not None else "" for value in row] for row in shown],
         "texttemplate": "%{text}" if len(quarters) <= 12 else "", "textfont": {"size": 11.5},
-        "hovertext": [
-            [f"<b>{format_label(f)}</b>, {format_quarter(q)}<br>{format_share(*cell)}<br>Click for the incidents"
-             for q, cell in zip(quarters, row, strict=True)]
-            for f, row in zip(factors, cells, strict=True)
-        ],
-        "customdata": [[[f"quarter:{q}", f"factor:{f}"] for q in quarters] for f in factors],
     }  # fmt: skip
     figure = prepare_figure(
-        [trace], theme, height=max(300, 80 + 30 * len(factors)), xaxis={**quarter_axis(quarters), "showline": False},
-        yaxis={"tickvals": list(range(len(factors))), "ticktext": [format_label(f) for f in factors], "showgrid": False},
+        [trace, _cell_points(factors, quarters, cells)], theme, height=max(300, 80 + 30 * len(factors)),
+        # Without a limit the nearest point is the one whose cell is under the pointer, however wide the cells are.
+        hoverdistance=-1, xaxis={**quarter_axis(quarters), "showline": False},
+        yaxis={
+            "tickvals": list(range(len(factors))), "ticktext": [format_label(f) for f in factors], "showgrid": False,
+            "range": [-0.5, len(factors) - 0.5],
+        },
     )  # fmt: skip
     return Chart(
-        "factors-by-quarter", "When each factor was ticked, in % of the quarter's incidents", figure, shares,
+        "factors-by-quarter", "When each factor was ticked, in % of the quarter's incidents that record a factor", figure, shares,
         _source(shares), "Heat map of contributing factors by quarter; darker is more frequent, each cell carries its number.",
     )  # fmt: skip
 
 
+def _cell_points(factors: list[str], quarters: list[str], cells: list[list[tuple[int, int]]]) -> Spec:
+    """An invisible point in the middle of each cell, which can be clicked: Plotly selects points, but no cells of a heat map."""
+    places = [(x, y) for y in range(len(factors)) for x in range(len(quarters))]
+    return {
+        "type": "scatter", "mode": "markers", "x": [x for x, _ in places], "y": [y for _, y in places], "hoverinfo": "text",
+        "marker": {"symbol": "square", "size": 6, "opacity": 0},
+        "hovertext": [
+            f"<b>{format_label(factors[y])}</b>, {format_quarter(quarters[x])}<br>{format_share(*cells[y][x])}"
+            "<br>Click for the incidents"
+            for x, y in places
+        ],
+        "customdata": [[f"quarter:{quarters[x]}", f"factor:{factors[y]}"] for x, y in places],
+    }  # fmt: skip
+
+
 def figure_factor_pairs(pairs: pd.DataFrame, *, most: int, theme: ThemeName) -> Chart:
-    """Factors that are ticked together, most frequent first. `pairs`: compute_factor_pairs."""
+    """Factors that are ticked together, most frequent first, with the pair of the title. `pairs`: compute_factor_pairs."""
+    strongest = _strongest_pair(pairs)
     top = pairs.head(most)
+    if not strongest.empty and strongest.index[0] not in top.index:
+        top = pd.concat([pairs.head(most - 1), strongest])
     names = [f"{format_short_label(row.first)} + {format_short_label(row.second).lower()}" for row in rows_of(top)]
     texts = [f"{row.incidents} incidents, {row.expected:.1f} expected by chance" for row in rows_of(top)]
     trace, places = bar_rows(
@@ -171,18 +193,33 @@ def figure_factor_pairs(pairs: pd.DataFrame, *, most: int, theme: ThemeName) -> 
         [trace, expected], theme, height=max(300, 70 + 32 * len(top)), yaxis=row_axis(names, places),
         xaxis={"title": {"text": "incidents; mark: expected by chance"}, "range": [0, widest * 1.1]},
     )  # fmt: skip
-    title = "Factors that come together"
-    if len(top):
-        row = top.iloc[0]
-        pair = format_names([format_short_label(row["first"]), format_short_label(row["second"]).lower()])
-        title = f"{pair} come together most often: {row['incidents']} incidents, {row['expected']:.0f} expected by chance"
+    title = _pairs_title(pairs, strongest)
     n, of = (int(pairs["n"].max()), int(pairs["of"].max())) if len(pairs) else (0, 0)
     source = f"{n:,} of {format_plural(of, 'incident')} record a factor; {len(top)} of {format_plural(len(pairs), 'pair')}."
     return Chart("factor-pairs", title, figure, pairs, source, f"{title}. Bars with a mark at the number expected by chance.")
 
 
+def _strongest_pair(pairs: pd.DataFrame) -> pd.DataFrame:
+    """The pair that stands out most from chance, as a frame of one row; none where no pair with a lift is above it."""
+    return pairs[pairs["lift"] > 1].sort_values("lift", ascending=False, kind="stable").head(1)
+
+
+def _pairs_title(pairs: pd.DataFrame, strongest: pd.DataFrame) -> str:
+    if pairs.empty:
+        return "Factors that come together"
+    if strongest.empty:
+        return "No pair of factors comes together more often than by chance"
+    row = strongest.iloc[0]
+    pair = format_names([format_short_label(row["first"]), format_short_label(row["second"]).lower()])
+    return f"{pair} come together most above chance: {row['incidents']} incidents, {row['expected']:.1f} expected"
+
+
 def _percent_ticks(widest: float) -> Spec:
-    return {"tickformat": ".0%", "range": [0, max(widest, 0.05) * 1.45], "rangemode": "tozero"}
+    """From zero, with room for the text at the end of the widest bar; at most six ticks."""
+    end = max(widest, 0.05) * 1.45
+    step = next(step for step in (0.02, 0.05, 0.1, 0.2, 0.5) if end / step < 6)
+    ticks = [step * place for place in range(int(end / step) + 1)]
+    return {"range": [0, end], "tickvals": ticks, "ticktext": [format_percent(tick) for tick in ticks]}
 
 
 def _pareto_title(told: pd.DataFrame) -> str:
@@ -190,7 +227,11 @@ def _pareto_title(told: pd.DataFrame) -> str:
     if recorded.empty:
         return "Contributing factors"
     top = recorded.iloc[0]
-    return f"{format_label(top['factor'])} is the most frequent factor: {format_share(top['incidents'], top['n'])}"
+    share = format_share(top["incidents"], top["n"])
+    most = format_labels(leaders_of(recorded, "factor", "incidents"))
+    if len(most) > 1:
+        return f"{format_leaders(most, 'of them')} are the most frequent factors: {share} each"
+    return f"{most[0]} is the most frequent factor: {share}"
 
 
 def _source(shares: pd.DataFrame) -> str:

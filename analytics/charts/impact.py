@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from analytics.charts.axes import count_axis
 from analytics.charts.chart import Chart, prepare_figure
 from analytics.charts.detection import figure_sum_by_quarter
 from analytics.charts.palette import TONES, ThemeName
-from analytics.charts.rows import rows_of
+from analytics.charts.rows import leaders_of, rows_of
 from analytics.charts.shares import bar_rows, row_axis
-from analytics.charts.wording import CURRENCY_SIGNS, format_label, format_plural, format_share
+from analytics.charts.wording import (
+    GAP,
+    HOUR,
+    format_duration,
+    format_label,
+    format_labels,
+    format_leaders,
+    format_money,
+    format_number,
+    format_plural,
+    format_share,
+)
+from analytics.metrics.filters import NOT_STATED
 from analytics.metrics.ticked import NOT_RECORDED
 
 
 def figure_users(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
     """`groups`: compute_users_affected by quarter."""
     return figure_sum_by_quarter(
-        groups, name="users-affected", what="Users affected", axis="users, stated", unit="user",
+        groups, name="users-affected", what="Users affected", axis="users, stated", say=partial(format_number, one="user"),
         behind="stated:users_affected", theme=theme,
     )  # fmt: skip
 
@@ -25,9 +39,14 @@ def figure_users(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
 def figure_sla_breach(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
     """`groups`: compute_sla_breach by quarter."""
     return figure_sum_by_quarter(
-        groups, name="sla-breach", what="Minutes in breach of a service level", axis="minutes, stated", unit="minute",
-        behind="stated:sla_breach_min", theme=theme,
+        groups, name="sla-breach", what="In breach of a service level", axis="hours, stated", say=format_duration,
+        behind="stated:sla_breach_min", theme=theme, label=_stack_duration, per_unit=HOUR,
     )  # fmt: skip
+
+
+def _stack_duration(minutes: float) -> str:
+    """`7 h` above `30 min`: over a narrow bar."""
+    return format_duration(minutes).replace(f"h{GAP}", "h<br>")
 
 
 def figure_revenue(groups: pd.DataFrame, incidents: pd.DataFrame, *, currency: str, theme: ThemeName) -> Chart:
@@ -35,10 +54,12 @@ def figure_revenue(groups: pd.DataFrame, incidents: pd.DataFrame, *, currency: s
     own = groups[groups["currency"] == currency][["quarter", "sum", "largest", "n"]]
     whole = incidents[["quarter", "of"]].merge(own, on="quarter", how="left")
     whole["n"] = whole["n"].fillna(0).astype(int)
-    sign = CURRENCY_SIGNS.get(currency, f"{currency} ")
+    unit = "an unstated currency" if currency == NOT_STATED else currency
+    n, stated, of = int(whole["n"].sum()), int(groups["n"].sum()), int(whole["of"].sum())
     return figure_sum_by_quarter(
-        whole, name=f"revenue-impact-{currency.lower()}", what=f"Revenue impact in {currency}", axis=f"{currency}, stated",
-        unit="", behind=f"currency:{currency}", theme=theme, sign=sign,
+        whole, name=f"revenue-impact-{currency.lower()}", what=f"Revenue impact in {unit}", axis=f"{unit}, stated",
+        say=partial(format_money, currency=None if currency == NOT_STATED else currency), behind=f"currency:{currency}", theme=theme,
+        source=f"{n:,} of {format_plural(of, 'incident')} state an amount in {unit}, {stated - n:,} in others, {of - stated:,} state none.",
     )  # fmt: skip
 
 
@@ -63,6 +84,10 @@ def figure_user_impacts(impacts: pd.DataFrame, *, theme: ThemeName) -> Chart:
     title, source = "What users felt", "No incident says what users felt."
     if len(recorded):
         top = recorded.iloc[0]
-        title = f"{names[0]} is what users felt most: {format_share(top['incidents'], top['n'])}"
+        most = format_labels(leaders_of(recorded, "impact", "incidents"))
+        share = format_share(top["incidents"], top["n"])
+        title = f"{most[0]} is what users felt most: {share}"
+        if len(most) > 1:
+            title = f"{format_leaders(most, 'impacts')} are what users felt most: {share} each"
         source = f"{top['n']:,} of {format_plural(int(top['of']), 'incident')} tick an impact; several may be ticked."
     return Chart("user-impacts", title, figure, impacts, source, f"{title}. Bars, most frequent first.")

@@ -8,7 +8,7 @@ from analytics.charts.chart import Chart, Spec, prepare_figure
 from analytics.charts.palette import ORANGE, TONES, ThemeName
 from analytics.charts.rows import Row, rows_of
 from analytics.charts.shares import bar_rows, figure_share_by_quarter, row_axis
-from analytics.charts.wording import format_plural, format_share
+from analytics.charts.wording import format_leaders, format_plural, format_share
 from analytics.diagnostics import CODES
 
 _LABELS = {
@@ -65,7 +65,9 @@ def _coverage_title(coverage: pd.DataFrame) -> str:
     least = coverage.sort_values("n", kind="stable").iloc[0]
     if least["n"] == least["of"]:
         return "Every document fills every field"
-    return f"{field_label(least['field'])} is filled least often: {format_share(least['n'], least['of'])}"
+    last = [field_label(field) for field in coverage.loc[coverage["n"] == least["n"], "field"]]
+    verb, each = ("are", " each") if len(last) > 1 else ("is", "")
+    return f"{format_leaders(last, 'fields')} {verb} filled least often: {format_share(least['n'], least['of'])}{each}"
 
 
 def _coverage_source(coverage: pd.DataFrame) -> str:

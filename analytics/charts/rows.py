@@ -22,6 +22,11 @@ def rows_of(frame: pd.DataFrame) -> Iterator[Row]:
     return map(_row_type(tuple(frame.columns))._make, zip(*columns, strict=True))
 
 
+def leaders_of(frame: pd.DataFrame, name: str, number: str) -> list[str]:
+    """The values of `name` in the rows with the highest `number`: several where they tie."""
+    return list(frame.loc[frame[number] == frame[number].max(), name])
+
+
 @lru_cache(maxsize=128)
 def _row_type(names: tuple[str, ...]) -> Row:
     return namedtuple("Row", names)

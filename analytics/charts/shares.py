@@ -118,7 +118,8 @@ def figure_internal(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
     return figure_share_by_quarter(
         groups, name="detected-internally", what="Found before a user did", axis="share of incidents",
         target=float(targets.iloc[0]) if len(targets) else None,
-        left_out=_left_out(missing, "does not say how it was noticed", "do not say how they were noticed"), theme=theme,
+        left_out=_left_out(missing, "ticks no way of detection or only “Other”", "tick no way of detection or only “Other”"),
+        theme=theme,
     )  # fmt: skip
 
 

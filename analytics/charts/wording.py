@@ -24,6 +24,7 @@ SHORTEST_DRAWN = 0.5
 """A logarithmic axis has no zero: shorter durations are drawn here, and the source line says so."""
 
 FEWEST_FOR_PERCENT = 5
+MOST_NAMED = 3
 
 CURRENCY_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£"}
 
@@ -174,8 +175,23 @@ def format_names(names: list[str] | tuple[str, ...]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
 
 
+def format_labels(values: list[str]) -> list[str]:
+    """The words for several values as they stand in a sentence: only the first with a capital."""
+    return [label.lower() if at else label for at, label in enumerate(map(format_label, values))]
+
+
+def format_leaders(names: list[str], many: str) -> str:
+    """Those that share the first place: by name, or `5 owners` where they would fill the line."""
+    return format_names(names) if len(names) <= MOST_NAMED else f"{len(names):,} {many}"
+
+
 def format_plural(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def format_number(number: float, one: str) -> str:
+    """A sum with its unit: `1 user`, `92,987 users`."""
+    return format_plural(round(number), one)
 
 
 def round_to_digits(value: float, digits: int) -> float:

@@ -26,7 +26,15 @@ from analytics.ingest.dialect_check import check_dialects
 from analytics.ingest.sources import SourceFile, find_files
 from analytics.settings import Settings
 from analytics.store.database import Store
-from analytics.store.load import Origin, delete_documents, insert_batches, write_quarters, write_snapshot_info, write_targets
+from analytics.store.load import (
+    Origin,
+    delete_documents,
+    insert_batches,
+    target_rows,
+    write_quarters,
+    write_snapshot_info,
+    write_targets,
+)
 from analytics.store.snapshot import Draft, publishing
 
 BATCH_FILES = 200
@@ -95,6 +103,7 @@ class _Origin:
         self.source = ", ".join(source.resolve().name for source in sources)
         self.reader_version = reader_version(settings)
         self.settings = settings.model_dump_json()
+        self.targets = set(target_rows(settings))
         self.as_of = as_of(settings)
 
 
@@ -136,6 +145,9 @@ def _is_current(store: Store, found: Sequence[SourceFile], origin: _Origin) -> b
         if not same or info.settings.model_dump_json() != origin.settings:
             return False
         with store.cursor() as cursor:
+            # A default that somebody has put into the settings changes whose number it is, but not the settings' values.
+            if set(cursor.execute("SELECT metric, severity, horizon, target, basis FROM targets").fetchall()) != origin.targets:
+                return False
             plan = _plan(cursor, found)
     except (StoreMissingError, StoreDamagedError, duckdb.Error):
         return False

@@ -94,24 +94,35 @@ def write_quarters(connection: Connection, settings: Settings) -> None:
 
 
 def write_targets(connection: Connection, settings: Settings) -> None:
-    """Replaces `targets`. A number equal to the product's own is called 'default', any other one 'settings'."""
+    """Replaces `targets`."""
     connection.execute("DELETE FROM targets")
-    defaults = {(metric, key): value for metric, key, value in _targets(Targets())}
-    for metric, key, value in _targets(settings.targets):
-        basis = "default" if defaults.get((metric, key)) == value else "settings"
-        severity = key if key in _SEVERITIES else None
-        horizon = key if key in _HORIZONS else None
-        connection.execute("INSERT INTO targets VALUES (?, ?, ?, ?, ?)", [metric, severity, horizon, value, basis])
+    for row in target_rows(settings):
+        connection.execute("INSERT INTO targets VALUES (?, ?, ?, ?, ?)", row)
+
+
+def target_rows(settings: Settings) -> list[tuple[str, str | None, str | None, float, str]]:
+    """The rows of `targets`. What the settings file or the environment names is 'settings', also where it equals the default."""
+    named = {(metric, key) for metric, key, _ in _targets(settings.targets, only_named=True)}
+    return [
+        (
+            metric,
+            key if key in _SEVERITIES else None,
+            key if key in _HORIZONS else None,
+            value,
+            "settings" if (metric, key) in named else "default",
+        )
+        for metric, key, value in _targets(settings.targets)
+    ]
 
 
 _SEVERITIES = frozenset({"P0", "P1", "P2", "P3", "P4"})
 _HORIZONS = frozenset({"immediate", "short_term", "long_term"})
 
 
-def _targets(targets: Targets) -> list[tuple[str, str, float]]:
-    """Every number of [targets] as (metric, severity or horizon or 'default', number)."""
+def _targets(targets: Targets, *, only_named: bool = False) -> list[tuple[str, str, float]]:
+    """Every number of [targets], or only those that somebody set, as (metric, severity or horizon or 'default', number)."""
     rows = []
-    for metric, value in targets.model_dump().items():
+    for metric, value in targets.model_dump(exclude_unset=only_named).items():
         keyed = value if isinstance(value, dict) else {"default": value}
         rows += [(metric, key, float(number)) for key, number in keyed.items() if number is not None]
     return rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from analytics.charts.rows import rows_of
@@ -41,6 +42,15 @@ def _goal(metric: str, target: float) -> str:
     if unit == "share":
         return f"at least {format_percent(target)}"
     return format_target(metric, target) if unit == "min" else f"within {target:g} {unit}"
+
+
+def render_definitions(view: View) -> None:
+    """Every metric; the page's export holds the same words."""
+    told = ("id", "name", "version", "sentence", "formula", "population", "clock", "missing", "unit")
+    rows = [[getattr(definition, part) for part in told] for definition in DEFINITIONS.values()]
+    view.exhibits.append(("definitions", pd.DataFrame(rows, columns=list(told))))
+    for definition in DEFINITIONS.values():
+        render_definition(definition)
 
 
 def render_definition(definition: Definition) -> None:

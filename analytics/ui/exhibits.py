@@ -57,6 +57,13 @@ def render_charts(view: View, *charts: Chart, columns: int = 2) -> None:
                 render_chart(view, chart)
 
 
+def render_table_head(view: View, name: str, title: str, load_all: Callable[[], pd.DataFrame]) -> None:
+    """A table's title and its export; `load_all` gives every row, also those that the page leaves out."""
+    with st.container(horizontal=True, wrap=False, vertical_alignment="bottom"):
+        st.markdown(f"**{escape_markdown(title)}**", width="stretch")
+        render_table_export(view, name, load_all)
+
+
 def render_table(
     view: View,
     name: str,
@@ -73,13 +80,11 @@ def render_table(
     view.exhibits.append((name, rows))
     everything = total if total is not None else len(rows)
     shown = display_rows(view, rows.head(ROW_LIMIT))
-    with st.container(horizontal=True, wrap=False, vertical_alignment="bottom"):
-        st.markdown(f"**{escape_markdown(title)}**", width="stretch")
-        if not rows.empty:
-            render_table_export(view, name, load_all or (lambda: rows))
     if rows.empty:
+        st.markdown(f"**{escape_markdown(title)}**")
         st.caption(escape_markdown(note or "No rows in this selection."))
         return
+    render_table_head(view, name, title, load_all or (lambda: rows))
     st.dataframe(
         style_durations(shown[[name for name in columns if name in shown]]), hide_index=True, column_config=columns,
         placeholder="", alt=title,

@@ -17,7 +17,7 @@ from analytics.charts.picture import Imprint, PictureFormat, draw_picture
 from analytics.csv_text import write_csv
 from analytics.ui.view import Exhibit, View
 
-_LONGEST_PART = 40
+_LONGEST_PART = 60
 
 
 def name_file(view: View, what: str, ending: str) -> str:

@@ -87,11 +87,9 @@ def _render_quarters(quarters: tuple[str, ...]) -> tuple[str | None, str | None]
         return None, None
     _pin("from", quarters[0])
     _pin("to", quarters[-1])
-    left, right = st.columns(2, gap="small")
-    with left:
-        first = _choose_quarter("From quarter", quarters, "from") or quarters[0]
-    with right:
-        last = _choose_quarter("To quarter", quarters, "to") or quarters[-1]
+    # One below the other: side by side the button that clears a choice leaves no room for `2024 Q2`.
+    first = _choose_quarter("From quarter", quarters, "from") or quarters[0]
+    last = _choose_quarter("To quarter", quarters, "to") or quarters[-1]
     if (first, last) == (quarters[0], quarters[-1]):
         return None, None
     return min(first, last), max(first, last)

@@ -24,6 +24,7 @@ from analytics.metrics.filters import Filters
 from analytics.metrics.incidents import IncidentDetail, read_incident
 from analytics.model import DURATIONS, Incident
 from analytics.store.database import Cursor
+from analytics.ui.exhibits import render_table_head
 from analytics.ui.fields import FIELD_LABELS, LONG_FIELDS, SECTIONS, field_rows, lines_of, numbered_text, record_rows, split_code
 from analytics.ui.links import INCIDENT
 from analytics.ui.states import render_no_incident
@@ -97,9 +98,9 @@ def _render_impact(incident: Incident) -> None:
     st.markdown("  \n".join(f":small[:gray[{escape_markdown(note)}]]" for note in notes))
 
 
-def render_sections(found: IncidentDetail) -> None:
+def render_sections(view: View, found: IncidentDetail) -> None:
     """The rest of the document behind tabs; a tab is built when it is opened."""
-    builders: dict[str, Callable[[IncidentDetail], None]] = {
+    builders: dict[str, Callable[[View, IncidentDetail], None]] = {
         **{title: _section(tables) for title, tables in SECTIONS.items()},
         "All fields": _render_fields,
         f"Findings ({len(found.diagnostics)})": _render_findings,
@@ -109,11 +110,11 @@ def render_sections(found: IncidentDetail) -> None:
     for tab, build in zip(tabs, builders.values(), strict=True):
         if tab.open:
             with tab:
-                build(found)
+                build(view, found)
 
 
-def _section(tables: dict[str, str]) -> Callable[[IncidentDetail], None]:
-    def render(found: IncidentDetail) -> None:
+def _section(tables: dict[str, str]) -> Callable[[View, IncidentDetail], None]:
+    def render(view: View, found: IncidentDetail) -> None:
         if "whys" in tables:
             _render_prose(found, "user_experience", "what_happened", "root_cause")
         rows = {name: record_rows(found, name) for name in tables}
@@ -122,7 +123,7 @@ def _section(tables: dict[str, str]) -> Callable[[IncidentDetail], None]:
                 if name in _LISTS:
                     _render_list(title, rows[name], _LISTS[name])
                 else:
-                    _render_records(name, title, rows[name])
+                    _render_records(view, found, name, title, rows[name])
         empty = [title for name, title in tables.items() if rows[name].empty]
         if empty:
             st.caption(escape_markdown(f"Not in the document: {format_names([title.lower() for title in empty])}."))
@@ -164,8 +165,8 @@ _LISTS: dict[str, Callable[[Row], str]] = {
 }
 
 
-def _render_records(name: str, title: str, rows: pd.DataFrame) -> None:
-    st.markdown(f"**{escape_markdown(title)}**")
+def _render_records(view: View, found: IncidentDetail, name: str, title: str, rows: pd.DataFrame) -> None:
+    _render_head_of(view, found, name, title, rows)
     shown = rows.copy(deep=False)
     for column in ("factor", "method", "impact", "channel", "horizon", "status", "kind"):
         if column in shown:
@@ -185,20 +186,30 @@ def _render_records(name: str, title: str, rows: pd.DataFrame) -> None:
     )  # fmt: skip
 
 
-def _render_fields(found: IncidentDetail) -> None:
+def _render_head_of(view: View, found: IncidentDetail, name: str, title: str, rows: pd.DataFrame) -> None:
+    """The title of a table of this incident with its export, whose file names the incident."""
+    incident = found.postmortem.incident
+    render_table_head(view, f"{name} {incident.incident_id or incident.incident_key}", title, lambda: rows)
+
+
+def _render_fields(view: View, found: IncidentDetail) -> None:
+    rows = field_rows(found)
+    _render_head_of(view, found, "fields", "All fields", rows)
     st.dataframe(
-        field_rows(found), hide_index=True, placeholder="", height=640, alt="Every field of the incident",
+        rows, hide_index=True, placeholder="", height=640, alt="Every field of the incident",
         column_config={"Line": st.column_config.NumberColumn(format="%d", width=60, alignment="right")},
     )  # fmt: skip
     st.caption("A field without a value is not in the document, or could not be read: the findings say which.")
 
 
-def _render_findings(found: IncidentDetail) -> None:
+def _render_findings(view: View, found: IncidentDetail) -> None:
     if not found.diagnostics:
         st.caption("Nothing to report: the document was read whole.")
         return
+    rows = pd.DataFrame(found.diagnostics).drop(columns=["path", "incident_key"])
+    _render_head_of(view, found, "findings", "Findings", rows)
     st.dataframe(
-        pd.DataFrame(found.diagnostics).drop(columns=["path", "incident_key"]), hide_index=True, placeholder="",
+        rows, hide_index=True, placeholder="",
         alt="Findings in this document",
         column_config={
             "line": st.column_config.NumberColumn("Line", format="%d", width=60),
@@ -210,7 +221,7 @@ def _render_findings(found: IncidentDetail) -> None:
     st.caption(format_plural(len(found.diagnostics), "finding"))
 
 
-def _render_original(found: IncidentDetail) -> None:
+def _render_original(_view: View, found: IncidentDetail) -> None:
     document = found.document
     text = numbered_text(document) if document.line_map else document.text
     st.code(text, language=None, line_numbers=not document.line_map, wrap_lines=True, height=720)

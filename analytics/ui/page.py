@@ -46,9 +46,8 @@ def open_page(title: str, question: str, *, needs_selection: bool = True) -> Vie
     view = open_view(title)
     head, menu = st.columns([5, 1], vertical_alignment="bottom", wrap=False)
     head.title(title, anchor=False)
-    if needs_selection:
-        with menu:
-            render_page_export(view, title, view.exhibits)
+    with menu:
+        render_page_export(view, title, view.exhibits)
     st.caption(f"{escape_markdown(question)}  \n{escape_markdown(view.selection)}")
     if needs_selection and view.selected == 0:
         _stop_empty(view)

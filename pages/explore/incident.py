@@ -20,4 +20,4 @@ render_chart(
         theme=view.theme,
     ),
 )
-render_sections(found)
+render_sections(view, found)

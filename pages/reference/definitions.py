@@ -1,11 +1,9 @@
 """What does each number mean, and what is left out of it?"""
 
-from analytics.metrics.registry import DEFINITIONS
-from analytics.ui.definitions import render_definition, render_targets
+from analytics.ui.definitions import render_definitions, render_targets
 from analytics.ui.page import open_page
 
 view = open_page("Definitions", "What does each number mean, and what is left out of it?", needs_selection=False)
 
 render_targets(view)
-for definition in DEFINITIONS.values():
-    render_definition(definition)
+render_definitions(view)

@@ -12,12 +12,13 @@ from analytics.ui.view import ask
 
 view = open_page("Detection", "Who or what notices incidents, and how soon?")
 
-methods, internal, detect, dots, by_method, false_alarms = view.load_all(
+methods, internal, detect, dots, by_method, detect_all, false_alarms = view.load_all(
     ask(compute_detection_methods),
     ask(compute_detected_internally, ("quarter",)),
     ask(compute_durations, "ttd", ("quarter",)),
     ask(compute_dots, "ttd", 300),
     ask(compute_durations, "ttd", ("method",)),
+    ask(compute_durations, "ttd"),
     ask(compute_false_positives, ("quarter",)),
 )
 render_charts(
@@ -26,6 +27,6 @@ render_charts(
     view.draw(figure_internal, internal),
     view.draw(figure_trend, detect, dots, measure="ttd"),
     view.draw(figure_attainment, detect, measure="ttd"),
-    view.draw(figure_by_group, by_method, measure="ttd", by="method"),
+    view.draw(figure_by_group, by_method, detect_all, measure="ttd", by="method"),
     view.draw(figure_false_positives, false_alarms),
 )

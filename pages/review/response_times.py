@@ -34,8 +34,8 @@ bins, summary, by_severity, by_team, longest = view.load_all(
 render_charts(
     view,
     view.draw(figure_distribution, bins, summary, measure=measure),
-    view.draw(figure_by_group, by_severity, measure=measure, by="severity"),
-    view.draw(figure_by_group, by_team, measure=measure, by="team"),
+    view.draw(figure_by_group, by_severity, summary, measure=measure, by="severity"),
+    view.draw(figure_by_group, by_team, summary, measure=measure, by="team"),
     view.draw(figure_concentration, longest, measure=measure, most=8),
 )
 render_table(view, f"longest-{measure}", "Longest incidents", longest.top, LONGEST, total=int(summary.iloc[0]["n"]),

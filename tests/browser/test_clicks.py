@@ -78,8 +78,21 @@ def test_bars_that_lead_to_sums_and_to_owners(dashboard: Dashboard, open_tab: Op
     click_middle(page, chart_of(page, "False alarms").locator(".barlayer .point path").first)
     expect_narrowed(page, "quarter 2024 Q2 and documents that fill False positives")
     page = open_tab(f"{dashboard.address}/action_items")
-    click_middle(page, chart_of(page, "@data-oncall has most").locator(".barlayer .point path").first)
+    click_middle(page, chart_of(page, "owners have 3 overdue items each").locator(".barlayer .point path").first)
     expect_narrowed(page, "an overdue action item of @data-oncall")
+
+
+@pytest.mark.parametrize("corner", [0.1, 0.5, 0.9])
+def test_a_cell_of_the_heat_map_lists_its_incidents(corner: float, dashboard: Dashboard, open_tab: OpenTab) -> None:
+    page = open_tab(f"{dashboard.address}/contributing_factors")
+    plot = chart_of(page, "When each factor was ticked").locator(".nsewdrag")
+    plot.wait_for()
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    assert box
+    # Ten quarters with 0.1 of a quarter's room at both ends, nine factors: the second quarter, the most frequent factor.
+    page.mouse.click(box["x"] + box["width"] * (1.1 + corner) / 10.2, box["y"] + box["height"] * corner / 9)
+    expect_narrowed(page, "quarter 2024 Q3 and factor")
 
 
 def test_a_card_leads_to_its_incidents_with_the_filters(dashboard: Dashboard, open_tab: OpenTab) -> None:

@@ -65,10 +65,23 @@ def test_nothing_stands_out_of_the_window(dashboard: Dashboard, open_tab: OpenTa
     for name in PAGES:
         page.goto(f"{dashboard.address}/{name}")
         page.locator("h1").wait_for()
+        expect(page.locator(".st-key-export-page")).to_be_visible()
+        expect(page).to_have_title(f"{name.capitalize().replace('_', ' ')} · Postmortem Insights")
         for width in (1280, 1920):
             page.set_viewport_size({"width": width, "height": 900})
             page.wait_for_timeout(300)
             assert page.evaluate(overhang) <= 0, (name, width)
+
+
+def test_the_quarters_of_the_filters_can_be_read_whole(dashboard: Dashboard, open_tab: OpenTab) -> None:
+    page = open_tab(dashboard.address)
+    fields = page.get_by_test_id("stSidebar").get_by_role("combobox", name=re.compile("quarter"))
+    expect(fields).to_have_count(2)
+    for width in (1280, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(300)
+        shown = fields.evaluate_all("fields => fields.map(field => [field.value, field.scrollWidth <= field.clientWidth])")
+        assert shown == [["2024 Q2", True], ["2026 Q3", True]]
 
 
 def test_filter_by_quarter_and_team_and_share_the_address(dashboard: Dashboard, open_tab: OpenTab) -> None:
@@ -190,3 +203,17 @@ def test_a_documents_text_is_never_run(dashboard: Dashboard, open_tab: OpenTab) 
     finally:
         added.unlink()
         dashboard.ingest()
+
+
+def test_the_tables_of_an_incident_can_be_taken_home(dashboard: Dashboard, open_tab: OpenTab) -> None:
+    with dashboard.store.cursor() as cursor:
+        query = "SELECT incident_key, lower(incident_id) FROM incidents SEMI JOIN diagnostics USING (incident_key) ORDER BY ALL"
+        key, name = cursor.execute(query).fetchall()[0]
+    page = open_tab(f"{dashboard.address}/incident?incident={key}")
+    for tab, table in (("Cause and impact", "contributing_factors"), ("All fields", "fields"), ("Findings", "findings")):
+        page.get_by_role("tab", name=re.compile(tab)).click()
+        export = page.locator(f"[class*='st-key-csv-{table}']").get_by_role("button")
+        with page.expect_download(timeout=60_000) as download:
+            export.first.click()
+        assert f"{table.replace('_', '-')}-{name}" in download.value.suggested_filename
+        assert len(list(csv.reader(io.StringIO(download.value.path().read_text(encoding="utf-8-sig"))))) > 1

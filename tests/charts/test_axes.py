@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import pytest
+
 from analytics.charts.axes import count_axis, duration_axis, quarter_axis
 from analytics.charts.targets import target_ticks
 
@@ -30,6 +32,13 @@ def test_a_target_is_a_tick_and_no_other_tick_lies_on_it() -> None:
     axis = duration_axis([1, 400], "time", target_ticks((5.0,), "ttd"))
     assert "<b>target<br>under 5\u00a0min</b>" in axis["ticktext"]
     assert "5 min" not in axis["ticktext"]
+
+
+@pytest.mark.parametrize(("low", "high", "targets"), [(20, 300, (60.0,)), (60, 60, (60.0,)), (60, 60, ()), (3, 9, (5.0,))])
+def test_an_axis_of_durations_keeps_three_ticks(low: float, high: float, targets: tuple[float, ...]) -> None:
+    axis = duration_axis([low, high, *targets], "time", target_ticks(targets, "ttr"))
+    begin, end = axis["range"]
+    assert len([tick for tick in axis["tickvals"] if begin <= math.log10(tick) <= end]) >= 3
 
 
 def test_few_incidents_are_counted_in_whole_numbers() -> None:

@@ -24,10 +24,9 @@ Destination = str | list[str] | None
 
 
 def destinations(chart: Chart) -> Iterator[Destination]:
-    """What each mark of a chart says about where a click on it leads; the cells of a heat map one after the other."""
+    """What each mark of a chart says about where a click on it leads."""
     for trace in chart.figure.to_dict()["data"]:
-        found = trace.get("customdata") or []
-        yield from (cell for row in found for cell in row) if trace["type"] == "heatmap" else found
+        yield from trace.get("customdata") or []
 
 
 def count_behind(cursor: Cursor, destination: Destination) -> int:

@@ -38,7 +38,11 @@ CHARTS: dict[str, Draw] = {
         spread.compute_histogram(c, f, "ttr"), durations.compute_durations(c, f, "ttr"), measure="ttr", theme=t
     ),
     "by severity": lambda c, f, t: figure_by_group(
-        durations.compute_durations(c, f, "ttr", ("severity",)), measure="ttr", by="severity", theme=t
+        durations.compute_durations(c, f, "ttr", ("severity",)),
+        durations.compute_durations(c, f, "ttr"),
+        measure="ttr",
+        by="severity",
+        theme=t,
     ),
     "concentration": lambda c, f, t: figure_concentration(
         spread.compute_concentration(c, f, "ttr", 20), measure="ttr", most=10, theme=t

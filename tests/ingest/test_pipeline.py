@@ -150,6 +150,17 @@ def test_changed_targets_are_published_without_reading_again(source: Path, store
     assert rows(store, "SELECT target FROM targets WHERE metric = 'ttr'") == [(30.0,)]
 
 
+def test_a_default_that_is_put_into_the_settings_is_published_as_the_organisations_own(
+    source: Path, store: Store, tmp_path: Path
+) -> None:
+    run(source, store)
+    config = tmp_path / "other.toml"
+    config.write_text("[targets.ttd]\ndefault = 5\n", encoding="utf-8")
+    assert run(source, store, load_settings(config)).published
+    assert rows(store, "SELECT target, basis FROM targets WHERE metric = 'ttd'") == [(5.0, "settings")]
+    assert not run(source, store, load_settings(config)).published
+
+
 def test_a_file_over_the_limit_is_a_diagnostic_and_the_others_go_on(source: Path, store: Store, tmp_path: Path) -> None:
     config = tmp_path / "small.toml"
     config.write_text("[ingest]\nmax_bytes = 2000\n", encoding="utf-8")

@@ -122,19 +122,6 @@ def test_filters_of_the_address_narrow_the_numbers(sample_store: Store, open_pag
     assert f"{count.value:.0f} of 180 incidents" in texts(app).replace("**", "")
 
 
-def test_overview_shows_the_numbers_of_the_command_line(sample_store: Store, open_page: OpenPage) -> None:
-    app = open_page(sample_store, None, from_="2026 Q3", to="2026 Q3")
-    with sample_store.cursor() as cursor:
-        records = compute_records(cursor, Filters(quarter_from="2026Q3", quarter_to="2026Q3"))
-    values = {(record.metric, record.statistic): record.value for record in records}
-    shown = {metric.label: metric.value for metric in app.metric}
-    words = texts(app) + " ".join(f"{label} {value}" for label, value in shown.items()).replace("\xa0", " ")
-    assert f"{values['incidents', 'count']:.0f} incidents" in words
-    ttd = values["ttd", "median"]
-    assert ttd is not None
-    assert f"{ttd:.0f} min" in words
-
-
 def test_one_incident_shows_its_fields_with_their_lines(sample_store: Store, open_page: OpenPage) -> None:
     with sample_store.cursor() as cursor:
         key, title = cursor.execute("SELECT incident_key, title FROM incidents WHERE severity = 'P0' ORDER BY 1").fetchall()[0]

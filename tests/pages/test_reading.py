@@ -9,8 +9,11 @@ from urllib.parse import parse_qs, urlsplit
 import pyarrow as pa
 import pytest
 
+from analytics.charts.wording import format_brief_share, format_count, format_duration
 from analytics.metrics.durations import compute_durations
 from analytics.metrics.filters import Filters
+from analytics.metrics.records import compute_records
+from analytics.metrics.scorecard import MEASURES
 from analytics.store.database import Store
 from tests.conftest import MakeStore
 from tests.handmade import Row
@@ -43,6 +46,42 @@ def test_twelve_cards_each_with_its_trend_and_its_way(sample_store: Store, open_
         assert address.path in ("incidents", "action_items")
         assert not address.netloc
         assert parse_qs(address.query)["team"] == ["Payments"]
+
+
+def numbers_of_the_command_line(store: Store, filters: Filters) -> dict[str, str]:
+    """The twelve numbers from the records of `postmortems metrics`, written as the cards write them."""
+    with store.cursor() as cursor:
+        records = compute_records(cursor, filters)
+    told = {(record.metric, record.statistic): record for record in records if record.severity is None}
+    severe = [r.attained or 0 for r in records if (r.metric, r.severity) in {("severity_mix", "P0"), ("severity_mix", "P1")}]
+    medians = [format_duration(told[measure, "median"].value) for measure in MEASURES]
+    internal, done, on_time = (
+        format_brief_share(told[metric, "share"].attained or 0, told[metric, "share"].n)
+        for metric in ("detected_internally", "action_completion", "action_on_time")
+    )
+    counted, users, repeats, overdue = (
+        format_count(told[metric, statistic].value)
+        for metric, statistic in (
+            ("incidents", "count"), ("users_affected", "sum"), ("repeat_incidents", "count"), ("action_overdue", "count"),
+        )
+    )  # fmt: skip
+    return dict(
+        zip(
+            LABELS,
+            (counted, format_count(sum(severe)), *medians, internal, users, repeats, done, on_time, overdue),
+            strict=True,
+        )
+    )
+
+
+@pytest.mark.parametrize("teams", [(), ("Payments",)])
+def test_overview_shows_the_twelve_numbers_of_the_command_line(
+    teams: tuple[str, ...], sample_store: Store, open_page: OpenPage
+) -> None:
+    app = open_page(sample_store, None, from_="2026 Q3", to="2026 Q3", team=list(teams))
+    shown = {label: re.findall('<p class="value">(.*?)</p>', card)[0] for label, card in cards(texts(app)).items()}
+    expected = numbers_of_the_command_line(sample_store, Filters(quarter_from="2026Q3", quarter_to="2026Q3", teams=teams))
+    assert shown == {label: number.replace("\xa0", " ") for label, number in expected.items()}
 
 
 def test_a_quarter_alone_has_no_trend(make_store: MakeStore, open_page: OpenPage) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import pytest
+
 from analytics.model import CHILD_TABLES
-from analytics.settings import Calendar, DurationTargets, HorizonTargets, Settings, Targets
+from analytics.settings import Calendar, DurationTargets, HorizonTargets, Settings, Targets, load_settings
 from analytics.store.database import Store
 from analytics.store.load import TABLES, delete_documents
 from analytics.store.snapshot import publishing
@@ -61,4 +64,21 @@ def test_targets_say_whose_number_they_are(make_store: MakeStore) -> None:
         ("detected_internally", None, None, 0.8, "settings"),
         ("ttd", None, None, 5.0, "default"),
         ("ttr", "P0", None, 30.0, "settings"),
+    ]
+
+
+def test_a_target_that_is_set_to_the_default_is_the_organisations_own(
+    make_store: MakeStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "postmortems.toml"
+    file.write_text("[targets.ttd]\ndefault = 5\nP0 = 2\n[targets.action_completion]\nimmediate = 0.95\n", encoding="utf-8")
+    monkeypatch.setenv("POSTMORTEMS_TARGETS__ACTION_ON_TIME__DEFAULT", "0.9")
+    with make_store(load_settings(file)).cursor() as cursor:
+        rows = cursor.execute("SELECT metric, coalesce(severity, horizon), target, basis FROM targets ORDER BY ALL").fetchall()
+    assert rows == [
+        ("action_completion", "immediate", 0.95, "settings"),
+        ("action_completion", None, 0.9, "default"),
+        ("action_on_time", None, 0.9, "settings"),
+        ("ttd", "P0", 2.0, "settings"),
+        ("ttd", None, 5.0, "settings"),
     ]

@@ -1,0 +1,156 @@
+"""Titles and source lines say what is so: ties, what is left out and why, and what only chance has brought together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from analytics.charts.actions import figure_owners
+from analytics.charts.detection import figure_methods
+from analytics.charts.durations import figure_by_group
+from analytics.charts.factors import figure_factor_heat, figure_factor_pairs, figure_pareto, figure_top_factors
+from analytics.charts.impact import figure_revenue, figure_sla_breach, figure_user_impacts
+from analytics.charts.quality import figure_coverage
+from analytics.charts.shares import figure_internal
+from analytics.metrics import actions, detection, durations, factors, impact
+from analytics.metrics.filters import Filters
+from analytics.metrics.grouping import By
+from analytics.store.database import Cursor
+from tests.handmade import Row
+
+OpenRows = Callable[..., Cursor]
+EVERYTHING = Filters()
+QUARTER: By = ("quarter",)
+WHOLE: By = ()
+
+
+def incidents(*keys: str, **more: object) -> list[Row]:
+    return [{"incident_key": key, "incident_date": date(2026, 8, 1), **more} for key in keys]
+
+
+def ticked(box: str, **keys: str) -> list[Row]:
+    """`ticked("factor", a="testing process")`: the boxes of each incident."""
+    return [{"incident_key": key, box: value} for key, values in keys.items() for value in values.split()]
+
+
+def test_revenue_says_how_many_state_it_in_another_currency(open_rows: OpenRows) -> None:
+    rows = incidents("a", "b", revenue_impact=100.0, revenue_currency="USD")
+    rows += incidents("c", revenue_impact=70.0, revenue_currency="EUR") + incidents("d") + incidents("e", revenue_impact=5.0)
+    cursor = open_rows(incidents=rows)
+    sums, of = (
+        impact.compute_revenue_impact(cursor, EVERYTHING, QUARTER),
+        impact.compute_users_affected(cursor, EVERYTHING, QUARTER),
+    )
+    charts = [figure_revenue(sums, of, currency=currency, theme="light") for currency in ("EUR", "not stated")]
+    assert [chart.source for chart in charts] == [
+        "1 of 5 incidents state an amount in EUR, 3 in others, 1 state none.",
+        "1 of 5 incidents state an amount in an unstated currency, 3 in others, 1 state none.",
+    ]
+    assert [chart.title for chart in charts] == [
+        "Revenue impact in EUR: €70 in 2026 Q3", "Revenue impact in an unstated currency: 5 in 2026 Q3",
+    ]  # fmt: skip
+
+
+def test_times_by_method_count_each_incident_once(open_rows: OpenRows) -> None:
+    rows = incidents("a", "b", time_to_detect_min=4.0)
+    cursor = open_rows(incidents=rows, detection_methods=ticked("method", a="automated_alert user_report", b="user_report"))
+    groups = durations.compute_durations(cursor, EVERYTHING, "ttd", ("method",))
+    whole = durations.compute_durations(cursor, EVERYTHING, "ttd")
+    chart = figure_by_group(groups, whole, measure="ttd", by="method", theme="light")
+    assert chart.source.startswith("2 of 2 incidents;")
+    assert "may tick several methods" in chart.source
+
+
+def test_found_internally_says_what_cannot_be_told(open_rows: OpenRows) -> None:
+    cursor = open_rows(incidents=incidents("a", "b"), detection_methods=ticked("method", a="automated_alert", b="other"))
+    chart = figure_internal(detection.compute_detected_internally(cursor, EVERYTHING, QUARTER), theme="light")
+    assert "1 incident ticks no way of detection or only “Other” and is left out." in chart.source
+
+
+def test_a_breach_is_written_as_a_duration_and_drawn_in_hours(open_rows: OpenRows) -> None:
+    cursor = open_rows(incidents=incidents("a", "b", sla_breach_min=225.0))
+    chart = figure_sla_breach(impact.compute_sla_breach(cursor, EVERYTHING, QUARTER), theme="light")
+    spec = chart.figure.to_dict()
+    assert chart.title.replace("\xa0", " ") == "In breach of a service level: 7 h 30 min in 2026 Q3"
+    assert spec["data"][0]["y"] == [7.5]
+    assert spec["layout"]["annotations"][0]["text"].replace("\xa0", " ") == "7 h<br>30 min"
+    assert spec["layout"]["yaxis"]["title"]["text"] == "hours, stated"
+
+
+def test_the_first_place_is_shared_in_words(open_rows: OpenRows) -> None:
+    items = [
+        {"incident_key": "a", "owner": owner, "status": "pending", "due_date": date(2026, 8, 2)}
+        for owner in ("@x", "@y", "@z", "@w")
+    ]
+    cursor = open_rows(
+        incidents=incidents("a", "b"), action_items=items, user_impacts=ticked("impact", a="no_access degraded", b="no_access degraded"),
+        contributing_factors=ticked("factor", a="testing process", b="testing process"),
+        detection_methods=ticked("method", a="health_check automated_alert", b="health_check automated_alert"),
+    )  # fmt: skip
+    overdue = actions.compute_action_overdue(cursor, EVERYTHING, ("owner",))
+    shares, by_quarter = (factors.compute_factor_shares(cursor, EVERYTHING, by) for by in (WHOLE, QUARTER))
+    titles = [
+        figure_owners(overdue, by="owner", most=8, theme="light").title,
+        figure_owners(overdue[overdue["owner"] < "@y"], by="owner", most=8, theme="light").title,
+        figure_user_impacts(impact.compute_user_impacts(cursor, EVERYTHING), theme="light").title,
+        figure_methods(detection.compute_detection_methods(cursor, EVERYTHING), theme="light").title,
+        figure_pareto(shares, theme="light").title,
+        figure_top_factors(by_quarter, most=5, before=4, theme="light").title,
+    ]
+    assert titles == [
+        "4 owners have 1 overdue item each, more than any other",
+        "@w and @x have 1 overdue item each, more than any other",
+        "Degraded performance and no access are what users felt most: 2 of 2 each",
+        "Automated alert and health check noticed most: 2 of 2 each",
+        "Process not followed and inadequate testing are the most frequent factors: 2 of 2 each",
+        "Process not followed and inadequate testing contributed most often in 2026 Q3: 2 of 2 each",
+    ]
+
+
+def test_fields_that_are_filled_least_often_are_all_named() -> None:
+    coverage = pd.DataFrame({"field": ["title", "ttr", "root_cause"], "n": [9, 2, 2], "of": 9, "share": [1.0, 2 / 9, 2 / 9]})
+    chart = figure_coverage(coverage, theme="light")
+    assert chart.title.replace("\xa0", " ") == "Ttr and Root cause are filled least often: 22 % (2 of 9) each"
+
+
+def test_every_percentage_has_the_space_before_its_sign(open_rows: OpenRows) -> None:
+    cursor = open_rows(incidents=incidents("a", "b"), contributing_factors=ticked("factor", a="testing", b="process"))
+    axis = figure_pareto(factors.compute_factor_shares(cursor, EVERYTHING), theme="light").figure.to_dict()["layout"]["xaxis"]
+    assert axis["ticktext"] == ["0\xa0%", "20\xa0%", "40\xa0%", "60\xa0%"]
+
+
+def test_the_heat_map_names_its_denominator(open_rows: OpenRows) -> None:
+    cursor = open_rows(incidents=incidents("a", "b"), contributing_factors=ticked("factor", a="testing"))
+    chart = figure_factor_heat(factors.compute_factor_shares(cursor, EVERYTHING, QUARTER), theme="light")
+    assert "incidents that record a factor" in chart.title
+
+
+@pytest.mark.parametrize(
+    ("ticks", "title"),
+    [
+        (
+            {"a": "testing process", "b": "testing process", "c": "testing process", "d": "testing", "e": "process"},
+            "No pair of factors comes together more often than by chance",
+        ),
+        (
+            {"a": "testing process", "b": "testing process", "c": "testing process", "d": "capacity other"},
+            "Process and testing come together most above chance: 3 incidents, 2.2 expected",
+        ),
+    ],
+)
+def test_only_a_pair_above_chance_is_named(ticks: dict[str, str], title: str, open_rows: OpenRows) -> None:
+    cursor = open_rows(incidents=incidents(*ticks), contributing_factors=ticked("factor", **ticks))
+    chart = figure_factor_pairs(factors.compute_factor_pairs(cursor, EVERYTHING), most=8, theme="light")
+    assert chart.title == title
+
+
+def test_the_pair_of_the_title_is_drawn_also_where_others_are_more_frequent(open_rows: OpenRows) -> None:
+    ticks = {str(n): "testing process" for n in range(8)} | {str(n): "testing" for n in range(8, 14)}
+    ticks |= {str(n): "process" for n in range(14, 20)} | {str(n): "capacity other" for n in range(20, 23)}
+    cursor = open_rows(incidents=incidents(*ticks), contributing_factors=ticked("factor", **ticks))
+    chart = figure_factor_pairs(factors.compute_factor_pairs(cursor, EVERYTHING), most=1, theme="light")
+    assert chart.title.startswith("Capacity and other")
+    assert chart.figure.to_dict()["layout"]["yaxis"]["ticktext"] == ["Capacity + other"]
