@@ -22,6 +22,7 @@ from analytics.ingest.dialect import (
     field_name,
     heading_names,
     normalise_heading,
+    normalise_prompt,
 )
 from analytics.ingest.outline import Block, Heading, Html, Item, Table
 from analytics.ingest.read import FileRead
@@ -199,9 +200,16 @@ class _Lines:
         if section and section.name.endswith(f".{named.field}"):
             return self._heading_rule(section)
         block = self.blocks.get(named.line)
-        if isinstance(block, Heading) and self.dialect.incident_heading.match(block.text):
-            return f"{self.dialect.layer_with('documents', 'incident_heading')}: [documents] incident_heading"
+        if isinstance(block, Heading) and self.dialect.begins_incident(block.level, block.text):
+            return self._incident_rule(block)
         return "a heading above the sections: the title"
+
+    def _incident_rule(self, heading: Heading) -> str:
+        """What made a heading begin an incident."""
+        key = "split_level" if heading.level == self.dialect.split_level else "split_heading"
+        if self.dialect.incident_heading.match(heading.text):
+            key = "incident_heading"
+        return f"{self.dialect.layer_with('documents', key)}: [documents] {key}"
 
     def _note_rows(self, postmortem: Postmortem) -> None:
         for table in CHILD_TABLES:
@@ -267,7 +275,7 @@ class _Lines:
         section = self._section(line)
         bare = _bare(text)
         if self.dialect.is_prompt(bare):
-            return f"{self.dialect.layer_of(('boilerplate', 'prompts'), bare.lower())}: [boilerplate] prompts"
+            return f"{self.dialect.layer_of(('boilerplate', 'prompts'), normalise_prompt(bare))}: [boilerplate] prompts"
         if isinstance(block, Heading):
             opened = section is not None and section.line == line and self.dialect.section_of(block.text)
             return self._heading_rule(section) if opened else "a heading within the section"

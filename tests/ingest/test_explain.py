@@ -104,6 +104,15 @@ def test_markers_owners_and_words_that_go_on() -> None:
     assert line_of(CASES / "timeline" / "bullets-that-wrap.md")("later").rules == ["goes on from line 7"]
 
 
+def test_headings_that_begin_an_incident_name_the_key_that_says_so() -> None:
+    assert line_of(CASES / "incidents" / "split-at-a-level.md")("Clock skew").rules == ["log: [documents] split_level"]
+    assert line_of(CASES / "incidents" / "split-at-headings-of-a-form.md")("label stock").rules == [
+        "diary: [documents] split_heading"
+    ]
+    own = CASES / "incidents" / "id-and-title-by-an-own-incident-heading.md"
+    assert line_of(own)("clock skew").rules == ["outages: [documents] incident_heading"]
+
+
 def test_what_is_left_over_says_which_name_was_looked_for(tmp_path: Path) -> None:
     document = tmp_path / "one.md"
     document.write_text(
