@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -19,11 +19,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from analytics import cli_data
-from analytics.diagnostics import render_diagnostic
 from analytics.errors import InsightsError, UsageError
 from analytics.generate import generate_corpus, new_postmortem
 from analytics.ingest.explain_text import explanation_record, render_explanation
+from analytics.ingest.fix_files import plan_fixes, render_diff, write_fix
 from analytics.ingest.lint import explain_paths, lint_paths
+from analytics.ingest.lint_formats import RENDERERS
 from analytics.ingest.pipeline import Summary, ingest
 from analytics.settings import Settings, find_settings_file, load_settings
 from analytics.store.database import Store
@@ -39,6 +40,8 @@ ConfigOption = Annotated[Path | None, typer.Option("--config", help="Settings fi
 class LintFormat(StrEnum):
     text = "text"
     json = "json"
+    github = "github"
+    sarif = "sarif"
 
 
 @app.command("ingest")
@@ -61,27 +64,58 @@ def lint_command(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders to check.")],
     output: Annotated[LintFormat, typer.Option("--format", help="How to print the findings.")] = LintFormat.text,
     config: ConfigOption = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what is safe to mend, then report the rest.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="With --fix: show what would be mended; write nothing.")] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show, line by line, what was read into what, by which rule.")
     ] = False,
 ) -> None:
     """Report what cannot be read as it stands; store nothing."""
+    file = config or _one_file(next(filter(None, map(find_settings_file, _folders_of(path))), None) for path in paths)
+    settings, root = load_settings(file), file.parent if file else None
     if explain:
-        _explain(paths, output, config)
+        _explain(paths, output, settings)
         return
-    findings = lint_paths(paths, _settings_for(paths, config))
-    if output is LintFormat.json:
-        typer.echo(json.dumps([finding._asdict() for finding in findings], indent=2, ensure_ascii=False))
-    else:
-        for finding in findings:
-            typer.echo(render_diagnostic(finding))
-    raise typer.Exit(1 if any(finding.level == "error" for finding in findings) else 0)
+    if diff:
+        if not fix:
+            raise UsageError("--diff shows what --fix would change: give both.")
+        raise typer.Exit(1 if _show_fixes(paths, settings, root) else 0)
+    if fix:
+        _apply_fixes(paths, settings, root)
+    findings = lint_paths(paths, settings, root)
+    typer.echo(RENDERERS[output](findings), nl=False)
+    raise typer.Exit(1 if any(finding.diagnostic.level == "error" for finding in findings) else 0)
 
 
-def _explain(paths: list[Path], output: LintFormat, config: Path | None) -> None:
+def _folders_of(path: Path) -> list[Path]:
+    """Where the settings of a path may be: in a folder itself; for a file, in its folder or in one above, the nearest first."""
+    return [path] if path.is_dir() else list(path.parents)
+
+
+def _show_fixes(paths: list[Path], settings: Settings, root: Path | None) -> bool:
+    changes = False
+    for file, before, fixed in plan_fixes(paths, settings, root):
+        if fixed is None:
+            typer.echo(f"{file}: not UTF-8, left alone", err=True)
+        else:
+            typer.echo(render_diff(file.as_posix(), before, fixed.data), nl=False)
+            changes = True
+    return changes
+
+
+def _apply_fixes(paths: list[Path], settings: Settings, root: Path | None) -> None:
+    for file, _, fixed in plan_fixes(paths, settings, root):
+        if fixed is None:
+            typer.echo(f"{file}: not UTF-8, left alone", err=True)
+        else:
+            write_fix(file, fixed.data)
+            typer.echo(f"{file}: mended {', '.join(f'{name} {count}' for name, count in fixed.counts.items())}", err=True)
+
+
+def _explain(paths: list[Path], output: LintFormat, settings: Settings) -> None:
     if output not in (LintFormat.text, LintFormat.json):
         raise UsageError("--explain is printed as text or json: give one of them as --format.")
-    explanations = explain_paths(paths, _settings_for(paths, config))
+    explanations = explain_paths(paths, settings)
     if output is LintFormat.json:
         typer.echo(json.dumps([explanation_record(found) for found in explanations], indent=2, ensure_ascii=False))
     else:
@@ -136,12 +170,14 @@ def main() -> None:
 
 
 def _settings_for(sources: list[Path], config: Path | None) -> Settings:
-    if config is not None:
-        return load_settings(config)
-    found = [file for file in map(find_settings_file, sources) if file]
-    if len(found) > 1:
+    return load_settings(config or _one_file(map(find_settings_file, sources)))
+
+
+def _one_file(found: Iterable[Path | None]) -> Path | None:
+    files = {file.resolve(): file for file in found if file}
+    if len(files) > 1:
         raise UsageError("Several sources have a postmortems.toml: say which one counts with --config.")
-    return load_settings(found[0] if found else None)
+    return next(iter(files.values()), None)
 
 
 @contextmanager

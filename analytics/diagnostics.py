@@ -5,9 +5,12 @@ docs/diagnostics.md explains every code with an example; the docs tests hold the
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from analytics.model import Level
+
+RuleLevel = Literal["error", "warning", "info", "off"]
+"""What the settings may make of a code."""
 
 
 class Code(NamedTuple):
@@ -27,6 +30,11 @@ CODES: dict[str, Code] = {
     "PM005": Code("info", "damaged characters read by their known form", "Save the file as UTF-8 to mend them for good."),
     "PM006": Code("error", "file is larger than the limit", "Raise [ingest] max_bytes, or split the file."),
     "PM007": Code("error", "front matter cannot be read", "Write the block between the two --- lines as key: value."),
+    "PM008": Code("error", "file is not what its ending says", "Export it again, or exclude it in [ingest] exclude."),
+    "PM009": Code("error", "more than the limits allow", "Shorten the document, or raise the limit in [ingest]."),
+    "PM010": Code("warning", "NUL characters in the text", "Save the file again from an editor."),
+    "PM011": Code("error", "document breaks the reader", "Report it with the document: the other files were read."),
+    "PM012": Code("warning", "comment without an end", "Close it with -->."),
     # PM1xx: one value
     "PM101": Code("warning", "duration not understood", "Write it as 1 h 30 min, 45 minutes or 2 days."),
     "PM102": Code("warning", "date not understood", "Write it as YYYY-MM-DD."),
@@ -58,12 +66,26 @@ CODES: dict[str, Code] = {
     "PM303": Code("info", "root cause not marked, last answer taken", "Mark the root cause with an arrow: ← ROOT CAUSE."),
     "PM304": Code("warning", "related incident does not exist", "Check the id, or add the postmortem."),
     "PM305": Code("warning", "due before the incident", "Check the due date."),
+    "PM306": Code("warning", "stages out of order", "Check the times of the two rows."),
+    "PM307": Code("warning", "dates disagree", "Check which of the two days is meant, and mend the other place."),
+    "PM308": Code("warning", "date and timeline disagree", "Check the header's Date and the dates of the rows."),
+    "PM309": Code("warning", "window and duration disagree", "Check the two times and the duration beside them."),
+    "PM310": Code("info", "stated duration that no two rows give", "Add the row from which or to which it was counted."),
+    "PM311": Code("info", "complete without a date", "Write the date behind the status: ✅ 2026-03-17."),
+    "PM312": Code("warning", "due before it was opened", "Check the two dates."),
+    "PM313": Code("warning", "completed before it was opened", "Check the two dates."),
+    "PM314": Code("warning", "more false positives than alerts", "Check the two numbers."),
+    "PM315": Code("info", "placeholder row left in a filled table", "Delete the row."),
+    "PM316": Code("warning", "weekday and date disagree", "Check the date; often it is the month or the year."),
     # PM4xx: what a metric misses
     "PM401": Code("info", "action item without an owner", "Name an owner: a person or a team."),
     "PM402": Code("info", "action item without a due date", "Give it a date: without one it can never be overdue."),
     "PM403": Code("info", "no severity stated", "Fill in the Severity row of the summary table."),
     "PM404": Code("info", "no team found", "Add a **Team:** line, or map the folder or the authors in [teams]."),
     "PM405": Code("warning", "no date found, so no quarter", "Fill in the header's Date."),
+    # PM9xx: the comments that ignore findings
+    "PM901": Code("warning", "ignore comment that ignores nothing", "Delete the comment, or put it where the finding is."),
+    "PM902": Code("warning", "ignore comment of no known code", "Write it as <!-- postmortems: ignore PM203 -->."),
 }
 
 

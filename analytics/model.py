@@ -305,7 +305,10 @@ class Postmortem:
 
 @dataclass(slots=True)
 class Document:
-    """One file that was looked at, whether it holds an incident or not."""
+    """One file that was looked at, whether it holds an incident or not.
+
+    `line_map`: the line in the file of each line of `text`, where the file was converted into it; None where the two are one.
+    """
 
     source_path: str
     sha256: str
@@ -318,6 +321,7 @@ class Document:
     captured_lines: int
     boilerplate_lines: int
     text: str
+    line_map: list[int] | None
 
 
 INCIDENT_COLUMNS: tuple[str, ...] = tuple(f.name for f in dataclasses.fields(Incident))

@@ -10,12 +10,13 @@ import tomllib
 from collections import Counter
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from analytics.diagnostics import CODES, RuleLevel
 from analytics.errors import SettingsError
 from analytics.model import ActionStatus, EventKind, Factor, Severity, Status
 
@@ -168,13 +169,28 @@ class DialectTable(Section):
 class Ingest(Section):
     """Which files, which number counts, and the limits past which a value is quarantined."""
 
-    include: tuple[str, ...] = ("*.md", "*.markdown", "*.mdx", "*.qmd", "*.txt")
+    include: tuple[str, ...] = (
+        *("*.md", "*.markdown", "*.mdx", "*.qmd", "*.md.erb", "*.txt"),
+        *("*.html", "*.htm", "*.docx", "*.json", "*.csv"),
+    )
     exclude: tuple[str, ...] = ()
     dialects: tuple[str, ...] = Field(default=(), description="files with a dialect each, beside the settings")
     prefer: Literal["stated", "timeline"] = "stated"
     max_span_days: float = Field(default=30, gt=0)
     years: tuple[int, int] = (2000, 2099)
     max_bytes: int = Field(default=20_000_000, gt=0)
+    max_converted_bytes: int = Field(default=2_000_000, gt=0, description="HTML, and the text of a DOCX unpacked")
+    max_line_length: int = Field(default=50_000, gt=0, description="characters of a line that are read")
+    max_lines: int = Field(default=50_000, gt=0, description="lines of one document that are read")
+
+
+def _check_code(code: str) -> str:
+    if code not in CODES:
+        raise ValueError(f"{code!r} is no code of a diagnostic, such as PM301")
+    return code
+
+
+RuleCode = Annotated[str, AfterValidator(_check_code)]
 
 
 class Settings(BaseSettings):
@@ -193,6 +209,7 @@ class Settings(BaseSettings):
     calendar: Calendar = Calendar()
     aliases: Aliases = Aliases()
     ingest: Ingest = Ingest()
+    rules: dict[RuleCode, RuleLevel] = Field(default_factory=dict, description="a diagnostic's code -> its level, or off")
     dialects: dict[str, DialectTable] = Field(default_factory=dict, description="own dialects, tried before the shipped ones")
 
     @classmethod
@@ -266,7 +283,7 @@ def _read_text(file: Path) -> str:
 
 def _as_settings_error(error: ValidationError, file: Path | None, text: str, values: dict[str, Any]) -> SettingsError:
     first = error.errors()[0]
-    path = [str(part) for part in first["loc"]]
+    path = [str(part) for part in first["loc"] if part != "[key]"]  # pydantic's mark for a key that is itself wrong
     problem = "unknown key" if first["type"] == "extra_forbidden" else first["msg"]
     if not _stands_in(path, values):
         name = "POSTMORTEMS_" + "__".join(path).upper()

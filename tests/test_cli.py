@@ -110,6 +110,47 @@ def test_lint_of_an_error_is_status_1(run: Run, source: Path) -> None:
     assert (done.returncode, "ERROR PM007" in done.stdout) == (1, True)
 
 
+def test_lint_speaks_to_code_hosts(run: Run, source: Path) -> None:
+    (source / "one.md").write_text(BAD, encoding="utf-8")
+    assert run("lint", source, "--format", "github").stdout.startswith(
+        "::warning file=postmortems/one.md,line=13,col=1,title=PM101::"
+    )
+    log = json.loads(run("lint", source, "--format", "sarif").stdout)
+    assert [result["ruleId"] for result in log["runs"][0]["results"]] == ["PM101"]
+
+
+def test_lint_takes_the_settings_above_single_files(run: Run, source: Path) -> None:
+    (source / "deep").mkdir()
+    for name in ("one.md", "two.md"):
+        (source / "deep" / name).write_text(BAD, encoding="utf-8")
+    (source / "postmortems.toml").write_text('[rules]\nPM101 = "error"\nPM302 = "off"\n', encoding="utf-8")
+    done = run("lint", "postmortems/deep/one.md", "postmortems/deep/two.md")
+    assert done.returncode == 1
+    assert [line.split(" ")[:3] for line in done.stdout.splitlines()] == [
+        [f"postmortems/deep/{name}.md:13:1:", "ERROR", "PM101"] for name in ("one", "two")
+    ]
+
+
+def test_lint_mends_what_is_safe_and_shows_it_first(run: Run, source: Path) -> None:
+    file = source / "one.md"
+    broken = GOOD.replace("2026-05-04\n", "4 May 2026\n").replace("| P2 |", "| P2").replace("\n", "\r\n").encode()
+    file.write_bytes(broken)
+    file.chmod(0o640)
+    (source / "old.md").write_bytes("Größe".encode("utf-16"))
+    shown = run("lint", source, "--fix", "--diff")
+    assert (shown.returncode, file.read_bytes()) == (1, broken)
+    assert "-**Date:** 4 May 2026" in shown.stdout
+    assert "+**Date:** 2026-05-04" in shown.stdout
+    done = run("lint", source, "--fix")
+    assert file.read_bytes() == GOOD.replace("\n", "\r\n").encode()
+    assert file.stat().st_mode & 0o777 == 0o640
+    assert "one.md: mended table pipes 1, dates 1" in done.stderr
+    assert "old.md: not UTF-8, left alone" in done.stderr
+    assert sorted(path.name for path in source.iterdir()) == ["old.md", "one.md"]
+    assert (run("lint", source, "--fix", "--diff").returncode, "mended" in run("lint", source, "--fix").stderr) == (0, False)
+    fails(run("lint", source, "--diff"), "--fix")
+
+
 def test_metrics_come_as_json_csv_and_table(run: Run, store: Path) -> None:
     records = json.loads(run("metrics", "--store", store, "--format", "json").stdout)
     [median] = [record for record in records if (record["metric"], record["statistic"]) == ("ttr", "median")]
@@ -200,6 +241,8 @@ def test_what_is_missing_is_a_sentence(run: Run) -> None:
         ("[calendar]\n\ntime_zone = 'Mars/Base'\n", ("postmortems.toml:3: calendar.time_zone", "Mars/Base")),
         ("[wishes]\n", ("postmortems.toml:1: wishes", "unknown key")),
         ("targets = [\n", ("postmortems.toml:", "not valid TOML")),
+        ('[rules]\nPM301 = "info"\nPM999 = "off"\n', ("postmortems.toml:3: rules.PM999", "no code")),
+        ('[rules]\nPM301 = "loud"\n', ("postmortems.toml:2: rules.PM301",)),
     ],
 )
 def test_a_wrong_setting_names_its_key_file_and_line(run: Run, source: Path, text: str, words: tuple[str, ...]) -> None:

@@ -16,6 +16,7 @@ from analytics.diagnostics import Diagnostic, diagnose
 from analytics.ingest.dialect import Dialects, load_dialects
 from analytics.ingest.read import FileRead, read_file
 from analytics.ingest.reading import Trace
+from analytics.ingest.rules.policy import set_levels
 from analytics.ingest.sources import SourceFile
 from analytics.model import CHILD_TABLES, DOCUMENT_COLUMNS, INCIDENT_COLUMNS, Document, Postmortem
 from analytics.settings import Settings
@@ -31,6 +32,7 @@ _INSTANT, _DATE, _INT, _LONG, _REAL, _BOOL = (
 )
 _TYPES: dict[str, Any] = {
     **dict.fromkeys(("authors", "reviewers", "review_attendees"), _LIST),
+    "line_map": pa.list_(pa.int32()),
     **dict.fromkeys(("is_root_cause", "done", "signed"), _BOOL),
     **dict.fromkeys(("users_affected", "bytes"), _LONG),
     **dict.fromkeys(("revenue_impact", "business_revenue"), _REAL),
@@ -77,9 +79,18 @@ def read_source(task: Task, settings: Settings, trace: Trace | None = None) -> F
     source = task.source
     data, problem = _read_bytes(source, settings)
     if problem:
-        return FileRead([], _unread(source), [problem])
+        return FileRead([], _unread(source), list(set_levels([problem], settings.rules)))
     if task.known_sha256 and hashlib.sha256(data).hexdigest() == task.known_sha256:
         return None
+    try:
+        return read_data(source, data, settings, trace)
+    except Exception as error:  # a mistake of ours must cost one document, not the ingest of all the others
+        message = f"the reader failed on this file ({type(error).__name__}); please report it"
+        return FileRead([], _unread(source), [diagnose(source.path, 0, "PM011", message, column=0)])
+
+
+def read_data(source: SourceFile, data: bytes, settings: Settings, trace: Trace | None = None) -> FileRead:
+    """What the file gives with these bytes in it."""
     return read_file(source.path, data, source.modified_at, settings, _dialects(settings), trace)
 
 
@@ -105,7 +116,7 @@ def _read_bytes(source: SourceFile, settings: Settings) -> tuple[bytes, Diagnost
 
 def _unread(source: SourceFile) -> Document:
     """The row of a file that was looked at in vain; its empty hash makes the next ingest try again."""
-    return Document(source.path, "", source.bytes, source.modified_at, "none", None, 0, 0, 0, 0, "")
+    return Document(source.path, "", source.bytes, source.modified_at, "none", None, 0, 0, 0, 0, "", None)
 
 
 def _tables(reads: Sequence[FileRead]) -> dict[str, pa.Table]:
@@ -113,11 +124,15 @@ def _tables(reads: Sequence[FileRead]) -> dict[str, pa.Table]:
     tables = {
         "documents": _table(DOCUMENT_COLUMNS, (attrgetter(*DOCUMENT_COLUMNS)(read.document) for read in reads)),
         "incidents": _table(INCIDENT_COLUMNS, (attrgetter(*INCIDENT_COLUMNS)(p.incident) for p in postmortems)),
-        "diagnostics": _table(_DIAGNOSTIC_COLUMNS, (diagnostic for read in reads for diagnostic in read.diagnostics)),
+        "diagnostics": diagnostics_table(diagnostic for read in reads for diagnostic in read.diagnostics),
     }
     for table, columns in CHILD_TABLES.items():
         tables[table] = _table(("incident_key", "ordinal", *columns), _child_rows(postmortems, table))
     return tables
+
+
+def diagnostics_table(diagnostics: Iterable[Diagnostic]) -> pa.Table:
+    return _table(_DIAGNOSTIC_COLUMNS, diagnostics)
 
 
 def _child_rows(postmortems: Iterable[Postmortem], table: str) -> Iterable[tuple[object, ...]]:

@@ -4,33 +4,29 @@ from __future__ import annotations
 
 import duckdb
 
-from analytics.diagnostics import CODES
+from analytics.diagnostics import Diagnostic
+from analytics.ingest.rules.corpus import Known, Reference, find_duplicate_ids, find_missing_related
+from analytics.ingest.rules.policy import settle_corpus
+from analytics.settings import Settings
 
-_FORGET = "DELETE FROM diagnostics WHERE code IN ('PM302', 'PM304')"
+FORGET = "DELETE FROM diagnostics WHERE code IN ('PM302', 'PM304')"
+"""What an earlier publication found: other documents may have changed since."""
 
-_DUPLICATE_IDS = """
-INSERT INTO diagnostics
-SELECT source_path, source_line, 1, $level, 'PM302',
-       incident_id || ' also stands in ' || array_to_string(list_filter(paths, lambda p: p <> place), ', '), $hint, incident_key
-FROM (
-    SELECT *, source_path || ':' || source_line AS place,
-           list(source_path || ':' || source_line) OVER (PARTITION BY incident_id) AS paths
-    FROM incidents WHERE incident_id IS NOT NULL
-) WHERE len(paths) > 1
-ORDER BY source_path, source_line
+_INCIDENTS = """
+SELECT source_path, source_line, incident_id, incident_key FROM incidents WHERE incident_id IS NOT NULL ORDER BY ALL
 """
-
-_MISSING_RELATED = """
-INSERT INTO diagnostics
-SELECT i.source_path, r.line, 1, $level, 'PM304', r.related_id || ' is no incident of this corpus', $hint, i.incident_key
-FROM related_incidents r JOIN incidents i USING (incident_key)
-WHERE NOT EXISTS (SELECT 1 FROM incidents other WHERE other.incident_id = r.related_id)
-ORDER BY ALL
+_REFERENCES = """
+SELECT i.source_path, r.line, r.related_id, r.incident_key
+FROM related_incidents r JOIN incidents i USING (incident_key) ORDER BY ALL
 """
+_TEXTS = "SELECT source_path, text FROM documents WHERE list_contains($paths, source_path)"
 
 
-def check_corpus(connection: duckdb.DuckDBPyConnection) -> None:
-    """Replace the diagnostics that concern several documents."""
-    connection.execute(_FORGET)
-    for code, statement in (("PM302", _DUPLICATE_IDS), ("PM304", _MISSING_RELATED)):
-        connection.execute(statement, {"level": CODES[code].level, "hint": CODES[code].hint})
+def check_corpus(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[Diagnostic]:
+    """The diagnostics that concern several documents, without those that the documents ignore."""
+    incidents = [Known(*row) for row in connection.execute(_INCIDENTS).fetchall()]
+    references = [Reference(*row) for row in connection.execute(_REFERENCES).fetchall()]
+    findings = [*find_duplicate_ids(incidents), *find_missing_related(incidents, references)]
+    paths = sorted({finding.path for finding in findings})
+    texts = dict(connection.execute(_TEXTS, {"paths": paths}).fetchall()) if paths else {}
+    return settle_corpus(findings, texts, settings.rules)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from analytics.ingest.reading import Reading
 from analytics.ingest.sections.timeline import base_day
 from analytics.ingest.values import Value
+from analytics.ingest.wording import span_in_words
 from analytics.model import DURATIONS, Basis, Incident, TeamBasis, TimelineEvent
 from analytics.quarters import quarter_of
 from analytics.settings import Settings
@@ -25,8 +26,6 @@ _INSTANTS = {
     "closed": "closed_at",
 }
 _LAST_COUNTS = frozenset({"resolved", "closed"})
-_TOLERANCE_MIN = 1.0
-"""Authors round to minutes; a difference up to this says nothing."""
 
 
 def derive_instants(reading: Reading) -> None:
@@ -101,8 +100,6 @@ def _choose_duration(reading: Reading, name: str, lines: dict[str, int]) -> None
     if candidates and possible[0]:
         setattr(reading.incident, f"{name}_min", candidates[0].minutes)
         setattr(reading.incident, f"{name}_basis", candidates[0].basis)
-    if len(candidates) == 2 and all(possible):
-        _report_disagreement(reading, name, sorted(candidates))
 
 
 def _candidates(incident: Incident, name: str, lines: dict[str, int]) -> list[_Candidate]:
@@ -122,31 +119,12 @@ def _is_possible(reading: Reading, name: str, candidate: _Candidate, *, quiet: b
         return True
     words = name.replace("_", " ")
     if candidate.minutes < 0:
-        code, problem = "PM203", f"{words}: the end is {_span(-candidate.minutes)} before the start"
+        code, problem = "PM203", f"{words}: the end is {span_in_words(-candidate.minutes)} before the start"
     else:
         code, problem = "PM204", f"{words}: {candidate.minutes / 1440:.1f} days is more than {limit:g}"
     if not quiet:
         reading.report(candidate.line, code, problem)
     return False
-
-
-def _span(minutes: float) -> str:
-    """`45 min`, `10 h 47 min`, `31.0 days`."""
-    if minutes >= 2 * 1440:
-        return f"{minutes / 1440:.1f} days"
-    hours, rest = divmod(round(minutes), 60)
-    return f"{hours} h {rest} min" if hours else f"{minutes:g} min"
-
-
-def _report_disagreement(reading: Reading, name: str, stated_and_timeline: list[_Candidate]) -> None:
-    stated, timeline = stated_and_timeline
-    incident = reading.incident
-    # Authors count from the start of impact; a timeline that begins with the alert is short by the time to detect.
-    undetected = incident.stated_time_to_detect_min if incident.started_at is None else None
-    apart = stated.minutes - timeline.minutes
-    if min(abs(apart), abs(apart - (undetected or 0))) > _TOLERANCE_MIN:
-        words = f"{name.replace('_', ' ')}: stated {_span(stated.minutes)}, the timeline gives {_span(timeline.minutes)}"
-        reading.report(stated.line, "PM301", words)
 
 
 def derive_quarter(reading: Reading) -> None:
@@ -156,10 +134,7 @@ def derive_quarter(reading: Reading) -> None:
     day = (
         instant.astimezone(ZoneInfo(calendar.time_zone)).date() if instant else incident.incident_date or _day_elsewhere(reading)
     )
-    if day is None:
-        reading.report(incident.source_line, "PM405", "no date is stated and the timeline gives none")
-        return
-    incident.quarter = quarter_of(day, calendar.fiscal_year_starts)
+    incident.quarter = quarter_of(day, calendar.fiscal_year_starts) if day else None
 
 
 def _day_elsewhere(reading: Reading) -> date | None:
@@ -167,10 +142,11 @@ def _day_elsewhere(reading: Reading) -> date | None:
 
 
 class Stated(NamedTuple):
-    """A value of the front matter and the line on which its key stands."""
+    """A value of the front matter, the line on which it stands, and those from its key to the next one's."""
 
     value: object
     line: int
+    lines: range
 
 
 FrontMatter: TypeAlias = Mapping[str, Stated]
@@ -189,11 +165,8 @@ def derive_team(reading: Reading, front_matter: FrontMatter) -> None:
         team, basis = _team_of_path(incident.source_path, settings), "path"
     if team is None:
         team, basis = _team_of_owner(incident, settings), "owner_map"
-    if team is None:
-        reading.report(incident.source_line, "PM404", "neither document, front matter, path nor authors name a team")
-        return
-    incident.team = _known_name(team, settings)
-    incident.team_basis = basis
+    if team is not None:
+        incident.team, incident.team_basis = _known_name(team, settings), basis
 
 
 def _known_name(team: str, settings: Settings) -> str:

@@ -118,6 +118,8 @@ class Dialect:
 
     def event_kind(self, event: str) -> str | None:
         """A marker that the author set types an event; else its wording."""
+        # The patterns look ahead; on a pasted line of megabytes that would take hours, and what kind an event is stands in front.
+        event = event[:1000]
         for kind, pattern in self.markers:
             if pattern.search(event):
                 return kind

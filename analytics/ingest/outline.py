@@ -15,12 +15,7 @@ from typing import Any, ClassVar, NamedTuple, TypedDict, cast
 
 from pyromark import Markdown, Options
 
-_PARSER = Markdown(
-    options=Options.ENABLE_TABLES
-    | Options.ENABLE_TASKLISTS
-    | Options.ENABLE_STRIKETHROUGH
-    | Options.ENABLE_YAML_STYLE_METADATA_BLOCKS
-)
+_PARSER = Markdown(options=Options.ENABLE_TABLES | Options.ENABLE_TASKLISTS | Options.ENABLE_STRIKETHROUGH)
 _LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
@@ -85,6 +80,8 @@ class Html:
     line: int
     last_line: int
     comment: bool
+    closed: bool = True
+    """False for a comment whose end is missing: it hides the rest of the document."""
 
 
 Block = Heading | Paragraph | Item | Table | Code | Html
@@ -94,7 +91,6 @@ Block = Heading | Paragraph | Item | Table | Code | Html
 class Outline:
     blocks: list[Block] = field(default_factory=list)
     links: dict[int, list[Link]] = field(default_factory=dict)
-    front_matter: str | None = None
 
 
 def parse_outline(text: str) -> Outline:
@@ -195,8 +191,10 @@ class _Builder:
         blocks = self.outline.blocks
         if blocks and isinstance(blocks[-1], Html) and blocks[-1].last_line + 1 >= first:
             blocks[-1].last_line = last
+            blocks[-1].closed = blocks[-1].closed or "-->" in text
         else:
-            blocks.append(Html(first, last, comment=text.lstrip().startswith("<!--")))
+            comment = text.lstrip().startswith("<!--")
+            blocks.append(Html(first, last, comment, closed=not comment or "-->" in text))
 
     def _start_struck(self, _value: Any, span: Span) -> None:
         self._add(self._strike_mark(span), span["start"])
@@ -315,13 +313,6 @@ class _Builder:
         self.link_mark = None
         self.outline.links.setdefault(line, []).append(Link("".join(self.parts[mark:]).strip(), url))
 
-    def _start_metadata(self, _value: Any, _span: Span) -> None:
-        self.parts = []
-
-    def _end_metadata(self, _span: Span) -> None:
-        self.outline.front_matter = "".join(self.parts)
-        self.parts = []
-
     _INLINE: ClassVar[dict[str, Callable[[_Builder, Any, Span], None]]] = {
         "Code": _code,
         "TaskListMarker": _checked,
@@ -338,7 +329,6 @@ class _Builder:
         "CodeBlock": _start_code,
         "Link": _start_link,
         "Image": _start_link,
-        "MetadataBlock": _start_metadata,
         "Strikethrough": _start_struck,
     }
     _ENDERS: ClassVar[dict[str, Callable[[_Builder, Span], None]]] = {
@@ -354,7 +344,6 @@ class _Builder:
         "CodeBlock": _end_code,
         "Link": _end_link,
         "Image": _end_link,
-        "MetadataBlock": _end_metadata,
         "Strikethrough": _end_struck,
     }
 

@@ -20,8 +20,8 @@ import duckdb
 import pyarrow as pa
 
 from analytics.errors import NothingFoundError, StoreDamagedError, StoreMissingError
-from analytics.ingest.batch import Batch, Task, read_batch
-from analytics.ingest.corpus_checks import check_corpus
+from analytics.ingest.batch import Batch, Task, diagnostics_table, read_batch
+from analytics.ingest.corpus_checks import FORGET, check_corpus
 from analytics.ingest.dialect_check import check_dialects
 from analytics.ingest.sources import SourceFile, find_files
 from analytics.settings import Settings
@@ -109,9 +109,7 @@ def reader_version(settings: Settings) -> str:
     package = files("analytics")
     for source in (package / "model.py", package / "diagnostics.py", package / "quarters.py", *_sources_of(package / "ingest")):
         digest.update(source.read_bytes())
-    for section in (settings.teams, settings.calendar, settings.aliases, settings.ingest):
-        digest.update(section.model_dump_json().encode())
-    digest.update(settings.model_dump_json(include={"dialects"}).encode())
+    digest.update(settings.model_dump_json(include={"teams", "calendar", "aliases", "ingest", "rules", "dialects"}).encode())
     return digest.hexdigest()[:16]
 
 
@@ -206,7 +204,8 @@ def _touch(connection: duckdb.DuckDBPyConnection, touched: Sequence[SourceFile])
 
 
 def _finish(draft: Draft, settings: Settings, origin: _Origin) -> None:
-    check_corpus(draft.connection)
+    draft.connection.execute(FORGET)
+    insert_batches(draft.connection, {"diagnostics": diagnostics_table(check_corpus(draft.connection, settings))})
     write_quarters(draft.connection, settings)
     write_targets(draft.connection, settings)
     fingerprint = _fingerprint(draft.connection, origin)

@@ -8,14 +8,18 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-import yaml
-
 from analytics.diagnostics import Diagnostic, diagnose
-from analytics.ingest.derive import FrontMatter, Stated, derive_durations, derive_instants, derive_quarter, derive_team
+from analytics.ingest.derive import FrontMatter, derive_durations, derive_instants, derive_quarter, derive_team
 from analytics.ingest.dialect import Dialect, Dialects
+from analytics.ingest.front_matter import take_front_matter
 from analytics.ingest.outline import Block, Code, Heading, Html, Item, Outline, Paragraph, parse_outline
-from analytics.ingest.readers import markdown
+from analytics.ingest.readers import reader_of
+from analytics.ingest.readers.text import Contents, Text
 from analytics.ingest.reading import BLANK, BOILERPLATE, CAPTURED, CONTENT, Named, OtherDate, Reading, Section, Trace
+from analytics.ingest.relocate import relocate_diagnostics, relocate_postmortem
+from analytics.ingest.rules import apply_rules
+from analytics.ingest.rules.policy import settle
+from analytics.ingest.rules.subject import Subject
 from analytics.ingest.sections import BOILERPLATE_SECTIONS, loader_of
 from analytics.ingest.sections.fields import load_field
 from analytics.ingest.sections.root_cause import settle_root_cause
@@ -37,9 +41,17 @@ _NO_FACTS = frozenset({"detect_target_min", "team", "incident_id"})
 _WORDS = frozenset({"field_sources", "passages"})
 _PROSE = frozenset({"summary", "user_experience", "what_happened", "root_cause"})
 _OF_ANY_DOCUMENT = _NO_FACTS | {"title", "incident_date", "authors", "status", "reviewers", "reference_links"}
+_INCIDENT_WORDS = re.compile(
+    r"\b(?:incidents?|outages?|post-?mortem|downtime|went down|disrupt|degraded|unavailable)", re.IGNORECASE
+)
+"""An introduction below no heading says by one of these that it tells of an incident."""
 _ENOUGH_WORDS = 3
 """Kinds of sections that are filled in: fewer, and no date, stand in many a file that is no postmortem."""
 _COMPACT_DATE = re.compile(r"(?<!\d)(\d{4})[-_]?(\d{2})[-_]?(\d{2})(?!\d)")
+_NO_EXPORT = {
+    False: "no export of issues from GitHub, GitLab or Jira: 0 incidents",
+    True: "no issue of this export has a section of a postmortem filled in: 0 incidents",
+}
 
 
 class FileRead(NamedTuple):
@@ -59,66 +71,88 @@ class _Part(NamedTuple):
     heading_line: int
 
 
+class _Parsed(NamedTuple):
+    """What one text gave; `marks` has one mark for each line of the text, from line 1."""
+
+    text: Text
+    dialect: Dialect
+    postmortems: list[Postmortem]
+    diagnostics: list[Diagnostic]
+    marks: bytearray
+    why_none: str
+
+
 def read_file(
     path: str, data: bytes, modified_at: datetime, settings: Settings, dialects: Dialects, trace: Trace | None = None
 ) -> FileRead:
     """Read the bytes of the file at `path`, relative to its source, as it was at `modified_at`; `trace` is told how."""
-    text, diagnostics = markdown.read_markdown(path, data)
-    outline = parse_outline(text.mended)
-    marks = _mark_lines(text.original)
-    front_matter = _read_front_matter(path, outline, marks, diagnostics)
+    contents = reader_of(path)(path, data, settings.ingest)
+    parsed = [_read_text(path, text, settings, dialects, trace) for text in contents.texts]
+    postmortems = [postmortem for part in parsed for postmortem in part.postmortems]
+    aside = list(contents.diagnostics)
+    unread = not parsed and any(finding.level == "error" for finding in aside)
+    if not postmortems and not unread:
+        why = parsed[0].why_none if len(parsed) == 1 else _NO_EXPORT[bool(parsed)]
+        (parsed[0].diagnostics if len(parsed) == 1 else aside).append(diagnose(path, 1, "PM003", why))
+    diagnostics = settle(path, aside, "", settings.rules)
+    for part in parsed:
+        settled = settle(path, part.diagnostics, part.text.mended, settings.rules)
+        diagnostics += relocate_diagnostics(settled, part.text)
+    document = _document(path, data, modified_at, contents, b"".join(_marks_of(part, postmortems) for part in parsed))
+    document.incidents = len(postmortems)
+    document.dialect = next((part.dialect.name for part in parsed if part.postmortems), None)
+    return FileRead(postmortems, document, diagnostics)
+
+
+def _read_text(path: str, text: Text, settings: Settings, dialects: Dialects, trace: Trace | None) -> _Parsed:
+    """The incidents of one text: of most files, of one issue of an export."""
+    marks = _mark_lines(text)
+    front_matter, diagnostics = take_front_matter(path, text.mended)
+    if text.key is not None:  # stated beside an issue by its tracker, not by its author
+        for line in range(1, front_matter.lines + 1):
+            marks[line] = CAPTURED if marks[line] == CONTENT else marks[line]
+    outline = parse_outline(front_matter.text)
     headings = [block.text for block in outline.blocks if isinstance(block, Heading)]
-    dialect = dialects.recognise(path, headings, front_matter)
+    dialect = dialects.recognise(path, headings, front_matter.fields)
     if trace is not None:
-        trace.dialect, trace.dialects, trace.claims = dialect, dialects.all, dialects.claims(path, headings, front_matter)
+        trace.dialect, trace.dialects, trace.claims = dialect, dialects.all, dialects.claims(path, headings, front_matter.fields)
         trace.marks, trace.outline = marks, outline
     postmortems: list[Postmortem] = []
+    lines = ["", *text.mended.split("\n")]
     for position, part in enumerate(_split_incidents(path, outline, dialect, last_line=len(marks) - 1)):
-        postmortem = Postmortem(Incident(_incident_key(path, position), path, part.heading_line, dialect.name))
-        reading = Reading(
-            path, dialect, settings, outline.links, marks, postmortem, _other_dates(path, front_matter), trace=trace
-        )
-        _read_incident(reading, part.blocks, front_matter)
-        if _tells_of_an_incident(reading):
-            _load_link_definitions(reading, part, text.original)
-            postmortems.append(postmortem)
+        postmortem = Postmortem(Incident(_incident_key(path, position, text.key), path, part.heading_line, dialect.name))
+        dates = _other_dates(path, front_matter.fields)
+        reading = Reading(path, dialect, settings, outline.links, marks, postmortem, dates, trace=trace)
+        if _read_incident(reading, part.blocks, front_matter.fields, text.key):
+            _load_link_definitions(reading, part, text.mended)
             diagnostics += reading.diagnostics
+            diagnostics += apply_rules(_subject(reading, part, lines))
             diagnostics += _report_left_over(reading, part)
+            relocate_postmortem(postmortem, text)
+            postmortems.append(postmortem)
         else:
             _give_back(marks, part, dialect)
-    if not postmortems:
-        diagnostics.append(diagnose(path, 1, "PM003", _why_none(path, outline, dialect)))
-    return FileRead(postmortems, _document(path, data, modified_at, text.original, postmortems, marks, dialect), diagnostics)
+            diagnostics += [found._replace(incident_key=None) for found in reading.diagnostics if found.code == "PM012"]
+    return _Parsed(text, dialect, postmortems, diagnostics, marks[1:], _why_none(path, outline, dialect))
 
 
-def _mark_lines(text: str) -> bytearray:
-    """One mark a line, from line 1: blank, content, or boilerplate where only rules, fences and table borders stand."""
+def _marks_of(part: _Parsed, postmortems: list[Postmortem]) -> bytes:
+    """Beside postmortems, an issue of the same export that is none says nothing about an incident."""
+    aside = postmortems and not part.postmortems
+    marks = bytes(part.marks)
+    return marks.replace(bytes([CONTENT]), bytes([BOILERPLATE])) if aside else marks
+
+
+def _mark_lines(text: Text) -> bytearray:
+    """One mark a line, from line 1: blank, content, or boilerplate where only rules, fences, table borders or machine's marks stand."""
     marks = bytearray(1)
-    for line in text.split("\n"):
+    for line in text.mended.split("\n"):
         marks.append(CONTENT if not _STRUCTURE.match(line) else BOILERPLATE if line.strip() else BLANK)
+    if text.mended is not text.original:
+        for number, line in enumerate(text.original.split("\n"), 1):
+            if marks[number] == BLANK and line.strip():
+                marks[number] = BOILERPLATE
     return marks
-
-
-def _read_front_matter(path: str, outline: Outline, marks: bytearray, diagnostics: list[Diagnostic]) -> FrontMatter:
-    if outline.front_matter is None:
-        return {}
-    for line in range(1, outline.front_matter.count("\n") + 2):
-        marks[line] = CAPTURED if marks[line] == CONTENT else marks[line]
-    try:
-        values = yaml.safe_load(outline.front_matter)
-    except yaml.YAMLError as error:
-        diagnostics.append(diagnose(path, 1, "PM007", f"the front matter is not valid YAML: {_yaml_problem(error)}"))
-        return {}
-    if not isinstance(values, dict):
-        return {}
-    keys = [line.partition(":")[0].strip().strip("'\"").lower() for line in outline.front_matter.split("\n")]
-    named = {str(name).lower(): value for name, value in values.items()}
-    # The block begins below its first ---, on line 2.
-    return {name: Stated(value, keys.index(name) + 2 if name in keys else 1) for name, value in named.items()}
-
-
-def _yaml_problem(error: yaml.YAMLError) -> str:
-    return str(getattr(error, "problem", None) or "it cannot be parsed")
 
 
 def _split_incidents(path: str, outline: Outline, dialect: Dialect, last_line: int) -> list[_Part]:
@@ -140,12 +174,15 @@ def _split_incidents(path: str, outline: Outline, dialect: Dialect, last_line: i
     return parts
 
 
-def _incident_key(path: str, position: int) -> str:
-    """Stable across ingests: it depends on the path and on the place among the file's incidents, on nothing else."""
-    return hashlib.blake2b(f"{path}\0{position}".encode(), digest_size=6).hexdigest()
+def _incident_key(path: str, position: int, key: str | None) -> str:
+    """Stable across ingests: it depends on the path and on the place among the file's incidents (of an export: on the issue)."""
+    place = str(position) if key is None else f"{key}/{position}"
+    return hashlib.blake2b(f"{path}\0{place}".encode(), digest_size=6).hexdigest()
 
 
-def _read_incident(reading: Reading, blocks: list[Block], front_matter: FrontMatter) -> None:
+def _read_incident(reading: Reading, blocks: list[Block], front_matter: FrontMatter, key: str | None) -> bool:
+    """Fill the reading's record; whether it tells of an incident at all."""
+    beside: set[str] = set()
     for section in _sections(blocks, reading):
         if reading.trace is not None:
             reading.trace.sections.append(section)
@@ -153,23 +190,41 @@ def _read_incident(reading: Reading, blocks: list[Block], front_matter: FrontMat
             _set_aside_section(section, reading)
         elif loader := loader_of(section.name):
             loader(section, reading)
+        if section.name == "header":  # before the times of the timeline need its date
+            beside |= _load_front_matter(reading, front_matter, "header")
+    beside |= _load_front_matter(reading, front_matter, "summary")
     settle_root_cause(reading)
-    _load_front_matter(reading, front_matter)
     derive_instants(reading)
     derive_durations(reading)
     derive_quarter(reading)
     derive_team(reading, front_matter)
-    if reading.incident.severity_text is None:
-        reading.report(reading.incident.source_line, "PM403", "the summary table states no severity")
+    if not _tells_of_an_incident(reading, beside, exported=key is not None):
+        return False
+    if key and (address := front_matter.get("issue")):
+        reading.postmortem.reference_links.append(ReferenceLink(address.line, "document", f"Issue {key}", str(address.value)))
+    return True
 
 
-def _load_front_matter(reading: Reading, front_matter: FrontMatter) -> None:
-    """Header fields that only the front matter states; the team has a rule of its own."""
-    for name, (value, line) in front_matter.items():
-        field = reading.dialect.fields["header"].get(name)
-        if field and field != "team" and value is not None:
-            words = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-            load_field(reading, Named(field, line, words, "header", name))
+def _load_front_matter(reading: Reading, front_matter: FrontMatter, place: str) -> set[str]:
+    """The columns that only the front matter fills, from the fields of one place; the team has a rule of its own."""
+    before = _facts(reading.postmortem)
+    for name, stated in front_matter.items():
+        field = reading.dialect.fields[place].get(name)
+        if field and stated.value is not None:
+            for line in stated.lines:
+                reading.capture_line(line)
+            if field != "team":
+                words = ", ".join(map(str, stated.value)) if isinstance(stated.value, list) else str(stated.value)
+                # A title may begin with the incident's id, as a heading may.
+                load_field(reading, Named("incident_id" if field == "title" else field, stated.line, words, place, name))
+    return _facts(reading.postmortem) - before
+
+
+def _subject(reading: Reading, part: _Part, lines: list[str]) -> Subject:
+    """The finished incident as the rules look at it."""
+    return Subject(
+        reading.postmortem, reading.settings, reading.other_dates, lines, part.first_line, part.last_line, reading.marks
+    )
 
 
 def _sections(blocks: list[Block], reading: Reading) -> Iterable[Section]:
@@ -239,6 +294,9 @@ def _load_title(heading: Heading, reading: Reading) -> None:
 def _add_block(section: Section, block: Block, reading: Reading) -> None:
     """Leave out the template's own prompts and comments."""
     if isinstance(block, Html) and block.comment:
+        if not block.closed:
+            reading.report(block.line, "PM012", "the comment that begins here has no end: nothing below it is read")
+            return
         for line in range(block.line, block.last_line + 1):
             reading.set_aside(line)
         return
@@ -283,16 +341,29 @@ def _other_dates(path: str, front_matter: FrontMatter) -> list[OtherDate]:
     return found
 
 
-def _tells_of_an_incident(reading: Reading) -> bool:
-    """Whether anything is filled in beyond what an empty template carries; words alone need a date to be an incident's."""
+def _facts(postmortem: Postmortem) -> set[str]:
+    return {source.field for source in postmortem.field_sources} - _NO_FACTS
+
+
+def _tells_of_an_incident(reading: Reading, beside: set[str], *, exported: bool) -> bool:
+    """Whether anything is filled in beyond what an empty template carries; words alone need a date to be an incident's.
+
+    `beside`: the columns from front matter. Some of them any page has; and what a tracker states beside an issue is there for
+    every issue, whether it is a postmortem or not.
+    """
     postmortem = reading.postmortem
-    facts = {source.field for source in postmortem.field_sources} - _NO_FACTS
+    facts = _facts(postmortem)
     records = [table for table in CHILD_TABLES if table not in _WORDS and getattr(postmortem, table)]
     if not reading.dialect.keeps_introduction:
-        return len(facts) > 2 or bool(records) or bool(postmortem.passages)
-    words = bool(postmortem.passages) + len(facts & _PROSE) + len(records)
+        if records or postmortem.passages:
+            return True
+        return len(facts - beside) > 2 if exported else len(facts) > 2 and bool(facts - (beside & _OF_ANY_DOCUMENT) - {"title"})
+    told = [passage for passage in postmortem.passages if passage.heading or _INCIDENT_WORDS.search(passage.text)]
+    words = bool(told) + len(facts & _PROSE) + len(records)
+    if postmortem.timeline_events or words >= _ENOUGH_WORDS:
+        return True
     dated = bool(reading.incident.quarter or reading.other_dates)
-    return bool(postmortem.timeline_events) or words >= _ENOUGH_WORDS or (dated and (words > 0 or bool(facts - _OF_ANY_DOCUMENT)))
+    return dated and not exported and (words > 0 or bool(facts - _OF_ANY_DOCUMENT))
 
 
 def _why_none(path: str, outline: Outline, dialect: Dialect) -> str:
@@ -347,20 +418,19 @@ def _left_over(reading: Reading, lines: list[int]) -> Diagnostic:
     return diagnose(reading.path, lines[0], "PM004", message, reading.incident.incident_key)
 
 
-def _document(
-    path: str, data: bytes, modified_at: datetime, text: str, postmortems: list[Postmortem], marks: bytearray, dialect: Dialect
-) -> Document:
-    content = len(marks) - 1 - marks.count(BLANK, 1)
+def _document(path: str, data: bytes, modified_at: datetime, contents: Contents, marks: bytes) -> Document:
+    mapped = [text.lines for text in contents.texts if text.lines is not None]
     return Document(
         source_path=path,
         sha256=hashlib.sha256(data).hexdigest(),
         bytes=len(data),
         modified_at=modified_at,
-        reader=markdown.NAME,
-        dialect=dialect.name if postmortems else None,
-        incidents=len(postmortems),
-        content_lines=content,
-        captured_lines=marks.count(CAPTURED, 1),
-        boilerplate_lines=marks.count(BOILERPLATE, 1),
-        text=text,
+        reader=contents.reader,
+        dialect=None,
+        incidents=0,
+        content_lines=len(marks) - marks.count(BLANK),
+        captured_lines=marks.count(CAPTURED),
+        boilerplate_lines=marks.count(BOILERPLATE),
+        text="\n".join(text.original for text in contents.texts),
+        line_map=[line for lines in mapped for line in lines] if mapped else None,
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from analytics.errors import SourceMissingError, UsageError
+from analytics.ingest.readers import ending_of
 from analytics.settings import Ingest
 
 
@@ -64,9 +65,14 @@ def _walk(folder: str, prefix: str, settings: Ingest) -> Iterator[SourceFile]:
                 continue
             if entry.is_dir():
                 yield from _walk(entry.path, f"{path}/", settings)
-            elif _matches(name.lower(), settings.include):
+            elif _is_included(name.lower(), settings.include):
                 stat = entry.stat()
                 yield SourceFile(path, entry.path, stat.st_size, _instant(stat))
+
+
+def _is_included(name: str, patterns: Sequence[str]) -> bool:
+    """The pattern `*.` stands for the names without an ending."""
+    return _matches(name, patterns) or (not ending_of(name) and _matches(f"{name}.", patterns))
 
 
 def _matches(name: str, patterns: Sequence[str]) -> bool:

@@ -38,7 +38,8 @@ CREATE TABLE documents (
     content_lines  INTEGER NOT NULL,
     captured_lines INTEGER NOT NULL,
     boilerplate_lines INTEGER NOT NULL,       -- content = captured + boilerplate + left over
-    text           VARCHAR NOT NULL           -- the file as it was read, for the incident's page
+    text           VARCHAR NOT NULL,          -- the file as it was read, for the incident's page
+    line_map       INTEGER[]                  -- the file's line for each line of text; NULL where they are the same
 );
 
 CREATE TABLE diagnostics (

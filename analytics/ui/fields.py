@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.metrics.incidents import IncidentDetail
-from analytics.model import CHILD_TABLES, INCIDENT_COLUMNS, FieldSource
+from analytics.model import CHILD_TABLES, INCIDENT_COLUMNS, Document, FieldSource
 
 FIELD_LABELS: dict[str, str] = {
     "time_to_detect": "Time to detect",
@@ -102,6 +102,13 @@ def record_rows(found: IncidentDetail, table: str) -> pd.DataFrame:
 def lines_of(found: IncidentDetail, *fields: str) -> list[int]:
     """Where the document states any of the fields."""
     return [source.line for source in found.postmortem.field_sources if source.field in fields]
+
+
+def numbered_text(document: Document) -> str:
+    """The text of a converted file with the line in that file before each of its lines: the lines that the facts name."""
+    numbers = document.line_map or []
+    width = len(str(max(numbers, default=0)))
+    return "\n".join(f"{number:>{width}}  {line}" for number, line in zip(numbers, document.text.split("\n"), strict=False))
 
 
 def split_code(text: str) -> list[tuple[str, bool]]:

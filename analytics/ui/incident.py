@@ -24,7 +24,7 @@ from analytics.metrics.filters import Filters
 from analytics.metrics.incidents import IncidentDetail, read_incident
 from analytics.model import DURATIONS, Incident
 from analytics.store.database import Cursor
-from analytics.ui.fields import FIELD_LABELS, LONG_FIELDS, SECTIONS, field_rows, lines_of, record_rows, split_code
+from analytics.ui.fields import FIELD_LABELS, LONG_FIELDS, SECTIONS, field_rows, lines_of, numbered_text, record_rows, split_code
 from analytics.ui.links import INCIDENT
 from analytics.ui.states import render_no_incident
 from analytics.ui.view import View
@@ -211,4 +211,6 @@ def _render_findings(found: IncidentDetail) -> None:
 
 
 def _render_original(found: IncidentDetail) -> None:
-    st.code(found.document.text, language=None, line_numbers=True, wrap_lines=True, height=720)
+    document = found.document
+    text = numbered_text(document) if document.line_map else document.text
+    st.code(text, language=None, line_numbers=not document.line_map, wrap_lines=True, height=720)

@@ -13,6 +13,7 @@ from analytics.ingest.dialect import load_dialects
 from analytics.ingest.read import FileRead, read_file
 from analytics.model import CHILD_TABLES, INCIDENT_COLUMNS, FieldSource
 from analytics.settings import Settings, find_settings_file, load_settings
+from tests.ingest.word import build_documents
 
 CASES = Path(__file__).parent.parent / "cases"
 _NOT_IN_THE_DOCUMENT = {"incident_key", "source_path", "dialect"}
@@ -20,11 +21,15 @@ _USUAL_DIALECT = "template"
 
 
 def documents() -> list[Path]:
-    return sorted(CASES.rglob("*.md"))
+    """Every file of the cases that has, or is to have, an expected one beside it; a DOCX is built, and is only a name here."""
+    written = [path for path in CASES.rglob("*") if path.is_file() and path.suffix not in (".expected", ".toml")]
+    return sorted([*written, *(CASES / "formats" / name for name in build_documents())])
 
 
 def expected_file(document: Path) -> Path:
-    return document.with_suffix(".expected")
+    if document.suffix == ".md":
+        return document.with_suffix(".expected")
+    return document.with_name(f"{document.name}.expected")
 
 
 def name_of(document: Path) -> str:
@@ -41,7 +46,11 @@ def settings_of(document: Path) -> Settings:
 def read_document(document: Path) -> FileRead:
     settings = settings_of(document)
     dialects = load_dialects(settings)
-    return read_file(document.name, document.read_bytes(), datetime(2026, 10, 5, tzinfo=UTC), settings, dialects)
+    return read_file(document.name, source_of(document), datetime(2026, 10, 5, tzinfo=UTC), settings, dialects)
+
+
+def source_of(document: Path) -> bytes:
+    return build_documents()[document.name] if document.suffix == ".docx" else document.read_bytes()
 
 
 def render(read: FileRead) -> str:
@@ -67,6 +76,8 @@ def _lines(read: FileRead) -> Iterator[str]:
                 yield f"  {row.line:>4}  " + " | ".join(_text(value) for value in row[1:])
     if read.document.dialect not in (None, _USUAL_DIALECT):
         yield f"dialect: {read.document.dialect}"
+    if read.document.reader != "markdown":
+        yield f"reader: {read.document.reader}"
     yield "diagnostics"
     for finding in read.diagnostics:
         yield f"  {finding.line:>4}  {finding.level} {finding.code} {finding.message}"

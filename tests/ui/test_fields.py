@@ -24,7 +24,7 @@ from analytics.ui.fields import field_rows
 def test_how_sure_a_value_is(certainty: Certainty, low: str | None, high: str | None, words: str | None) -> None:
     postmortem = Postmortem(Incident("key", "a.md", 1, "template", stated_duration_min=15.0))
     postmortem.field_sources.append(FieldSource(12, "stated_duration_min", "as written", certainty, low, high))
-    document = Document("a.md", "hash", 1, datetime(2026, 5, 4, tzinfo=UTC), "markdown", "template", 1, 1, 1, 0, "text")
+    document = Document("a.md", "hash", 1, datetime(2026, 5, 4, tzinfo=UTC), "markdown", "template", 1, 1, 1, 0, "text", None)
     rows = field_rows(IncidentDetail(postmortem, [], document)).set_index("Field")
     said = rows.loc["stated_duration_min", "How sure"]
     assert (said if isinstance(said, str) else None) == words

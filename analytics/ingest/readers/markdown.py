@@ -1,63 +1,55 @@
-"""A Markdown file's bytes -> its text, and the text to parse, in which damaged characters are mended.
-
-Both texts have the same lines, so that a line number in one is a line number in the other.
-"""
+"""Markdown and plain text in all their endings: what ERB, MDX and Quarto put around the words is no text."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import re
 
-from analytics.diagnostics import Diagnostic, diagnose
+from analytics.ingest.readers.decode import decode
+from analytics.ingest.readers.mend import finish
+from analytics.ingest.readers.text import Contents
+from analytics.settings import Ingest
 
 NAME = "markdown"
 
-_DAMAGED = {
-    "\u00e2\u008f\u00b3": "⏳",
-    "\u00e2\u00b3": "⏳",
-    "\u00f0\u0178\u201d\u201e": "🔄",
-    "\u00e2\u0153\u2026": "✅",
-    "\u00e2\u009d\u0152": "❌",
-    "\u00e2\u0152": "❌",
-    "\u00e2\u0153\u201c": "✓",
-    "\u00e2\u0161\u00a0\u00ef\u00b8\u008f": "⚠️",
-    "\u00e2\u0161\u00a0\u00ef\u00b8": "⚠️",
-    "\u00f0\u0178\u008d\u20ac": "🍀",
-    "\u00f0\u0178\u20ac": "🍀",
-    "\u00e2\u2020\u0090": "←",
-    "\u00e2\u2020": "←",
-}
-"""UTF-8 once read as Windows-1252, with and without the five bytes which that code page does not define. Where they were dropped
-no general repair can bring the character back; the template's own marks are known, and so they can be."""
+_ERB = re.compile(r"<%.*?%>", re.DOTALL)
+_MDX_COMMENT = re.compile(r"\{/\*.*?\*/\}", re.DOTALL)
+_MDX_MODULE = re.compile(r"^(?:import\s.*?\bfrom\s+['\"].*|import\s+['\"].*|export\s+(?:const|default|function|\{).*)$")
+_DIV = re.compile(r"^[ \t]*:{3,}[ \t]*(?:\{[^}]*\}|[\w.-]*)[ \t]*$")
+_FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})")
 
 
-class Text(NamedTuple):
-    """The file's text as it is, and with its damaged marks mended."""
-
-    original: str
-    mended: str
-
-
-def read_markdown(path: str, data: bytes) -> tuple[Text, list[Diagnostic]]:
-    """Decode UTF-8, with or without a byte-order mark; anything else is read as Windows-1252, and said so."""
-    diagnostics = []
-    try:
-        original = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        diagnostics.append(diagnose(path, line, "PM002", "the bytes are not UTF-8; read as Windows-1252"))
-        original = data.decode("cp1252", errors="replace")
-    original = original.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
-    mended = _mend(original)
-    if mended is not original:
-        line = next(n for n, (a, b) in enumerate(zip(original.split("\n"), mended.split("\n"), strict=True), 1) if a != b)
-        diagnostics.append(diagnose(path, line, "PM005", "damaged marks are read as the template's ⏳ 🔄 ✅ ❌ ✓ ⚠️ 🍀 ←"))
-    return Text(original, mended), diagnostics
+def read_markdown(path: str, data: bytes, limits: Ingest) -> Contents:
+    """The file's own text, line by line."""
+    original, diagnostics = decode(path, data)
+    if original is None:
+        return Contents(NAME, [], diagnostics)
+    text, found = finish(path, original, limits, blanked=_blank(path.lower(), original))
+    return Contents(NAME, [text], diagnostics + found)
 
 
-def _mend(text: str) -> str:
-    if "\u00e2" not in text and "\u00f0\u0178" not in text:
-        return text
-    mended = text
-    for damaged, mark in _DAMAGED.items():
-        mended = mended.replace(damaged, mark)
-    return text if mended == text else mended
+def _blank(path: str, text: str) -> str:
+    """The text without machine's marks, on the same lines; the text itself where it has none."""
+    if path.endswith(".erb") and "<%" in text:
+        text = _ERB.sub(_line_ends, text)
+    if path.endswith(".mdx"):
+        text = _blank_lines(_MDX_COMMENT.sub(_line_ends, text), _MDX_MODULE)
+    if ":::" in text:
+        text = _blank_lines(text, _DIV)
+    return text
+
+
+def _line_ends(match: re.Match[str]) -> str:
+    return "\n" * match[0].count("\n")
+
+
+def _blank_lines(text: str, pattern: re.Pattern[str]) -> str:
+    """Blank the lines that match, but those inside a code block."""
+    lines = text.split("\n")
+    fence = ""
+    for number, line in enumerate(lines):
+        if match := _FENCE.match(line):
+            mark = match[1]
+            fence = "" if fence and mark.startswith(fence) else fence or mark
+        elif not fence and pattern.match(line):
+            lines[number] = ""
+    return "\n".join(lines)

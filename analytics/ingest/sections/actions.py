@@ -80,18 +80,7 @@ def _load_action(line: int, cells: dict[str, str], horizon: Horizon | None, read
         completed_on=completed_on,
         completed_basis="stated" if completed_on else None,
     )
-    _report_gaps(item, reading)
     reading.postmortem.action_items.append(item)
-
-
-def _report_gaps(item: ActionItem, reading: Reading) -> None:
-    day = reading.incident.incident_date
-    if item.owner is None:
-        reading.report(item.line, "PM401", f"nobody owns {item.action!r}")
-    if item.due_date is None:
-        reading.report(item.line, "PM402", f"no due date for {item.action!r}")
-    elif day is not None and item.due_date < day:
-        reading.report(item.line, "PM305", f"due {item.due_date}, before the incident of {day}")
 
 
 def _number(text: str) -> int | None:

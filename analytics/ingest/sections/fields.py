@@ -27,6 +27,12 @@ _SAYS_NONE = frozenset({"data_impact", "sla_breach", "business_revenue", "revenu
 """Fields in which "none" is an answer; in all others it is a placeholder."""
 
 
+_MOST_USERS = 10_000_000_000
+_MOST_FALSE_POSITIVES = 1_000_000_000
+_MOST_MONEY = 1e15
+"""More than these is a slip of the pen whatever the incident, and no column could hold the longest of them."""
+
+
 def load_field(reading: Reading, named: Named) -> None:
     """Read one named field into its columns; a placeholder leaves them NULL."""
     if reading.trace is not None:
@@ -108,7 +114,7 @@ def _load_severity(reading: Reading, line: int, text: str) -> None:
 def _load_users(reading: Reading, line: int, text: str) -> None:
     reading.record("users_affected_text", text, line, text)
     users = Value(0) if _NONE.match(text) else parse_count(text)
-    if users is not None:
+    if users is not None and users.value <= _MOST_USERS:
         reading.record_value("users_affected", users, line, text)
     elif "%" not in text:
         reading.report(line, "PM106", f"{text!r} holds no number of users")
@@ -124,7 +130,7 @@ def _load_business_revenue(reading: Reading, line: int, text: str) -> None:
 
 def _load_money(column: str, currency_column: str, reading: Reading, line: int, text: str) -> None:
     money = Value(Money(0.0, None)) if _NONE.match(text) else parse_money(text)
-    if money is None:
+    if money is None or money.value.amount > _MOST_MONEY:
         reading.report(line, "PM107", f"{text!r} is no amount of money")
         return
     low, high = (end and end.amount for end in (money.low, money.high))
@@ -144,7 +150,7 @@ def _load_sla_breach(reading: Reading, line: int, text: str) -> None:
 
 def _load_false_positives(reading: Reading, line: int, text: str) -> None:
     count = Value(0) if _NONE.match(text) else parse_count(text)
-    if count is None:
+    if count is None or count.value > _MOST_FALSE_POSITIVES:
         reading.report(line, "PM106", f"{text!r} holds no number of false positives")
     else:
         reading.record_value("false_positives", count, line, text)

@@ -26,6 +26,8 @@ from analytics.model import EventKind, TimelineEvent
 
 _OUT_OF_ORDER = timedelta(hours=6)
 """A time this far or less behind the row before it is a row out of order; further behind, midnight has been crossed."""
+_LATE_ENTRY = timedelta(minutes=30)
+"""23:55 below 00:10 is of the evening before; 23:10 below 00:10 is of the next one."""
 _REMARK = re.compile(r"\([^()]*\)")
 _BRACKETED = re.compile(r"\(([^)]+)\)")
 _HEADER_ZONE = re.compile(r"\bin ([A-Z][\w/+:-]*)$")
@@ -293,14 +295,23 @@ class Clock:
             return self._to_utc(line, written, written.day, zone)
         assert self.day is not None  # noqa: S101 - place() has checked it; the type checker cannot see it
         instant = self._to_utc(line, written, self.day, zone)
-        if self.last is None or instant >= self.last:
+        if self.last is None:
+            return instant
+        before = instant - timedelta(days=1)
+        if self.last - _LATE_ENTRY <= before < self.last:  # of the evening before, below the first rows past midnight
+            self._report_out_of_order(line, text)
+            return before
+        if instant >= self.last:
             return instant
         if self.last - instant <= _OUT_OF_ORDER:
-            self.reading.report(line, "PM202", f"{text} stands after {self.last:%H:%M} of the same day")
+            self._report_out_of_order(line, text)
             return instant
         self.day += timedelta(days=1)
         self.reading.report(line, "PM201", f"{text} is read as {self.day}, the day after the row before it")
         return self._to_utc(line, written, self.day, zone)
+
+    def _report_out_of_order(self, line: int, text: str) -> None:
+        self.reading.report(line, "PM202", f"{text} stands after {self.last:%H:%M}, which is later")
 
     def _to_utc(self, line: int, written: ClockTime, day: date, zone: tzinfo) -> datetime:
         instant = written.on(day).replace(tzinfo=zone).astimezone(UTC)
@@ -349,4 +360,8 @@ def other_dates(reading: Reading) -> Iterator[OtherDate]:
 def _report_other_date(reading: Reading, other: OtherDate) -> None:
     code = "PM207" if other.place == "the incident id" else "PM210"
     if not any(finding.code == code for finding in reading.diagnostics):  # the communication log asks again
-        reading.report(other.line, code, f"the header states no date; {other.day} is taken from {other.place}")
+        reading.report(other.line, code, f"{_no_date(reading)}; {other.day} is taken from {other.place}")
+
+
+def _no_date(reading: Reading) -> str:
+    return "the header's date cannot be read" if reading.date_is_unread else "the header states no date"

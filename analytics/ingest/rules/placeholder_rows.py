@@ -1,0 +1,42 @@
+"""A row of the template's placeholders left in a table that somebody has filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from analytics.ingest.reading import BOILERPLATE, CAPTURED
+from analytics.ingest.rules.subject import Found, Subject
+from analytics.ingest.values import is_placeholder
+
+_PIPE = re.compile(r"(?<!\\)\|")
+_LETTER = re.compile(r"[^\W\d_]")
+_ANSWERS = frozenset({"none", "n/a", "na", "unknown", "not stated"})
+
+
+def find_placeholder_rows(subject: Subject) -> Iterator[Found]:
+    """PM315: a table of records only; a name-and-value table whose value is a placeholder merely does not state it."""
+    rows = [(line, text) for line, text in subject.numbered_lines() if text.startswith("|")]
+    left_over = [line for line, text in rows if subject.marks[line] == BOILERPLATE and _is_left_over(text)]
+    filled = _lines_of_filled_tables([line for line, _ in rows], subject) if left_over else set()
+    for line in left_over:
+        if line in filled:
+            yield Found(line, "a row of the template's placeholders is left in a table that is filled in")
+
+
+def _lines_of_filled_tables(rows: list[int], subject: Subject) -> set[int]:
+    """Lines that follow each other are one table; it is filled in where something of it was read."""
+    filled: set[int] = set()
+    for _, run in groupby(enumerate(rows), lambda numbered: numbered[1] - numbered[0]):
+        table = [line for _, line in run]
+        if any(subject.marks[line] == CAPTURED for line in table):
+            filled.update(table)
+    return filled
+
+
+def _is_left_over(text: str) -> bool:
+    """The first cell that is no number is a placeholder in words: an empty row says nothing, and is no mistake."""
+    cells = (cell.strip(" *_`") for cell in _PIPE.split(text.strip().strip("|")))
+    first = next((cell for cell in cells if not cell.strip("#.").isdigit()), "")
+    return first.lower() not in _ANSWERS and _LETTER.search(first) is not None and is_placeholder(first)

@@ -1,0 +1,52 @@
+"""What a rule looks at, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from analytics.ingest.reading import OtherDate
+from analytics.model import Incident, Postmortem
+from analytics.settings import Settings
+
+
+class Subject(NamedTuple):
+    """One finished incident and the text in which it stands.
+
+    `lines`: the whole file's, the first one at index 1; `first_line` to `last_line` are this incident's. `marks`: what became of each.
+    """
+
+    postmortem: Postmortem
+    settings: Settings
+    other_dates: Sequence[OtherDate]
+    lines: Sequence[str]
+    first_line: int
+    last_line: int
+    marks: bytearray
+
+    @property
+    def incident(self) -> Incident:
+        return self.postmortem.incident
+
+    def line_of(self, column: str) -> int:
+        """The line on which a column of the incident was read; that of its heading for one that stands nowhere."""
+        stated = (source.line for source in self.postmortem.field_sources if source.field == column)
+        return next(stated, self.incident.source_line)
+
+    def words_of(self, column: str) -> str:
+        """The words from which a column was read."""
+        return next((source.text for source in self.postmortem.field_sources if source.field == column), "")
+
+    def numbered_lines(self) -> Iterator[tuple[int, str]]:
+        """The lines of the incident as they are written."""
+        return enumerate(self.lines[self.first_line : self.last_line + 1], self.first_line)
+
+
+class Found(NamedTuple):
+    """A finding before it has its code, level and hint."""
+
+    line: int
+    message: str
+
+
+Rule = Callable[[Subject], Iterator[Found]]
