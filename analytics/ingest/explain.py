@@ -25,7 +25,6 @@ from analytics.ingest.dialect import (
     normalise_prompt,
 )
 from analytics.ingest.outline import Block, Heading, Html, Item, Table
-from analytics.ingest.read import FileRead
 from analytics.ingest.reading import BLANK, BOILERPLATE, CAPTURED, CONTENT, Named, Section, Trace
 from analytics.ingest.sections import BOILERPLATE_SECTIONS
 from analytics.model import CHILD_TABLES, Postmortem
@@ -83,7 +82,7 @@ class Recognised(NamedTuple):
 
 
 class Explanation(NamedTuple):
-    """A whole document. `runner_up`: the dialect that would have come next."""
+    """A whole document, or one issue of an export. `runner_up`: the dialect that would have come next."""
 
     path: str
     incidents: int
@@ -95,20 +94,19 @@ class Explanation(NamedTuple):
     remarks: list[Diagnostic]
 
 
-def explain(read: FileRead, trace: Trace) -> Explanation:
-    """The explanation of a document that was read with the trace."""
+def explain(path: str, trace: Trace) -> Explanation:
+    """The explanation of a text of the file at `path`, from what was noted while it was read."""
     dialect = trace.dialect
     assert dialect is not None  # noqa: S101 - read_file notes it in every trace
-    lines = _Lines(read, trace, dialect)
-    explained = [lines.explain(number, text) for number, text in enumerate(read.document.text.split("\n"), 1)]
+    lines = _Lines(trace, dialect)
+    explained = [lines.explain(number, text) for number, text in enumerate(trace.text.original.split("\n"), 1)]
     if explained and not explained[-1].text:  # behind the last line break there is no line
         explained.pop()
     counts = {state: sum(line.state == state for line in explained) for state in _STATES.values()}
     recognised, runner_up = _recognised(dialect, trace)
-    remarks = [found for found in read.diagnostics if found.code == "PM003"]
-    return Explanation(
-        read.document.source_path, len(read.postmortems), dialect.title, recognised, runner_up, explained, counts, remarks
-    )
+    remarks = [found for found in trace.diagnostics if found.code == "PM003"]
+    name = f"{path} {trace.text.key}" if trace.text.key else path
+    return Explanation(name, len(trace.postmortems), dialect.title, recognised, runner_up, explained, counts, remarks)
 
 
 def _recognised(dialect: Dialect, trace: Trace) -> tuple[Recognised, Recognised | None]:
@@ -136,7 +134,7 @@ class _Goal:
 class _Lines:
     """Answers for one line after the other."""
 
-    def __init__(self, read: FileRead, trace: Trace, dialect: Dialect) -> None:
+    def __init__(self, trace: Trace, dialect: Dialect) -> None:
         self.trace, self.dialect = trace, dialect
         self.sections = sorted(trace.sections, key=lambda section: section.line)
         self.starts = [section.line for section in self.sections]
@@ -147,11 +145,11 @@ class _Lines:
             self.fields.setdefault(named.line, []).append(named)
         self.stored: dict[int, list[Stored]] = {}
         self.rules: dict[int, list[str]] = {}
-        for postmortem in read.postmortems:
+        for postmortem in trace.postmortems:
             self._note_fields(postmortem)
             self._note_rows(postmortem)
         self.findings: dict[int, list[Diagnostic]] = {}
-        for found in read.diagnostics:
+        for found in trace.diagnostics:
             if found.code not in {"PM003", "PM004"}:
                 self.findings.setdefault(found.line, []).append(found)
         self.last: _Goal | None = None
@@ -160,7 +158,7 @@ class _Lines:
     def explain(self, line: int, text: str) -> ExplainedLine:
         state = _STATES[self.trace.marks[line]]
         goal = self._goal(line, text, state)
-        return ExplainedLine(line, state, text, goal.into, goal.rules, self.findings.get(line, []))
+        return ExplainedLine(self.trace.text.source_line(line), state, text, goal.into, goal.rules, self.findings.get(line, []))
 
     def _goal(self, line: int, text: str, state: State) -> _Goal:
         if state == "captured":
@@ -181,7 +179,10 @@ class _Lines:
         if line in self.fields:
             return _Goal([], ["stated further up already, or not understood"])
         if self.last and section is self._section(self.last_line):
-            return _Goal(self.last.into[-1:] and [Stored(self.last.into[-1].table, {})], [f"goes on from line {self.last_line}"])
+            return _Goal(
+                self.last.into[-1:] and [Stored(self.last.into[-1].table, {})],
+                [f"goes on from line {self.trace.text.source_line(self.last_line)}"],
+            )
         return _Goal([], ["front matter: no field of this name" if line < self._first_block() else self._heading_rule(section)])
 
     def _note_fields(self, postmortem: Postmortem) -> None:
