@@ -74,7 +74,7 @@ def lint_command(
     file = config or _one_file(next(filter(None, map(find_settings_file, _folders_of(path))), None) for path in paths)
     settings, root = load_settings(file), file.parent if file else None
     if explain:
-        _explain(paths, output, settings)
+        _explain(paths, output, settings, root)
         return
     if diff:
         if not fix:
@@ -112,10 +112,10 @@ def _apply_fixes(paths: list[Path], settings: Settings, root: Path | None) -> No
             typer.echo(f"{file}: mended {', '.join(f'{name} {count}' for name, count in fixed.counts.items())}", err=True)
 
 
-def _explain(paths: list[Path], output: LintFormat, settings: Settings) -> None:
+def _explain(paths: list[Path], output: LintFormat, settings: Settings, root: Path | None) -> None:
     if output not in (LintFormat.text, LintFormat.json):
         raise UsageError("--explain is printed as text or json: give one of them as --format.")
-    explanations = explain_paths(paths, settings)
+    explanations = explain_paths(paths, settings, root)
     if output is LintFormat.json:
         typer.echo(json.dumps([explanation_record(found) for found in explanations], indent=2, ensure_ascii=False))
     else:

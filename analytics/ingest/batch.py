@@ -74,8 +74,8 @@ def read_batch(tasks: Sequence[Task], settings: Settings) -> Batch:
     return batch
 
 
-def read_source(task: Task, settings: Settings, trace: Trace | None = None) -> FileRead | None:
-    """What the file gives, None where its content is the one that the store knows; `trace` is told how it was read."""
+def read_source(task: Task, settings: Settings, traces: list[Trace] | None = None) -> FileRead | None:
+    """What the file gives, None where its content is the one that the store knows; `traces` get one for each text."""
     source = task.source
     data, problem = _read_bytes(source, settings)
     if problem:
@@ -83,15 +83,15 @@ def read_source(task: Task, settings: Settings, trace: Trace | None = None) -> F
     if task.known_sha256 and hashlib.sha256(data).hexdigest() == task.known_sha256:
         return None
     try:
-        return read_data(source, data, settings, trace)
+        return read_data(source, data, settings, traces)
     except Exception as error:  # a mistake of ours must cost one document, not the ingest of all the others
         message = f"the reader failed on this file ({type(error).__name__}); please report it"
         return FileRead([], _unread(source), [diagnose(source.path, 0, "PM011", message, column=0)])
 
 
-def read_data(source: SourceFile, data: bytes, settings: Settings, trace: Trace | None = None) -> FileRead:
+def read_data(source: SourceFile, data: bytes, settings: Settings, traces: list[Trace] | None = None) -> FileRead:
     """What the file gives with these bytes in it."""
-    return read_file(source.path, data, source.modified_at, settings, _dialects(settings), trace)
+    return read_file(source.path, data, source.modified_at, settings, _dialects(settings), traces)
 
 
 def _dialects(settings: Settings) -> Dialects:

@@ -22,9 +22,9 @@ from analytics.ingest.dialect import (
     field_name,
     heading_names,
     normalise_heading,
+    normalise_prompt,
 )
 from analytics.ingest.outline import Block, Heading, Html, Item, Table
-from analytics.ingest.read import FileRead
 from analytics.ingest.reading import BLANK, BOILERPLATE, CAPTURED, CONTENT, Named, Section, Trace
 from analytics.ingest.sections import BOILERPLATE_SECTIONS
 from analytics.model import CHILD_TABLES, Postmortem
@@ -82,7 +82,7 @@ class Recognised(NamedTuple):
 
 
 class Explanation(NamedTuple):
-    """A whole document. `runner_up`: the dialect that would have come next."""
+    """A whole document, or one issue of an export. `runner_up`: the dialect that would have come next."""
 
     path: str
     incidents: int
@@ -94,20 +94,19 @@ class Explanation(NamedTuple):
     remarks: list[Diagnostic]
 
 
-def explain(read: FileRead, trace: Trace) -> Explanation:
-    """The explanation of a document that was read with the trace."""
+def explain(path: str, trace: Trace) -> Explanation:
+    """The explanation of a text of the file at `path`, from what was noted while it was read."""
     dialect = trace.dialect
     assert dialect is not None  # noqa: S101 - read_file notes it in every trace
-    lines = _Lines(read, trace, dialect)
-    explained = [lines.explain(number, text) for number, text in enumerate(read.document.text.split("\n"), 1)]
+    lines = _Lines(trace, dialect)
+    explained = [lines.explain(number, text) for number, text in enumerate(trace.text.original.split("\n"), 1)]
     if explained and not explained[-1].text:  # behind the last line break there is no line
         explained.pop()
     counts = {state: sum(line.state == state for line in explained) for state in _STATES.values()}
     recognised, runner_up = _recognised(dialect, trace)
-    remarks = [found for found in read.diagnostics if found.code == "PM003"]
-    return Explanation(
-        read.document.source_path, len(read.postmortems), dialect.title, recognised, runner_up, explained, counts, remarks
-    )
+    remarks = [found for found in trace.diagnostics if found.code == "PM003"]
+    name = f"{path} {trace.text.key}" if trace.text.key else path
+    return Explanation(name, len(trace.postmortems), dialect.title, recognised, runner_up, explained, counts, remarks)
 
 
 def _recognised(dialect: Dialect, trace: Trace) -> tuple[Recognised, Recognised | None]:
@@ -135,7 +134,7 @@ class _Goal:
 class _Lines:
     """Answers for one line after the other."""
 
-    def __init__(self, read: FileRead, trace: Trace, dialect: Dialect) -> None:
+    def __init__(self, trace: Trace, dialect: Dialect) -> None:
         self.trace, self.dialect = trace, dialect
         self.sections = sorted(trace.sections, key=lambda section: section.line)
         self.starts = [section.line for section in self.sections]
@@ -146,11 +145,11 @@ class _Lines:
             self.fields.setdefault(named.line, []).append(named)
         self.stored: dict[int, list[Stored]] = {}
         self.rules: dict[int, list[str]] = {}
-        for postmortem in read.postmortems:
+        for postmortem in trace.postmortems:
             self._note_fields(postmortem)
             self._note_rows(postmortem)
         self.findings: dict[int, list[Diagnostic]] = {}
-        for found in read.diagnostics:
+        for found in trace.diagnostics:
             if found.code not in {"PM003", "PM004"}:
                 self.findings.setdefault(found.line, []).append(found)
         self.last: _Goal | None = None
@@ -159,7 +158,7 @@ class _Lines:
     def explain(self, line: int, text: str) -> ExplainedLine:
         state = _STATES[self.trace.marks[line]]
         goal = self._goal(line, text, state)
-        return ExplainedLine(line, state, text, goal.into, goal.rules, self.findings.get(line, []))
+        return ExplainedLine(self.trace.text.source_line(line), state, text, goal.into, goal.rules, self.findings.get(line, []))
 
     def _goal(self, line: int, text: str, state: State) -> _Goal:
         if state == "captured":
@@ -180,7 +179,10 @@ class _Lines:
         if line in self.fields:
             return _Goal([], ["stated further up already, or not understood"])
         if self.last and section is self._section(self.last_line):
-            return _Goal(self.last.into[-1:] and [Stored(self.last.into[-1].table, {})], [f"goes on from line {self.last_line}"])
+            return _Goal(
+                self.last.into[-1:] and [Stored(self.last.into[-1].table, {})],
+                [f"goes on from line {self.trace.text.source_line(self.last_line)}"],
+            )
         return _Goal([], ["front matter: no field of this name" if line < self._first_block() else self._heading_rule(section)])
 
     def _note_fields(self, postmortem: Postmortem) -> None:
@@ -199,9 +201,16 @@ class _Lines:
         if section and section.name.endswith(f".{named.field}"):
             return self._heading_rule(section)
         block = self.blocks.get(named.line)
-        if isinstance(block, Heading) and self.dialect.incident_heading.match(block.text):
-            return f"{self.dialect.layer_with('documents', 'incident_heading')}: [documents] incident_heading"
+        if isinstance(block, Heading) and self.dialect.begins_incident(block.level, block.text):
+            return self._incident_rule(block)
         return "a heading above the sections: the title"
+
+    def _incident_rule(self, heading: Heading) -> str:
+        """What made a heading begin an incident."""
+        key = "split_level" if heading.level == self.dialect.split_level else "split_heading"
+        if self.dialect.incident_heading.match(heading.text):
+            key = "incident_heading"
+        return f"{self.dialect.layer_with('documents', key)}: [documents] {key}"
 
     def _note_rows(self, postmortem: Postmortem) -> None:
         for table in CHILD_TABLES:
@@ -267,7 +276,7 @@ class _Lines:
         section = self._section(line)
         bare = _bare(text)
         if self.dialect.is_prompt(bare):
-            return f"{self.dialect.layer_of(('boilerplate', 'prompts'), bare.lower())}: [boilerplate] prompts"
+            return f"{self.dialect.layer_of(('boilerplate', 'prompts'), normalise_prompt(bare))}: [boilerplate] prompts"
         if isinstance(block, Heading):
             opened = section is not None and section.line == line and self.dialect.section_of(block.text)
             return self._heading_rule(section) if opened else "a heading within the section"

@@ -89,20 +89,20 @@ def _from_here(file: str) -> str:
     return os.path.relpath(file).replace(os.sep, "/")
 
 
-def explain_paths(paths: Sequence[Path], settings: Settings) -> list[Explanation]:
-    """What became of every line of every document below the paths.
+def explain_paths(paths: Sequence[Path], settings: Settings, root: Path | None = None) -> list[Explanation]:
+    """What became of every line of every document below the paths; `root` as for `lint_paths`.
 
     Raises:
         UsageError: a file cannot be read, so that there is nothing to explain.
     """
     check_dialects(settings)
-    return [_explain_file(source, settings) for source in find_files(paths, settings.ingest)]
+    return [found for source in find_documents(paths, settings, root) for found in _explain_file(source, settings)]
 
 
-def _explain_file(source: SourceFile, settings: Settings) -> Explanation:
-    trace = Trace()
-    read = read_source(Task(source, None), settings, trace)
-    if read is None or trace.dialect is None:
+def _explain_file(source: SourceFile, settings: Settings) -> list[Explanation]:
+    traces: list[Trace] = []
+    read = read_source(Task(source, None), settings, traces)
+    if not traces:
         problem = read.diagnostics[0].message if read and read.diagnostics else "it is no text"
         raise UsageError(f"There is nothing to explain in {source.file}: {problem}.")
-    return explain(read, trace)
+    return [explain(source.path, trace) for trace in traces]

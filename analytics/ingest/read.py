@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from copy import deepcopy
 from datetime import datetime
 from typing import NamedTuple
 
@@ -80,14 +81,16 @@ class _Parsed(NamedTuple):
     diagnostics: list[Diagnostic]
     marks: bytearray
     why_none: str
+    trace: Trace | None
 
 
 def read_file(
-    path: str, data: bytes, modified_at: datetime, settings: Settings, dialects: Dialects, trace: Trace | None = None
+    path: str, data: bytes, modified_at: datetime, settings: Settings, dialects: Dialects, traces: list[Trace] | None = None
 ) -> FileRead:
-    """Read the bytes of the file at `path`, relative to its source, as it was at `modified_at`; `trace` is told how."""
+    """Read the bytes of the file at `path`, relative to its source, as it was at `modified_at`; `traces` get one for each text."""
     contents = reader_of(path)(path, data, settings.ingest)
-    parsed = [_read_text(path, text, settings, dialects, trace) for text in contents.texts]
+    notes = [None if traces is None else Trace(text) for text in contents.texts]
+    parsed = [_read_text(path, text, settings, dialects, note) for text, note in zip(contents.texts, notes, strict=True)]
     postmortems = [postmortem for part in parsed for postmortem in part.postmortems]
     aside = list(contents.diagnostics)
     unread = not parsed and any(finding.level == "error" for finding in aside)
@@ -98,6 +101,9 @@ def read_file(
     for part in parsed:
         settled = settle(path, part.diagnostics, part.text.mended, settings.rules)
         diagnostics += relocate_diagnostics(settled, part.text)
+        if traces is not None and part.trace is not None:
+            part.trace.marks, part.trace.diagnostics = bytearray(1) + _marks_of(part, postmortems), settled
+            traces.append(part.trace)
     document = _document(path, data, modified_at, contents, b"".join(_marks_of(part, postmortems) for part in parsed))
     document.incidents = len(postmortems)
     document.dialect = next((part.dialect.name for part in parsed if part.postmortems), None)
@@ -116,7 +122,7 @@ def _read_text(path: str, text: Text, settings: Settings, dialects: Dialects, tr
     dialect = dialects.recognise(path, headings, front_matter.fields)
     if trace is not None:
         trace.dialect, trace.dialects, trace.claims = dialect, dialects.all, dialects.claims(path, headings, front_matter.fields)
-        trace.marks, trace.outline = marks, outline
+        trace.outline = outline
     postmortems: list[Postmortem] = []
     lines = ["", *text.mended.split("\n")]
     for position, part in enumerate(_split_incidents(path, outline, dialect, last_line=len(marks) - 1)):
@@ -128,12 +134,14 @@ def _read_text(path: str, text: Text, settings: Settings, dialects: Dialects, tr
             diagnostics += reading.diagnostics
             diagnostics += apply_rules(_subject(reading, part, lines))
             diagnostics += _report_left_over(reading, part)
+            if trace is not None:
+                trace.postmortems.append(deepcopy(postmortem))
             relocate_postmortem(postmortem, text)
             postmortems.append(postmortem)
         else:
             _give_back(marks, part, dialect)
             diagnostics += [found._replace(incident_key=None) for found in reading.diagnostics if found.code == "PM012"]
-    return _Parsed(text, dialect, postmortems, diagnostics, marks[1:], _why_none(path, outline, dialect))
+    return _Parsed(text, dialect, postmortems, diagnostics, marks[1:], _why_none(path, outline, dialect), trace)
 
 
 def _marks_of(part: _Parsed, postmortems: list[Postmortem]) -> bytes:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeGuard
 from analytics.diagnostics import Diagnostic, diagnose
 from analytics.ingest.dialect import Claim, Dialect, Names, column_name, field_name, label_name
 from analytics.ingest.outline import Block, Code, Heading, Html, Item, Line, Link, Outline, Paragraph, Row, Table
+from analytics.ingest.readers.text import Text
 from analytics.ingest.values import Conventions, Rule, Value, is_placeholder, is_two_ways, parse_date
 from analytics.model import FieldSource, Incident, Postmortem
 from analytics.settings import Settings
@@ -48,8 +49,9 @@ class OtherDate(NamedTuple):
 
 @dataclass(slots=True)
 class Trace:
-    """What `lint --explain` shows, noted while one document is read. Where nobody asks for it there is none."""
+    """What `lint --explain` shows of one text, noted while it is read. Where nobody asks for it there is none."""
 
+    text: Text
     sections: list[Section] = field(default_factory=list)
     fields: list[Named] = field(default_factory=list)
     marks: bytearray = field(default_factory=bytearray)
@@ -58,6 +60,9 @@ class Trace:
     dialects: tuple[Dialect, ...] = ()
     claims: list[Claim] = field(default_factory=list)
     """What each of the dialects made of the document."""
+    postmortems: list[Postmortem] = field(default_factory=list)
+    """On the lines of the text, as are the diagnostics; those of the reading are put on the lines of the file."""
+    diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
 @dataclass(slots=True)
