@@ -74,7 +74,8 @@ def _rows(text: str) -> Iterator[list[_Cell]]:
     """Each row's cells with the line on which each begins: a quoted cell may hold line ends."""
     head = text[: text.find("\n") if "\n" in text else None]
     separator = max(",;\t", key=head.count)
-    csv.field_size_limit(len(text) + 1)  # the library's own limit is shorter than a long body
+    # The library's own limit, one for the whole process, is shorter than a long body: it is only ever raised.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     line = 1
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     for row in reader:
