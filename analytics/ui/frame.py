@@ -85,8 +85,7 @@ def _render_quarters(quarters: tuple[str, ...]) -> tuple[str | None, str | None]
     """The quarters from–to; the whole range is no restriction, so that undated incidents stay in."""
     if not quarters:
         return None, None
-    _pin("from", quarters[0])
-    _pin("to", quarters[-1])
+    _pin({"from": quarters[0], "to": quarters[-1]})
     left, right = st.columns(2, gap="small")
     with left:
         first = _choose_quarter("From quarter", quarters, "from") or quarters[0]
@@ -97,14 +96,15 @@ def _render_quarters(quarters: tuple[str, ...]) -> tuple[str | None, str | None]
     return min(first, last), max(first, last)
 
 
-def _pin(key: str, quarter: str) -> None:
-    """Writes the end of the range into the address of a fresh session.
+def _pin(ends: dict[str, str]) -> None:
+    """Writes the ends of the range into the address of a fresh session, both at once: each writing is a step of the way back.
 
     Streamlit leaves a widget's default out of it, and the newest quarter is not the same one when a colleague opens the link.
     """
-    if key not in st.session_state and key not in st.query_params:
-        st.session_state[key] = quarter
-        st.query_params[key] = format_quarter(quarter)
+    missing = {key: end for key, end in ends.items() if key not in st.session_state and key not in st.query_params}
+    if missing:
+        st.session_state.update(missing)
+        st.query_params.update({key: format_quarter(end) for key, end in missing.items()})
 
 
 def _choose_quarter(label: str, quarters: tuple[str, ...], key: str) -> str | None:

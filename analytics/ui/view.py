@@ -63,6 +63,13 @@ class View:
     def selection(self) -> str:
         return describe_selection(self.filters, self.choices, self.selected)
 
+    @property
+    def addressed(self) -> Filters:
+        """The filters as an address names them: the whole range of quarters too, which is no restriction."""
+        if self.filters.quarter_from or not self.choices.quarters:
+            return self.filters
+        return replace(self.filters, quarter_from=self.choices.quarters[0], quarter_to=self.choices.quarters[-1])
+
     def load(self, compute: Callable[..., Value], *choices: Hashable, filters: Filters | None = None, **more: Hashable) -> Value:
         """`compute(cursor, filters, *choices, **more)`, remembered. Do not change what it returns."""
         chosen = filters or self.filters

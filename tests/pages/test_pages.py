@@ -112,6 +112,26 @@ def test_empty_selection_offers_to_reset(title: str, sample_store: Store, open_p
     assert "No incident matches the filters" in texts(app) or "0 of 180" in texts(app)
 
 
+@pytest.mark.parametrize(
+    ("search", "query", "cause"),
+    [
+        ("zyzzyva", {}, "No incident matches the search."),
+        ("", {"only": "factor:nothing"}, "No incident matches what the list is narrowed to."),
+        (
+            "zyzzyva",
+            {"only": "severe:true", "team": "Payments"},
+            "No incident that the filters leave matches the search and what the list is narrowed to.",
+        ),
+    ],
+)
+def test_an_empty_list_names_its_cause(
+    search: str, query: dict[str, str], cause: str, sample_store: Store, open_page: OpenPage
+) -> None:
+    app = open_page(sample_store, PAGES["Incidents"], **query).text_input(key="q").set_value(search).run()
+    assert_sound(app)
+    assert cause in texts(app)
+
+
 def test_filters_of_the_address_narrow_the_numbers(sample_store: Store, open_page: OpenPage) -> None:
     app = open_page(sample_store, None, from_="2026 Q3", to="2026 Q3", team="Payments")
     with sample_store.cursor() as cursor:
