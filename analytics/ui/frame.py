@@ -44,13 +44,37 @@ def _open_view() -> View:
     snapshot = store.current()
     info = load_info(store, snapshot)
     choices = load_choices(store, snapshot)
+    unknown = _find_unknown(choices)
     with st.sidebar:
         _render_corpus(info)
         filters = _render_filters(choices)
         view = View(store, snapshot, info, choices, filters, 0, theme_name())
         view.selected, view.undated = view.load(count_selected)
         _render_count(view)
+    view.left_out = _keep_unknown(unknown, filters)
     return view
+
+
+def _find_unknown(choices: Choices) -> tuple[tuple[str, str], ...]:
+    """What the address names and the widgets will drop: kind and value."""
+    quarters = [format_quarter(quarter) for quarter in choices.quarters]
+    offered = {
+        "from": ("quarter", quarters),
+        "to": ("quarter", quarters),
+        "team": ("team", [format_label(team) for team in choices.teams]),
+        "severity": ("severity", [format_label(severity) for severity in choices.severities]),
+        "status": ("status", [format_label(status) for status in choices.statuses]),
+    }
+    named = ((kind, value, labels) for key, (kind, labels) in offered.items() for value in st.query_params.get_all(key))
+    return tuple(dict.fromkeys((kind, value) for kind, value, labels in named if value and value not in labels))
+
+
+def _keep_unknown(unknown: tuple[tuple[str, str], ...], filters: Filters) -> tuple[tuple[str, str], ...]:
+    """The widgets drop it from the address at once, so it is remembered until somebody changes a filter."""
+    if unknown:
+        st.session_state["left-out"] = (unknown, filters)
+    kept, chosen = st.session_state.get("left-out", ((), filters))
+    return kept if chosen == filters else ()
 
 
 def _render_corpus(info: SnapshotInfo) -> None:

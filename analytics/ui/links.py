@@ -61,8 +61,9 @@ def choose_code(chart_key: str) -> None:
 
 
 def read_narrowing() -> list[Narrowing]:
-    """The restrictions in the address of the page Incidents; what is malformed is left out."""
-    return [Narrowing(*text.split(":", 1)) for text in st.query_params.get_all(ONLY) if ":" in text]
+    """The restrictions in the address of the page Incidents; what has no colon is a name without a value."""
+    parts = (text.partition(":") for text in st.query_params.get_all(ONLY))
+    return [Narrowing(name, value) for name, _, value in parts]
 
 
 def incident_address(incident_key: str, filters: Filters) -> str:

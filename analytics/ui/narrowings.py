@@ -26,6 +26,22 @@ def explain_none(filters: Filters, *, search: str, narrow: Sequence[tuple[str, s
     return f"No incident{among} matches {format_names(causes)}."
 
 
+def explain_unknown_narrowings(names: Sequence[str]) -> str:
+    """`The address narrows the list by colour, which does not exist; it is left out.`"""
+    named = format_names([f"“{shorten(name, LONGEST)}”" for name in names])
+    return f"The address narrows the list by {named}, which {_left_out(names, 'does not exist', 'do not exist')}"
+
+
+def explain_unknown_filters(named: Sequence[tuple[str, str]]) -> str:
+    """`The address names the team Nope, which this store does not hold; it is left out.`; `named`: kind and value."""
+    words = format_names([f"the {kind} {shorten(value, LONGEST)}" for kind, value in named])
+    return f"The address names {words}, which this store {_left_out(named, 'does not hold', 'does not hold')}"
+
+
+def _left_out(found: Sequence[object], one: str, many: str) -> str:
+    return f"{one}; it is left out." if len(found) == 1 else f"{many}; they are left out."
+
+
 def _flag(yes: str, no: str) -> Callable[[str], str]:
     return lambda value: yes if value == "true" else no
 

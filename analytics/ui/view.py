@@ -47,7 +47,10 @@ def ask(compute: Callable[..., object], *choices: Hashable, filters: Filters | N
 
 @dataclass(slots=True)
 class View:
-    """What a page needs to know. `exhibits` collects what it shows, for the export of the whole page."""
+    """What a page needs to know. `exhibits` collects what it shows, for the export of the whole page.
+
+    `left_out`: kind and value of what the address names and the store does not hold.
+    """
 
     store: Store
     snapshot: Snapshot
@@ -57,6 +60,7 @@ class View:
     selected: int
     theme: ThemeName
     undated: int = 0
+    left_out: tuple[tuple[str, str], ...] = ()
     exhibits: list[Exhibit] = field(default_factory=list)
 
     @property

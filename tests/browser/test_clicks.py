@@ -95,7 +95,8 @@ def test_one_step_back_returns_from_a_card_and_from_a_bar(dashboard: Dashboard, 
     page = open_tab(f"{dashboard.address}/?team=Payments")
     bars = chart_of(page, "of them P0 or P1").locator(".barlayer .point path")
     card = page.locator("a.card").filter(has_text="Incidents")
-    for click in (card.first.click, lambda: click_middle(page, bars.first)):
+    clicks: list[Callable[[], None]] = [lambda: card.first.click(), lambda: click_middle(page, bars.first)]
+    for click in clicks:
         bars.first.wait_for()
         before = page.url
         click()

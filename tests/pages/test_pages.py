@@ -112,6 +112,17 @@ def test_empty_selection_offers_to_reset(title: str, sample_store: Store, open_p
     assert "No incident matches the filters" in texts(app) or "0 of 180" in texts(app)
 
 
+def test_what_the_address_names_and_the_store_lacks_is_told(sample_store: Store, open_page: OpenPage) -> None:
+    app = open_page(sample_store, PAGES["Incidents"], team=["Nope [x](y)", "Payments"], from_="1999 Q1", only="colour:red")
+    told = [caption.value for caption in app.caption if "left out" in caption.value]
+    for page in (texts(app), texts(app.run())):
+        assert "names the quarter 1999 Q1 and the team Nope [x](y), which this store does not hold; they are left out." in page
+        assert "narrows the list by “colour”, which does not exist; it is left out." in page
+    assert "[x](y)" not in "".join(told), "read as Markdown it would be a link"
+    app.multiselect(key="team").set_value(["Search"]).run()
+    assert "does not hold" not in texts(app)
+
+
 @pytest.mark.parametrize(
     ("search", "query", "cause"),
     [
