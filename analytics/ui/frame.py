@@ -85,6 +85,8 @@ def _render_corpus(info: SnapshotInfo) -> None:
 
 
 def _render_filters(choices: Choices) -> Filters:
+    if not choices.incidents:
+        return Filters()  # four headings over nothing to choose
     first, last = _render_quarters(choices.quarters)
     teams = st.multiselect(
         "Teams", choices.teams, key="team", bind="query-params", placeholder="All teams", format_func=format_label

@@ -97,6 +97,13 @@ def test_page_on_a_broken_file(title: str, broken_store: Store, open_page: OpenP
     assert_sound(app)
 
 
+def test_a_store_without_a_document_says_so_and_offers_no_filters(empty_store: Store, open_page: OpenPage) -> None:
+    app = open_page(empty_store, PAGES["Overview"])
+    assert "The folder that was read held no document" in texts(app)
+    assert "Data quality says" not in texts(app)
+    assert [*app.multiselect, *app.selectbox, *app.button_group] == []
+
+
 def test_broken_file_is_named_on_data_quality(broken_store: Store, open_page: OpenPage) -> None:
     app = open_page(broken_store, PAGES["Data quality"])
     shown = " ".join(str(table.value.to_dict()) for table in app.dataframe)
