@@ -6,15 +6,18 @@ import csv
 import io
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 
 import duckdb
 import pyarrow.parquet
 import pytest
 
+from analytics import cli
 from analytics.store.database import Store
 from tests.conftest import SAMPLE
 
@@ -63,7 +66,7 @@ def source(tmp_path: Path) -> Path:
 @pytest.fixture
 def store(run: Run, source: Path) -> Path:
     done = run("ingest", source, "--store", "store")
-    assert (done.returncode, done.stdout.splitlines()[0].split(" in ")[0]) == (0, "1 files, 1 incidents")
+    assert (done.returncode, done.stdout.splitlines()[0].split(" in ")[0]) == (0, "1 file, 1 incident")
     return source.parent / "store"
 
 
@@ -80,7 +83,7 @@ def fails(result: Result, *words: str) -> None:
 def test_ingest_reports_progress_beside_the_result(run: Run, source: Path) -> None:
     done = run("ingest", source, "--store", "store", "--jobs", 1)
     assert done.returncode == 0
-    assert done.stdout.startswith("1 files, 1 incidents in ")
+    assert done.stdout.startswith("1 file, 1 incident in ")
     assert done.stderr == "1 of 1 files\n"
     again = run("ingest", source, "--store", "store")
     assert "Nothing changed, so nothing was published." in again.stdout
@@ -259,6 +262,30 @@ def test_output_that_cannot_be_written_is_a_sentence(run: Run, store: Path, tmp_
     fails(run("new", "INCIDENT-1", "-o", "file/out"), "file/out", "written (")
     fails(run("generate", "file/out", "--count", 1, "--seed", 1), "file/out", "written (")
     fails(run("ingest", tmp_path / "postmortems", "--store", "file/store"), "cannot be written")
+
+
+def test_a_file_that_is_gone_is_not_a_matter_of_permissions(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def read() -> None:
+        Path("gone.md").read_bytes()
+
+    monkeypatch.setattr(cli, "app", read)
+    with pytest.raises(SystemExit, match="2"):
+        cli.main()
+    assert capsys.readouterr().err == "postmortems: gone.md does not exist: check the path.\n"
+
+
+def test_the_version_is_told(run: Run) -> None:
+    done = run("--version")
+    assert (done.returncode, done.stdout) == (0, f"postmortems {metadata.version('postmortem-insights')}\n")
+
+
+def test_a_port_in_use_is_a_sentence(run: Run, store: Path) -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        fails(run("serve", "--store", store, "--port", listener.getsockname()[1]), "in use", "make dashboard PORT=8600")
 
 
 def test_a_damaged_store_is_a_sentence(run: Run, store: Path) -> None:
