@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STORE ?= data/store
 SOURCE ?= data/sample
+PORT ?= 8501
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
@@ -39,7 +40,7 @@ ingest: setup ## Read SOURCE (the sample corpus) into STORE
 	@$(BIN)/postmortems ingest $(SOURCE) --store $(STORE) || [ $$? -eq 1 ]
 
 dashboard: ingest ## Read the sample corpus and open the dashboard
-	@$(BIN)/postmortems serve --store $(STORE)
+	@$(BIN)/postmortems serve --store $(STORE) --port $(PORT)
 
 test: browser ## Run every test
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,6 +20,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from analytics import cli_data
+from analytics.charts.wording import format_plural
 from analytics.errors import InsightsError, UsageError
 from analytics.generate import generate_corpus, new_postmortem
 from analytics.ingest.explain_text import explanation_record, render_explanation
@@ -42,6 +44,21 @@ class LintFormat(StrEnum):
     json = "json"
     github = "github"
     sarif = "sarif"
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"postmortems {metadata.version('postmortem-insights')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Postmortems into metrics."""
 
 
 @app.command("ingest")
@@ -163,10 +180,14 @@ def main() -> None:
     except OSError as error:
         if error.filename is None:
             raise
-        typer.echo(
-            f"postmortems: {error.filename} cannot be read or written ({error.strerror}): check its permissions.", err=True
-        )
+        typer.echo(f"postmortems: {_explain_failure(error)}", err=True)
         sys.exit(2)
+
+
+def _explain_failure(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return f"{error.filename} does not exist: check the path."
+    return f"{error.filename} cannot be read or written ({error.strerror}): check its permissions."
 
 
 def _settings_for(sources: list[Path], config: Path | None) -> Settings:
@@ -206,7 +227,8 @@ class _PlainProgress:
 
 def _render_summary(summary: Summary) -> str:
     changes = f"{summary.new} new, {summary.changed} changed, {summary.removed} removed, {summary.unchanged} unchanged"
-    lines = [f"{summary.files} files, {summary.incidents} incidents in {summary.seconds:.1f} s: {changes}."]
+    held = f"{format_plural(summary.files, 'file')}, {format_plural(summary.incidents, 'incident')}"
+    lines = [f"{held} in {summary.seconds:.1f} s: {changes}."]
     if summary.diagnostics:
         codes = ", ".join(f"{code} {count}" for code, count in summary.diagnostics.items())
         lines.append(f"Diagnostics: {codes}. See the page Data quality, or run `postmortems lint`.")

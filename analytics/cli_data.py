@@ -67,9 +67,10 @@ def metrics_command(
     output: Annotated[MetricsFormat, typer.Option("--format", help="How to print them.")] = MetricsFormat.table,
 ) -> None:
     """Print every metric of the definition registry: the same numbers as on the pages."""
+    chosen = "".join(quarter.split()).upper() if quarter else None
     filters = Filters(
-        quarter_from=quarter,
-        quarter_to=quarter,
+        quarter_from=chosen,
+        quarter_to=chosen,
         teams=tuple(team or ()),
         severities=tuple(severity or ()),
         since=_day(since),
@@ -77,6 +78,7 @@ def metrics_command(
     )
     with Store(store).cursor() as cursor:
         _check_selection(cursor, filters)
+        _check_days(cursor, filters)
         records = compute_records(cursor, filters, [cast(Group, group.value) for group in by or ()])
     _print_records(records, output)
 
@@ -137,7 +139,7 @@ def export_command(
 
 def _write_table(cursor: Cursor, table: str, output: ExportFormat, directory: Path) -> Path:
     file = directory / f"{table}.{output.value}"
-    rows = cursor.execute(f"SELECT * FROM {table} ORDER BY ALL")
+    rows = cursor.sql(f"SELECT * FROM {table} ORDER BY ALL")
     match output:
         case ExportFormat.parquet:
             pyarrow.parquet.write_table(rows.to_arrow_table(), file)
@@ -166,12 +168,27 @@ def _check_selection(cursor: Cursor, filters: Filters) -> None:
             raise UsageError(f"There is no {name} {unknown[0]!r} in this store: choose from {', '.join(known) or 'none'}.")
 
 
+def _check_days(cursor: Cursor, filters: Filters) -> None:
+    """Days that no incident can lie in would give zeros too."""
+    since, until = filters.since or date.min, filters.until or date.max
+    if since > until:
+        raise UsageError(f"--since {since} is later than --until {until}: exchange them.")
+    if filters.quarter_from is None:
+        return
+    query = "SELECT starts_on, ends_on FROM quarters WHERE quarter = ?"
+    [(first, last)] = cursor.execute(query, [filters.quarter_from]).fetchall()
+    if first > until or last < since:
+        raise UsageError(
+            f"The quarter {filters.quarter_from} ({first} to {last}) holds none of the days of --since and --until: leave one of them out."
+        )
+
+
 def _print_records(records: list[MetricRecord], output: MetricsFormat) -> None:
     match output:
         case MetricsFormat.json:
             typer.echo(json.dumps([asdict(record) for record in records], indent=1, ensure_ascii=False))
         case MetricsFormat.csv:
-            sys.stdout.buffer.write(write_csv(to_frame(records)))
+            sys.stdout.buffer.write(write_csv(to_frame(records), mark=False))
         case MetricsFormat.table:
             _print_table(records)
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_csv(frame: pd.DataFrame) -> bytes:
-    """RFC 4180 in UTF-8 with a byte-order mark, as spreadsheets want it. Text that begins like a formula gets an apostrophe in front."""
+def write_csv(frame: pd.DataFrame, *, mark: bool = True) -> bytes:
+    """RFC 4180 in UTF-8 with a byte-order mark, as spreadsheets want it; without where `mark` is False, as programs want it.
+
+    Text that begins like a formula gets an apostrophe in front. A list becomes `a; b`.
+    """
     safe = frame.copy(deep=False)
     for column in safe.columns:
         if safe[column].dtype == object or pd.api.types.is_string_dtype(safe[column].dtype):
-            safe[column] = safe[column].map(_defuse, na_action="ignore")
-    return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+            safe[column] = safe[column].map(_write_cell)
+    return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig" if mark else "utf-8")
 
 
-def _defuse(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+def _write_cell(value: object) -> object:
+    text = "; ".join(map(str, value)) if isinstance(value, list | tuple | np.ndarray) else value
+    return f"'{text}" if isinstance(text, str) and text.startswith(_FORMULA_STARTS) else text

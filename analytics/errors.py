@@ -67,7 +67,7 @@ class NothingFoundError(InsightsError):
 
     def __init__(self, source: str, kept: int) -> None:
         super().__init__(
-            f"There is no document in {source}, so the store keeps its {kept:,}: check the folder and [ingest] include, "
+            f"There is no document in {source}, so the store keeps the {kept:,} it holds: check the folder and [ingest] include, "
             "or give a new --store."
         )
 

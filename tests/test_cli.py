@@ -6,15 +6,18 @@ import csv
 import io
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 
 import duckdb
 import pyarrow.parquet
 import pytest
 
+from analytics import cli
 from analytics.store.database import Store
 from tests.conftest import SAMPLE
 
@@ -25,6 +28,7 @@ GOOD = """## Incident Postmortem: INCIDENT-2026-05-04-001: =Queue backlog
 **Status:** Final
 **Date:** 2026-05-04
 **Team:** Search
+**Authors:** Ada, Grace
 
 ## 1. Executive Summary
 
@@ -62,7 +66,7 @@ def source(tmp_path: Path) -> Path:
 @pytest.fixture
 def store(run: Run, source: Path) -> Path:
     done = run("ingest", source, "--store", "store")
-    assert (done.returncode, done.stdout.splitlines()[0].split(" in ")[0]) == (0, "1 files, 1 incidents")
+    assert (done.returncode, done.stdout.splitlines()[0].split(" in ")[0]) == (0, "1 file, 1 incident")
     return source.parent / "store"
 
 
@@ -79,7 +83,7 @@ def fails(result: Result, *words: str) -> None:
 def test_ingest_reports_progress_beside_the_result(run: Run, source: Path) -> None:
     done = run("ingest", source, "--store", "store", "--jobs", 1)
     assert done.returncode == 0
-    assert done.stdout.startswith("1 files, 1 incidents in ")
+    assert done.stdout.startswith("1 file, 1 incident in ")
     assert done.stderr == "1 of 1 files\n"
     again = run("ingest", source, "--store", "store")
     assert "Nothing changed, so nothing was published." in again.stdout
@@ -98,10 +102,10 @@ def test_lint_prints_a_line_a_finding(run: Run, source: Path) -> None:
     (source / "one.md").write_text(BAD, encoding="utf-8")
     done = run("lint", source)
     assert done.returncode == 0
-    assert [line.split(" ")[:3] for line in done.stdout.splitlines()] == [["one.md:13:1:", "WARNING", "PM101"]]
+    assert [line.split(" ")[:3] for line in done.stdout.splitlines()] == [["one.md:14:1:", "WARNING", "PM101"]]
     assert done.stderr == ""
     [finding] = json.loads(run("lint", source, "--format", "json").stdout)
-    assert (finding["path"], finding["line"], finding["level"], finding["code"]) == ("one.md", 13, "warning", "PM101")
+    assert (finding["path"], finding["line"], finding["level"], finding["code"]) == ("one.md", 14, "warning", "PM101")
 
 
 def test_lint_of_an_error_is_status_1(run: Run, source: Path) -> None:
@@ -175,13 +179,14 @@ def test_metrics_by_groups_and_of_a_selection(run: Run, store: Path) -> None:
 def test_export_writes_every_table_in_every_format(run: Run, store: Path, tmp_path: Path) -> None:
     for kind in ("parquet", "csv", "json"):
         done = run("export", "--store", store, "--format", kind, "-o", "out")
-        assert done.returncode == 0
+        assert (done.returncode, done.stderr) == (0, "")
         assert all((tmp_path / line).is_file() for line in done.stdout.splitlines())
     rows = pyarrow.parquet.read_table(tmp_path / "out" / "incidents.parquet").to_pylist()
     assert (rows[0]["time_to_resolve_min"], rows[0]["team"], rows[0]["time_to_detect_min"]) == (45.0, "Search", None)
     assert json.loads((tmp_path / "out" / "incidents.json").read_text(encoding="utf-8"))[0]["team"] == "Search"
     with (tmp_path / "out" / "incidents.csv").open(encoding="utf-8-sig", newline="") as file:
         [row] = csv.DictReader(file)
+    assert row["authors"] == "Ada; Grace"
     assert row["title"] == "'=Queue backlog", "a spreadsheet would run it as a formula"
 
 
@@ -269,6 +274,27 @@ def test_a_selection_that_does_not_exist_offers_those_that_do(
     fails(run("metrics", "--store", store, *options), *words)
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--since", "2026-06-01", "--until", "2026-05-01"), ("--since 2026-06-01 is later than --until 2026-05-01",)),
+        (("--quarter", "2026Q2", "--since", "2026-07-01"), ("2026Q2 (2026-04-01 to 2026-06-30)", "--since")),
+        (("--quarter", "2026Q2", "--until", "2026-03-31"), ("2026Q2 (2026-04-01 to 2026-06-30)", "--until")),
+    ],
+)
+def test_days_that_no_incident_can_lie_in_are_refused(
+    run: Run, store: Path, options: tuple[str, ...], words: tuple[str, ...]
+) -> None:
+    fails(run("metrics", "--store", store, *options), *words)
+
+
+def test_a_quarter_may_be_written_as_the_pages_write_it(run: Run, store: Path) -> None:
+    written = [run("metrics", "--store", store, "--quarter", quarter, "--format", "csv") for quarter in ("2026 Q2", "2026Q2")]
+    assert written[0].returncode == 0
+    assert written[0].stdout == written[1].stdout
+    assert written[0].stdout.startswith("metric,"), "a program would take a byte-order mark for a part of the first name"
+
+
 def test_an_unknown_table_offers_the_known_ones(run: Run, store: Path) -> None:
     fails(run("export", "incident", "--store", store), "no table 'incident'", "action_items")
 
@@ -279,6 +305,30 @@ def test_output_that_cannot_be_written_is_a_sentence(run: Run, store: Path, tmp_
     fails(run("new", "INCIDENT-1", "-o", "file/out"), "file/out", "written (")
     fails(run("generate", "file/out", "--count", 1, "--seed", 1), "file/out", "written (")
     fails(run("ingest", tmp_path / "postmortems", "--store", "file/store"), "cannot be written")
+
+
+def test_a_file_that_is_gone_is_not_a_matter_of_permissions(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def read() -> None:
+        Path("gone.md").read_bytes()
+
+    monkeypatch.setattr(cli, "app", read)
+    with pytest.raises(SystemExit, match="2"):
+        cli.main()
+    assert capsys.readouterr().err == "postmortems: gone.md does not exist: check the path.\n"
+
+
+def test_the_version_is_told(run: Run) -> None:
+    done = run("--version")
+    assert (done.returncode, done.stdout) == (0, f"postmortems {metadata.version('postmortem-insights')}\n")
+
+
+def test_a_port_in_use_is_a_sentence(run: Run, store: Path) -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        fails(run("serve", "--store", store, "--port", listener.getsockname()[1]), "in use", "make dashboard PORT=8600")
 
 
 def test_a_damaged_store_is_a_sentence(run: Run, store: Path) -> None:

@@ -9,7 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -88,7 +88,7 @@ def ingest(
     if _is_current(store, found, origin):
         return _summarise(store, Plan([], [], len(found), 0), 0, began)
     with publishing(store.directory, fresh=not _can_continue(store, origin)) as draft:
-        plan = _plan(draft.connection, found)
+        plan = _plan_draft(store, draft, found)
         if plan.removed and not found:
             raise NothingFoundError(origin.source, len(plan.removed))
         touched = _read_into(draft, plan, settings, jobs or os.cpu_count() or 1, progress or (lambda _done, _all: None))
@@ -152,6 +152,20 @@ def _is_current(store: Store, found: Sequence[SourceFile], origin: _Origin) -> b
     except (StoreMissingError, StoreDamagedError, duckdb.Error):
         return False
     return not plan.tasks and not plan.removed
+
+
+def _plan_draft(store: Store, draft: Draft, found: Sequence[SourceFile]) -> Plan:
+    plan = _plan(draft.connection, found)
+    # A draft that begins empty knows of no document, but those of the live snapshot leave the store all the same.
+    return plan if draft.continues else replace(plan, removed=sorted(_live_documents(store) - {source.path for source in found}))
+
+
+def _live_documents(store: Store) -> set[str]:
+    try:
+        with store.cursor() as cursor:
+            return {path for (path,) in cursor.execute("SELECT source_path FROM documents").fetchall()}
+    except (StoreMissingError, StoreDamagedError, duckdb.Error):
+        return set()
 
 
 def _plan(cursor: duckdb.DuckDBPyConnection, found: Sequence[SourceFile]) -> Plan:

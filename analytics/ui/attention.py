@@ -24,6 +24,14 @@ _WORDS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "old_draft": ("Still a draft", lambda r: f"{format_plural(int(r.days), 'day')} after the incident"),
 }
 
+_KINDS: dict[str, str] = {
+    "overdue_action": "P0 and P1",
+    "impossible_time": "this kind",
+    "repeat": "this kind",
+    "open_incident": "this kind",
+    "old_draft": "this kind",
+}
+"""Which things the count of a kind counts: the cards count overdue items of every severity."""
 
 LINE = 100
 """Characters of a line that a page 1,280 pixels wide shows, beside the count of its kind."""
@@ -41,7 +49,7 @@ def render_attention(found: pd.DataFrame) -> None:
             severity = "" if is_unknown(row.severity) else f"{row.severity} · "
             said = f"{severity}{words(row)}"
             name = shorten(str(row.title or row.incident_id or row.incident_key), max(LINE - len(label) - len(said), 20))
-            more = f" :gray[({row.total:,} of this kind)]" if row.total > 1 else ""
+            more = f" :gray[({row.total:,} of {_KINDS[str(row.kind)]})]" if row.total > 1 else ""
             text = f"**{label}** · {escape_markdown(said)} · {escape_markdown(name)}{more}"
             st.page_link(
                 INCIDENT_PAGE, label=text, query_params={INCIDENT: str(row.incident_key)}, icon=":material/arrow_forward:"

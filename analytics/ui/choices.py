@@ -8,9 +8,11 @@ import streamlit as st
 from analytics.charts.wording import format_label, format_names
 from analytics.diagnostics import CODES
 from analytics.metrics.durations import Measure
+from analytics.metrics.filters import Filters
 from analytics.metrics.incidents import NARROWINGS, Order
-from analytics.ui.links import CODE, INCIDENTS_PAGE, Narrowing, read_narrowing
-from analytics.ui.narrowings import describe_narrowing
+from analytics.ui.links import CODE, Narrowing, go_to, incidents_address, read_narrowing
+from analytics.ui.narrowings import describe_narrowing, explain_unknown_narrowings
+from analytics.ui.states import render_filter_note
 from analytics.ui.words import escape_markdown
 
 MEASURES: tuple[Measure, ...] = ("ttd", "tta", "ttm", "ttr")
@@ -53,13 +55,16 @@ def choose_finding(findings: pd.DataFrame) -> str | None:
     return chosen
 
 
-def render_narrowing() -> tuple[Narrowing, ...]:
-    """What a click on a chart narrowed the list to, with the way back; restrictions that do not exist are left out."""
-    narrow = tuple(Narrowing(name, value) for name, value in read_narrowing() if name in NARROWINGS)
+def render_narrowing(filters: Filters) -> tuple[Narrowing, ...]:
+    """What a click on a chart narrowed the list to, with the way back; what does not exist is left out, and told."""
+    asked = read_narrowing()
+    narrow = tuple(restriction for restriction in asked if restriction.name in NARROWINGS)
+    if unknown := [restriction.name for restriction in asked if restriction.name not in NARROWINGS]:
+        render_filter_note(explain_unknown_narrowings(unknown))
     if narrow:
         words = format_names([describe_narrowing(name, value) for name, value in narrow])
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f":material/filter_alt: Narrowed to {escape_markdown(words)}", width="content")
             if st.button("Show all of the selection", key="widen", type="tertiary"):
-                st.switch_page(INCIDENTS_PAGE)
+                go_to(incidents_address(filters))
     return narrow

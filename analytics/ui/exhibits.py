@@ -35,7 +35,7 @@ def render_chart(view: View, chart: Chart) -> None:
         points = _draw(chart)
         st.caption(escape_markdown(chart.source))
     if points and points[0].get("customdata"):
-        open_destination(points[0]["customdata"])
+        open_destination(points[0]["customdata"], view.addressed)
 
 
 def _draw(chart: Chart) -> list[Any]:

@@ -44,13 +44,37 @@ def _open_view() -> View:
     snapshot = store.current()
     info = load_info(store, snapshot)
     choices = load_choices(store, snapshot)
+    unknown = _find_unknown(choices)
     with st.sidebar:
         _render_corpus(info)
         filters = _render_filters(choices)
         view = View(store, snapshot, info, choices, filters, 0, theme_name())
         view.selected, view.undated = view.load(count_selected)
         _render_count(view)
+    view.left_out = _keep_unknown(unknown, filters)
     return view
+
+
+def _find_unknown(choices: Choices) -> tuple[tuple[str, str], ...]:
+    """What the address names and the widgets will drop: kind and value."""
+    quarters = [format_quarter(quarter) for quarter in choices.quarters]
+    offered = {
+        "from": ("quarter", quarters),
+        "to": ("quarter", quarters),
+        "team": ("team", [format_label(team) for team in choices.teams]),
+        "severity": ("severity", [format_label(severity) for severity in choices.severities]),
+        "status": ("status", [format_label(status) for status in choices.statuses]),
+    }
+    named = ((kind, value, labels) for key, (kind, labels) in offered.items() for value in st.query_params.get_all(key))
+    return tuple(dict.fromkeys((kind, value) for kind, value, labels in named if value and value not in labels))
+
+
+def _keep_unknown(unknown: tuple[tuple[str, str], ...], filters: Filters) -> tuple[tuple[str, str], ...]:
+    """The widgets drop it from the address at once, so it is remembered until somebody changes a filter."""
+    if unknown:
+        st.session_state["left-out"] = (unknown, filters)
+    kept, chosen = st.session_state.get("left-out", ((), filters))
+    return kept if chosen == filters else ()
 
 
 def _render_corpus(info: SnapshotInfo) -> None:
@@ -61,6 +85,8 @@ def _render_corpus(info: SnapshotInfo) -> None:
 
 
 def _render_filters(choices: Choices) -> Filters:
+    if not choices.incidents:
+        return Filters()  # four headings over nothing to choose
     first, last = _render_quarters(choices.quarters)
     teams = st.multiselect(
         "Teams", choices.teams, key="team", bind="query-params", placeholder="All teams", format_func=format_label
@@ -85,8 +111,7 @@ def _render_quarters(quarters: tuple[str, ...]) -> tuple[str | None, str | None]
     """The quarters from–to; the whole range is no restriction, so that undated incidents stay in."""
     if not quarters:
         return None, None
-    _pin("from", quarters[0])
-    _pin("to", quarters[-1])
+    _pin({"from": quarters[0], "to": quarters[-1]})
     # One below the other: side by side the button that clears a choice leaves no room for `2024 Q2`.
     first = _choose_quarter("From quarter", quarters, "from") or quarters[0]
     last = _choose_quarter("To quarter", quarters, "to") or quarters[-1]
@@ -95,14 +120,15 @@ def _render_quarters(quarters: tuple[str, ...]) -> tuple[str | None, str | None]
     return min(first, last), max(first, last)
 
 
-def _pin(key: str, quarter: str) -> None:
-    """Writes the end of the range into the address of a fresh session.
+def _pin(ends: dict[str, str]) -> None:
+    """Writes the ends of the range into the address of a fresh session, both at once: each writing is a step of the way back.
 
     Streamlit leaves a widget's default out of it, and the newest quarter is not the same one when a colleague opens the link.
     """
-    if key not in st.session_state and key not in st.query_params:
-        st.session_state[key] = quarter
-        st.query_params[key] = format_quarter(quarter)
+    missing = {key: end for key, end in ends.items() if key not in st.session_state and key not in st.query_params}
+    if missing:
+        st.session_state.update(missing)
+        st.query_params.update({key: format_quarter(end) for key, end in missing.items()})
 
 
 def _choose_quarter(label: str, quarters: tuple[str, ...], key: str) -> str | None:

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import json
+from dataclasses import replace
+from typing import NamedTuple, NoReturn
 from urllib.parse import quote, urlencode
 
 import streamlit as st
@@ -25,14 +27,30 @@ class Narrowing(NamedTuple):
     value: str
 
 
-def open_destination(destination: str | list[str]) -> None:
-    """Leaves this page for the one that a mark's `customdata` names. The frame's filters stay as they are."""
+def open_destination(destination: str | list[str], filters: Filters) -> None:
+    """Leaves this page for the one that a mark's `customdata` names. The filters stay, but a mark's own quarters come before theirs."""
     parts = [destination] if isinstance(destination, str) else [str(part) for part in destination]
     if parts[0].startswith(f"{CODE}:"):
         return  # choose_code has chosen it
     if parts[0].startswith(f"{INCIDENT}:"):
-        st.switch_page(INCIDENT_PAGE, query_params={INCIDENT: parts[0].removeprefix(f"{INCIDENT}:")})
-    st.switch_page(INCIDENTS_PAGE, query_params={ONLY: parts})
+        go_to(incident_address(parts[0].removeprefix(f"{INCIDENT}:"), filters))
+    go_to(incidents_address(_reach(filters, parts), *parts))
+
+
+def go_to(address: str) -> NoReturn:
+    """Leaves for an address below the app's own, as a link would."""
+    # Streamlit's switch_page cannot name the parameters of widgets, and adds each of them on arrival as a step of its own: the way
+    # back would take three. An address has everything percent-encoded, so no text of a document can end the string or the script.
+    st.html(f"<script>window.location.assign({json.dumps(address)})</script>", unsafe_allow_javascript=True)
+    st.stop()
+
+
+def _reach(filters: Filters, parts: list[str]) -> Filters:
+    """The filters with the quarters of the mark, which may lie outside theirs: a trend is drawn over more than the selection."""
+    for name, value in (part.split(":", 1) for part in parts if part.startswith(("quarter:", "quarters:"))):
+        first, _, last = value.partition("..") if name == "quarters" else (value, "", value)
+        return replace(filters, quarter_from=first, quarter_to=last)
+    return filters
 
 
 def choose_code(chart_key: str) -> None:
@@ -43,8 +61,9 @@ def choose_code(chart_key: str) -> None:
 
 
 def read_narrowing() -> list[Narrowing]:
-    """The restrictions in the address of the page Incidents; what is malformed is left out."""
-    return [Narrowing(*text.split(":", 1)) for text in st.query_params.get_all(ONLY) if ":" in text]
+    """The restrictions in the address of the page Incidents; what has no colon is a name without a value."""
+    parts = (text.partition(":") for text in st.query_params.get_all(ONLY))
+    return [Narrowing(name, value) for name, _, value in parts]
 
 
 def incident_address(incident_key: str, filters: Filters) -> str:
@@ -59,12 +78,20 @@ def incidents_address(filters: Filters, *narrow: str) -> str:
 
 def page_address(page: str, filters: Filters, *more: tuple[str, str]) -> str:
     """The address of a page below the app's own, with the filters."""
+    return f"{page}?{urlencode([*more, *_filter_query(filters).items()], doseq=True, quote_via=quote)}"
+
+
+def _filter_query(filters: Filters) -> dict[str, list[str]]:
+    """The filters as the address names them.
+
+    What it leaves out and a widget holds, Streamlit adds on arrival, each as a page of its own in the browser's history.
+    """
     # The filters' widgets write their labels into the address, and read nothing else.
-    quarters = [("from", filters.quarter_from), ("to", filters.quarter_to)] if filters.quarter_from else []
-    chosen = [
-        *((name, format_quarter(quarter)) for name, quarter in quarters),
-        *(("team", format_label(team)) for team in filters.teams),
-        *(("severity", format_label(severity)) for severity in filters.severities),
-        *(("status", format_label(status)) for status in filters.statuses),
-    ]
-    return f"{page}?{urlencode([*more, *chosen], quote_via=quote)}"
+    query = {
+        "from": [format_quarter(filters.quarter_from)] if filters.quarter_from else [],
+        "to": [format_quarter(filters.quarter_to)] if filters.quarter_to else [],
+        "team": [format_label(team) for team in filters.teams],
+        "severity": [format_label(severity) for severity in filters.severities],
+        "status": [format_label(status) for status in filters.statuses],
+    }
+    return {name: values for name, values in query.items() if values}

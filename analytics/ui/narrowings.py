@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from analytics.charts.quality import field_label
-from analytics.charts.wording import format_duration, format_label, format_quarter, shorten
+from analytics.charts.wording import format_duration, format_label, format_names, format_quarter, shorten
+from analytics.metrics.filters import EVERYTHING, Filters
 from analytics.metrics.incidents import NARROWINGS
 
 LONGEST = 60
@@ -16,6 +17,29 @@ def describe_narrowing(name: str, value: str) -> str:
     """`quarter 2026 Q3`, `time to resolve 1 h to 1 h 28 min`, `documents that fill SLA breach`."""
     words = _WORDS.get(name)
     return shorten(words(value) if words else f"{name} {format_label(value)}", LONGEST)
+
+
+def explain_none(filters: Filters, *, search: str, narrow: Sequence[tuple[str, str]]) -> str:
+    """Why a list is empty: `No incident that the filters leave matches the search and what the list is narrowed to.`"""
+    causes = [*(["the search"] if search.strip() else []), *(["what the list is narrowed to"] if narrow else [])]
+    among = "" if filters == EVERYTHING else " that the filters leave"
+    return f"No incident{among} matches {format_names(causes)}."
+
+
+def explain_unknown_narrowings(names: Sequence[str]) -> str:
+    """`The address narrows the list by colour, which does not exist; it is left out.`"""
+    named = format_names([f"“{shorten(name, LONGEST)}”" for name in names])
+    return f"The address narrows the list by {named}, which {_left_out(names, 'does not exist', 'do not exist')}"
+
+
+def explain_unknown_filters(named: Sequence[tuple[str, str]]) -> str:
+    """`The address names the team Nope, which this store does not hold; it is left out.`; `named`: kind and value."""
+    words = format_names([f"the {kind} {shorten(value, LONGEST)}" for kind, value in named])
+    return f"The address names {words}, which this store {_left_out(named, 'does not hold', 'does not hold')}"
+
+
+def _left_out(found: Sequence[object], one: str, many: str) -> str:
+    return f"{one}; it is left out." if len(found) == 1 else f"{many}; they are left out."
 
 
 def _flag(yes: str, no: str) -> Callable[[str], str]:

@@ -10,7 +10,8 @@ from streamlit.navigation.page import Page
 
 from analytics.ui.exports import render_page_export
 from analytics.ui.frame import reset_filters
-from analytics.ui.states import render_failed, render_no_incidents, render_nothing_selected
+from analytics.ui.narrowings import explain_unknown_filters
+from analytics.ui.states import render_failed, render_filter_note, render_no_incidents, render_nothing_selected
 from analytics.ui.stores import store_directory
 from analytics.ui.view import View, current
 from analytics.ui.words import escape_markdown
@@ -49,6 +50,8 @@ def open_page(title: str, question: str, *, needs_selection: bool = True) -> Vie
     with menu:
         render_page_export(view, title, view.exhibits)
     st.caption(f"{escape_markdown(question)}  \n{escape_markdown(view.selection)}")
+    if view.left_out:
+        render_filter_note(explain_unknown_filters(view.left_out))
     if needs_selection and view.selected == 0:
         _stop_empty(view)
     return view

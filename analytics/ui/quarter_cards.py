@@ -16,6 +16,7 @@ from analytics.charts.wording import (
     format_label,
     format_percent,
     format_plural,
+    format_quarter,
     format_target,
 )
 from analytics.metrics.durations import WITHIN, Measure
@@ -108,7 +109,7 @@ def _value(quarters: Quarters, measure: Measure, column: str) -> Any:  # noqa: A
 
 def _before(quarters: Quarters, column: str, write: Callable[[float], str]) -> list[str]:
     value = getattr(quarters.before, column, None)
-    return [] if value is None else [f"before {write(value)}"]
+    return [] if quarters.before is None or value is None else [f"{format_quarter(quarters.before.quarter)}: {write(value)}"]
 
 
 def _card(quarters: Quarters, label: str, value: str, column: str, notes: list[str], *narrow: str, missed: str = "") -> Card:

@@ -52,7 +52,7 @@ def running(store: Path, port: int) -> Iterator[tuple[str, subprocess.Popen[byte
     if not APP.is_file():
         raise ServeError(f"{APP} is missing: start the dashboard from a clone of the project.")
     if not _is_free(port):
-        raise ServeError(f"Port {port} is in use: give another one with --port.")
+        raise ServeError(f"Port {port} is in use: give another one, with --port or `make dashboard PORT=8600`.")
     process = subprocess.Popen(  # noqa: S603 - this interpreter, this package, a number
         [sys.executable, "-m", "analytics.ui.server", str(port)],
         cwd=APP.parent, env={**os.environ, STORE_VARIABLE: str(store.absolute())}, stdout=subprocess.DEVNULL,

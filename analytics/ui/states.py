@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from analytics.charts.wording import format_plural
 from analytics.errors import InsightsError, StoreMissingError
 from analytics.metrics.selection import Choices
 from analytics.ui.words import escape_markdown
@@ -24,9 +25,13 @@ def render_no_store(directory: Path) -> None:
 
 def render_no_incidents(documents: int) -> None:
     """A store without a single incident."""
+    if not documents:
+        with _panel(":material/folder_open:", "The folder that was read held no document"):
+            st.markdown("Check the folder and the setting `include` of `[ingest]`, then run `postmortems ingest` again.")
+        return
     with _panel(":material/find_in_page:", "The files that were read hold no incidents"):
         st.markdown(
-            f"{documents:,} files were looked at, and none could be read as a postmortem. "
+            f"{format_plural(documents, 'file')} looked at; none could be read as a postmortem. "
             "The page Data quality says for each file and line what stood in the way."
         )
         st.page_link("pages/quality/data_quality.py", label="Open data quality", icon=":material/rule:")

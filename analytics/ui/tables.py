@@ -25,7 +25,7 @@ def display_rows(view: View, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows as people read them: an address in `open`, labels for the store's values. Minutes stay numbers, so that they sort."""
     shown = rows.copy(deep=False)
     if "incident_key" in rows:
-        shown["open"] = [incident_address(key, view.filters) if isinstance(key, str) else None for key in rows["incident_key"]]
+        shown["open"] = [incident_address(key, view.addressed) if isinstance(key, str) else None for key in rows["incident_key"]]
     for column in ("status", "horizon", "first", "second", "metric"):
         if column in rows:
             shown[column] = rows[column].map(format_short_label, na_action="ignore")

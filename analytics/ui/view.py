@@ -47,7 +47,10 @@ def ask(compute: Callable[..., object], *choices: Hashable, filters: Filters | N
 
 @dataclass(slots=True)
 class View:
-    """What a page needs to know. `exhibits` collects what it shows, for the export of the whole page."""
+    """What a page needs to know. `exhibits` collects what it shows, for the export of the whole page.
+
+    `left_out`: kind and value of what the address names and the store does not hold.
+    """
 
     store: Store
     snapshot: Snapshot
@@ -57,11 +60,19 @@ class View:
     selected: int
     theme: ThemeName
     undated: int = 0
+    left_out: tuple[tuple[str, str], ...] = ()
     exhibits: list[Exhibit] = field(default_factory=list)
 
     @property
     def selection(self) -> str:
         return describe_selection(self.filters, self.choices, self.selected)
+
+    @property
+    def addressed(self) -> Filters:
+        """The filters as an address names them: the whole range of quarters too, which is no restriction."""
+        if self.filters.quarter_from or not self.choices.quarters:
+            return self.filters
+        return replace(self.filters, quarter_from=self.choices.quarters[0], quarter_to=self.choices.quarters[-1])
 
     def load(self, compute: Callable[..., Value], *choices: Hashable, filters: Filters | None = None, **more: Hashable) -> Value:
         """`compute(cursor, filters, *choices, **more)`, remembered. Do not change what it returns."""

@@ -37,7 +37,7 @@ mix, incidents, resolve, dots, factors, repeats, completion, actions, actions_by
     ask(compute_action_scorecard, ("quarter",), filters=period.trend),
     ask(compute_attention),
 )
-scorecard = Scorecard(period, view.filters, incidents, repeats, actions, actions_by_quarter, completion)
+scorecard = Scorecard(period, view.addressed, incidents, repeats, actions, actions_by_quarter, completion)
 st.markdown(sentence_of(scorecard))
 render_cards(cards_of(scorecard), view.theme)
 render_charts(

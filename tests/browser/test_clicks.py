@@ -104,6 +104,35 @@ def test_a_card_leads_to_its_incidents_with_the_filters(dashboard: Dashboard, op
     assert len(page.context.pages) == 1
 
 
+def test_one_step_back_returns_from_a_card_and_from_a_bar(dashboard: Dashboard, open_tab: OpenTab) -> None:
+    page = open_tab(f"{dashboard.address}/?team=Payments")
+    bars = chart_of(page, "of them P0 or P1").locator(".barlayer .point path")
+    card = page.locator("a.card").filter(has_text="Incidents")
+    clicks: list[Callable[[], None]] = [lambda: card.first.click(), lambda: click_middle(page, bars.first)]
+    for click in clicks:
+        bars.first.wait_for()
+        before = page.url
+        click()
+        expect_narrowed(page, "quarter")
+        # What the page would still add to the history comes with its widgets.
+        expect(page.get_by_text(re.compile(r"^\d+ rows?\."))).to_be_visible()
+        page.wait_for_timeout(1000)
+        page.go_back()
+        expect(page.locator("h1")).to_have_text("Overview")
+        assert page.url == before
+
+
+def test_a_bar_of_another_quarter_lists_its_incidents_and_keeps_the_other_filters(
+    dashboard: Dashboard, open_tab: OpenTab
+) -> None:
+    page = open_tab(f"{dashboard.address}/?from=2026%20Q2&to=2026%20Q2&severity=P1")
+    click_middle(page, chart_of(page, "of them P0 or P1").locator(".barlayer .point path").nth(4))
+    expect_narrowed(page, "quarter ")
+    expect(page.get_by_text(re.compile(r"^\d+ rows?\."))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"2026 Q2 · "))).to_have_count(0)
+    expect(page.get_by_text(re.compile("· P1 ·"))).to_be_visible()
+
+
 def test_a_card_can_be_reached_from_the_keyboard_and_shows_it(dashboard: Dashboard, open_tab: OpenTab) -> None:
     page = open_tab(dashboard.address)
     card = page.locator("a.card").filter(has_text="Actions overdue")

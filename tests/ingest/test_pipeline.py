@@ -13,7 +13,7 @@ from analytics.generate import generate_corpus
 from analytics.ingest.batch import Task, read_batch
 from analytics.ingest.pipeline import Summary, ingest
 from analytics.ingest.sources import find_files
-from analytics.settings import Settings, load_settings
+from analytics.settings import Ingest, Settings, load_settings
 from analytics.store.database import Store
 from analytics.store.load import TABLES
 
@@ -220,9 +220,29 @@ def test_an_empty_folder_does_not_empty_the_store(source: Path, store: Store, tm
     run(source, store)
     before = store.current()
     (tmp_path / "wrong").mkdir()
-    with pytest.raises(NothingFoundError, match="keeps its 3"):
+    with pytest.raises(NothingFoundError, match="keeps the 3 it holds"):
         run(tmp_path / "wrong", store)
     assert store.current() == before
+
+
+def test_an_empty_folder_without_the_settings_does_not_empty_the_store(source: Path, store: Store, tmp_path: Path) -> None:
+    """Without the source's settings every document would be read anew, so that the draft begins empty."""
+    (source / "postmortems.toml").write_text('[ingest]\nexclude = ["drafts/*"]\n', encoding="utf-8")
+    run(source, store, load_settings(source / "postmortems.toml"))
+    before = store.current()
+    (tmp_path / "wrong").mkdir()
+    with pytest.raises(NothingFoundError, match="keeps the 3 it holds"):
+        run(tmp_path / "wrong", store)
+    assert store.current() == before
+
+
+def test_documents_that_leave_with_their_settings_count_as_removed(source: Path, store: Store, tmp_path: Path) -> None:
+    run(source, store, load_settings(None).model_copy(update={"ingest": Ingest(exclude=("drafts/*",))}))
+    other = tmp_path / "other"
+    other.mkdir()
+    write(other / "incident-9.md", 9)
+    summary = run(other, store)
+    assert (summary.files, summary.new, summary.removed) == (1, 1, 3)
 
 
 def test_sources_of_the_same_name_are_refused(source: Path, tmp_path: Path) -> None:

@@ -97,6 +97,13 @@ def test_page_on_a_broken_file(title: str, broken_store: Store, open_page: OpenP
     assert_sound(app)
 
 
+def test_a_store_without_a_document_says_so_and_offers_no_filters(empty_store: Store, open_page: OpenPage) -> None:
+    app = open_page(empty_store, PAGES["Overview"])
+    assert "The folder that was read held no document" in texts(app)
+    assert "Data quality says" not in texts(app)
+    assert [*app.multiselect, *app.selectbox, *app.button_group] == []
+
+
 def test_broken_file_is_named_on_data_quality(broken_store: Store, open_page: OpenPage) -> None:
     app = open_page(broken_store, PAGES["Data quality"])
     shown = " ".join(str(table.value.to_dict()) for table in app.dataframe)
@@ -110,6 +117,37 @@ def test_empty_selection_offers_to_reset(title: str, sample_store: Store, open_p
     )
     assert_sound(app)
     assert "No incident matches the filters" in texts(app) or "0 of 180" in texts(app)
+
+
+def test_what_the_address_names_and_the_store_lacks_is_told(sample_store: Store, open_page: OpenPage) -> None:
+    app = open_page(sample_store, PAGES["Incidents"], team=["Nope [x](y)", "Payments"], from_="1999 Q1", only="colour:red")
+    told = [caption.value for caption in app.caption if "left out" in caption.value]
+    for page in (texts(app), texts(app.run())):
+        assert "names the quarter 1999 Q1 and the team Nope [x](y), which this store does not hold; they are left out." in page
+        assert "narrows the list by “colour”, which does not exist; it is left out." in page
+    assert "[x](y)" not in "".join(told), "read as Markdown it would be a link"
+    app.multiselect(key="team").set_value(["Search"]).run()
+    assert "does not hold" not in texts(app)
+
+
+@pytest.mark.parametrize(
+    ("search", "query", "cause"),
+    [
+        ("zyzzyva", {}, "No incident matches the search."),
+        ("", {"only": "factor:nothing"}, "No incident matches what the list is narrowed to."),
+        (
+            "zyzzyva",
+            {"only": "severe:true", "team": "Payments"},
+            "No incident that the filters leave matches the search and what the list is narrowed to.",
+        ),
+    ],
+)
+def test_an_empty_list_names_its_cause(
+    search: str, query: dict[str, str], cause: str, sample_store: Store, open_page: OpenPage
+) -> None:
+    app = open_page(sample_store, PAGES["Incidents"], **query).text_input(key="q").set_value(search).run()
+    assert_sound(app)
+    assert cause in texts(app)
 
 
 def test_filters_of_the_address_narrow_the_numbers(sample_store: Store, open_page: OpenPage) -> None:

@@ -84,6 +84,14 @@ def test_overview_shows_the_twelve_numbers_of_the_command_line(
     assert shown == {label: number.replace("\xa0", " ") for label, number in expected.items()}
 
 
+def test_what_is_compared_and_counted_is_named(sample_store: Store, open_page: OpenPage) -> None:
+    app = open_page(sample_store, None, from_="2026 Q3", to="2026 Q3")
+    assert "<p>2026 Q2: " in cards(texts(app))["Incidents"]
+    assert "before " not in cards(texts(app))["Incidents"]
+    links = " ".join(link.proto.label for link in open_page(sample_store).get("page_link"))
+    assert re.search(r"Overdue.*?\d+ of P0 and P1\)", links)
+
+
 def test_a_quarter_alone_has_no_trend(make_store: MakeStore, open_page: OpenPage) -> None:
     store = make_store(incidents=[incident("a", date(2026, 9, 1), time_to_detect_min=5.0)], as_of=date(2026, 9, 30))
     app = open_page(store)
