@@ -111,7 +111,8 @@ def _read_bytes(source: SourceFile, settings: Settings) -> tuple[bytes, Diagnost
     try:
         return Path(source.file).read_bytes(), None
     except OSError as error:
-        return b"", diagnose(source.path, 0, "PM001", f"the file cannot be read: {error.strerror}", column=0)
+        kind = "folder" if source.path.endswith("/") else "file"
+        return b"", diagnose(source.path, 0, "PM001", f"the {kind} cannot be read: {error.strerror}", column=0)
 
 
 def _unread(source: SourceFile) -> Document:

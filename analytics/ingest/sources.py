@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from fnmatch import fnmatch
 from pathlib import Path
@@ -12,6 +13,9 @@ from typing import NamedTuple
 from analytics.errors import SourceMissingError, UsageError
 from analytics.ingest.readers import ending_of
 from analytics.settings import Ingest
+
+
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class SourceFile(NamedTuple):
@@ -64,10 +68,24 @@ def _walk(folder: str, prefix: str, settings: Ingest) -> Iterator[SourceFile]:
             if name.startswith(".") or entry.is_symlink() or _matches(path, settings.exclude):
                 continue
             if entry.is_dir():
-                yield from _walk(entry.path, f"{path}/", settings)
-            elif _is_included(name.lower(), settings.include):
-                stat = entry.stat()
-                yield SourceFile(path, entry.path, stat.st_size, _instant(stat))
+                yield from _walk_below(entry, f"{path}/", settings)
+            elif entry.is_file() and _is_included(name.lower(), settings.include):
+                yield from _file_of(entry, path)
+
+
+def _walk_below(entry: os.DirEntry[str], prefix: str, settings: Ingest) -> Iterator[SourceFile]:
+    """What a subfolder holds; one that cannot be listed stands for itself, and reading it says why."""
+    try:
+        yield from _walk(entry.path, prefix, settings)
+    except PermissionError:
+        yield SourceFile(prefix, entry.path, 0, _NEVER)
+
+
+def _file_of(entry: os.DirEntry[str], path: str) -> Iterator[SourceFile]:
+    """The file; nothing where it has gone since the folder was listed."""
+    with suppress(FileNotFoundError):
+        stat = entry.stat()
+        yield SourceFile(path, entry.path, stat.st_size, _instant(stat))
 
 
 def _is_included(name: str, patterns: Sequence[str]) -> bool:

@@ -208,6 +208,27 @@ def test_hidden_files_links_and_other_endings_are_left_alone(source: Path) -> No
     assert [file.path for file in find_files([source], load_settings(None).ingest)] == [f"incident-{n}.md" for n in (1, 2, 3)]
 
 
+def test_a_pipe_is_no_document(source: Path, store: Store) -> None:
+    """Opening one would wait for a writer for ever."""
+    os.mkfifo(source / "queue.md")
+    run(source, store)
+    assert "queue.md" not in {file.path for file in find_files([source], Settings().ingest)}
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may list every folder")
+def test_a_folder_that_cannot_be_listed_is_a_diagnostic_and_the_others_go_on(source: Path, store: Store) -> None:
+    closed = source / "closed"
+    closed.mkdir(mode=0o000)
+    try:
+        run(source, store)
+    finally:
+        closed.chmod(0o700)
+    with store.cursor() as cursor:
+        found = cursor.execute("SELECT source_path, message FROM diagnostics WHERE code = 'PM001'").fetchall()
+        assert cursor.execute("SELECT count(*) FROM incidents").fetchall() != [(0,)]
+    assert found == [("closed/", "the folder cannot be read: Permission denied")]
+
+
 def test_several_sources_keep_their_names(source: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
