@@ -14,7 +14,6 @@ from analytics.errors import SourceMissingError, UsageError
 from analytics.ingest.readers import ending_of
 from analytics.settings import Ingest
 
-
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
