@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import count
@@ -22,6 +23,14 @@ class MakeStore(Protocol):
     """`make_store(incidents=[...], action_items=[...], settings=..., as_of=...)`."""
 
     def __call__(self, settings: Settings | None = None, as_of: date = AS_OF, **tables: Sequence[Row]) -> Store: ...
+
+
+@pytest.fixture(autouse=True)
+def keep_main_module() -> Iterator[None]:
+    """A page under test leaves app.py behind as the main module, which the worker processes of a later ingest would run again."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture

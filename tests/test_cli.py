@@ -39,6 +39,9 @@ GOOD = """## Incident Postmortem: INCIDENT-2026-05-04-001: =Queue backlog
 """
 BAD = GOOD.replace("45 min", "45 min |\n| **Detection Time** | soon")
 
+SOON = next(number for number, line in enumerate(BAD.split("\n"), 1) if "soon" in line)
+"""The line of the duration that is none."""
+
 Result = subprocess.CompletedProcess[str]
 Run = Callable[..., Result]
 
@@ -91,7 +94,7 @@ def test_ingest_reports_progress_beside_the_result(run: Run, source: Path) -> No
 
 
 def test_documents_with_errors_are_status_1_and_still_ingested(run: Run, source: Path) -> None:
-    (source / "unreadable.md").write_text("---\n: [\n---\n" + GOOD.replace("-001", "-002"), encoding="utf-8")
+    (source / "unreadable.md").write_text("---\ntags: [\n---\n" + GOOD.replace("-001", "-002"), encoding="utf-8")
     done = run("ingest", source, "--store", "store")
     assert (done.returncode, "PM007 1" in done.stdout) == (1, True)
     assert done.stdout.startswith("2 files, ")
@@ -109,7 +112,7 @@ def test_lint_prints_a_line_a_finding(run: Run, source: Path) -> None:
 
 
 def test_lint_of_an_error_is_status_1(run: Run, source: Path) -> None:
-    (source / "one.md").write_text("---\n: [\n---\n" + GOOD, encoding="utf-8")
+    (source / "one.md").write_text("---\ntags: [\n---\n" + GOOD, encoding="utf-8")
     done = run("lint", source)
     assert (done.returncode, "ERROR PM007" in done.stdout) == (1, True)
 
@@ -117,7 +120,7 @@ def test_lint_of_an_error_is_status_1(run: Run, source: Path) -> None:
 def test_lint_speaks_to_code_hosts(run: Run, source: Path) -> None:
     (source / "one.md").write_text(BAD, encoding="utf-8")
     assert run("lint", source, "--format", "github").stdout.startswith(
-        "::warning file=postmortems/one.md,line=13,col=1,title=PM101::"
+        f"::warning file=postmortems/one.md,line={SOON},col=1,title=PM101::"
     )
     log = json.loads(run("lint", source, "--format", "sarif").stdout)
     assert [result["ruleId"] for result in log["runs"][0]["results"]] == ["PM101"]
@@ -131,7 +134,7 @@ def test_lint_takes_the_settings_above_single_files(run: Run, source: Path) -> N
     done = run("lint", "postmortems/deep/one.md", "postmortems/deep/two.md")
     assert done.returncode == 1
     assert [line.split(" ")[:3] for line in done.stdout.splitlines()] == [
-        [f"postmortems/deep/{name}.md:13:1:", "ERROR", "PM101"] for name in ("one", "two")
+        [f"postmortems/deep/{name}.md:{SOON}:1:", "ERROR", "PM101"] for name in ("one", "two")
     ]
 
 
