@@ -50,9 +50,7 @@ SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 STATUSES: tuple[Status, ...] = get_args(Status)
 EVENT_KINDS: tuple[EventKind, ...] = get_args(EventKind)
 FACTORS: tuple[Factor, ...] = get_args(Factor)
-METHODS: tuple[Method, ...] = get_args(Method)
 HORIZONS: tuple[Horizon, ...] = get_args(Horizon)
-ACTION_STATUSES: tuple[ActionStatus, ...] = get_args(ActionStatus)
 
 DURATIONS = ("duration", "time_to_detect", "time_to_acknowledge", "time_to_mitigate", "time_to_resolve")
 """The five durations; each has the columns `<name>_min`, `stated_<name>_min`, `timeline_<name>_min` and `<name>_basis`."""

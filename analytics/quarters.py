@@ -19,11 +19,6 @@ def next_quarter(quarter: str) -> str:
     return f"{year + 1}Q1" if number == 4 else f"{year}Q{number + 1}"
 
 
-def previous_quarter(quarter: str) -> str:
-    year, number = _parts(quarter)
-    return f"{year - 1}Q4" if number == 1 else f"{year}Q{number - 1}"
-
-
 def quarters_between(first: str, last: str) -> Iterator[str]:
     """Every quarter from the first to the last, both included, none missing."""
     while first <= last:

@@ -31,7 +31,7 @@ from analytics.settings import Settings
 
 _STRUCTURE = re.compile(
     r"^(?:[\s>*_=~`|:+-]*"  # rules, fences, borders of tables
-    r"|\s*(?:`{3,}|~{3,})\s*[\w{}.+-]*\s*"  # a fence that names its language
+    r"|\s*+(?:`{3,}+|~{3,}+)\s*+[\w{}.+-]*+\s*+"  # a fence that names its language
     r"|(?:\s*</?[A-Za-z][^<>]*>)+\s*"  # nothing but tags
     r"|\s*!\[[^\]]*\]\([^()]*\)\s*)$"  # nothing but a picture
 )
@@ -130,7 +130,7 @@ def _read_text(path: str, text: Text, settings: Settings, dialects: Dialects, tr
         dates = _other_dates(path, front_matter.fields)
         reading = Reading(path, dialect, settings, outline.links, marks, postmortem, dates, trace=trace)
         if _read_incident(reading, part.blocks, front_matter.fields, text.key):
-            _load_link_definitions(reading, part, text.mended)
+            _load_link_definitions(reading, part, lines)
             diagnostics += reading.diagnostics
             diagnostics += apply_rules(_subject(reading, part, lines))
             diagnostics += _report_left_over(reading, part)
@@ -317,7 +317,7 @@ def _add_block(section: Section, block: Block, reading: Reading) -> None:
         prompts = [line for line in block.lines if reading.dialect.is_prompt(line.text)]
         if prompts:
             reading.set_aside_all(prompts)
-            rest = [line for line in block.lines if line not in prompts]
+            rest = [line for line in block.lines if not reading.dialect.is_prompt(line.text)]
             if not rest:
                 return
             block = Paragraph(rest, block.quoted)
@@ -398,16 +398,10 @@ def _give_back(marks: bytearray, part: _Part, dialect: Dialect) -> None:
             marks[line] = BOILERPLATE if unfilled else CONTENT
 
 
-def _load_link_definitions(reading: Reading, part: _Part, text: str) -> None:
+def _load_link_definitions(reading: Reading, part: _Part, lines: list[str]) -> None:
     """`[label]: address` lines, which Markdown keeps apart from the words that use them."""
-    if "]: " not in text:
-        return
-    for number, line in enumerate(text.split("\n"), 1):
-        if (
-            part.first_line <= number <= part.last_line
-            and reading.marks[number] == CONTENT
-            and (match := _LINK_DEFINITION.match(line))
-        ):
+    for number in range(part.first_line, part.last_line + 1):
+        if reading.marks[number] == CONTENT and (match := _LINK_DEFINITION.match(lines[number])):
             reading.capture_line(number)
             reading.postmortem.reference_links.append(ReferenceLink(number, "document", match["label"], match["url"]))
 

@@ -16,7 +16,6 @@ from analytics.charts.wording import format_label, format_quarter
 from analytics.metrics.filters import Filters
 
 INCIDENT_PAGE = "pages/explore/incident.py"
-INCIDENTS_PAGE = "pages/explore/incidents.py"
 INCIDENT, ONLY, CODE = "incident", "only", "code"
 
 

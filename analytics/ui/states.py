@@ -70,11 +70,6 @@ def render_failed(error: Exception, directory: Path) -> None:
         _button("Try again", "try-again")
 
 
-def render_loading(height: int) -> None:
-    """The outline of what is about to appear, at its height, so that nothing jumps."""
-    st.skeleton(height=height)
-
-
 def render_filter_note(note: str) -> None:
     """A part of the page that a filter does not reach, or reaches only partly."""
     st.caption(f":material/filter_alt: {escape_markdown(note)}")

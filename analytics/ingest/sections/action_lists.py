@@ -14,10 +14,10 @@ from analytics.ingest.sections.items import OuterItem, outer_items
 from analytics.ingest.values import is_placeholder
 from analytics.model import ReferenceLink
 
-_LABEL = re.compile(r"[\s(\[,;–—-]*\b(?:owner|assignee|assigned to)\s*:\s*(?P<owner>[^,;()\[\]]+)[)\]]?", re.IGNORECASE)
+_LABEL = re.compile(r"\b(?:owner|assignee|assigned to)\s*:\s*(?P<owner>[^,;()\[\]]+)[)\]]?", re.IGNORECASE)
 _MENTION = re.compile(r"(?<![\w.])@[\w-]+(?:/[\w-]+)?")
 _LEADING = re.compile(r"^(?P<owner>[^\s:][^:]{0,40}):\s+(?=\S)")
-_TRAILING = re.compile(r"\s+[-–—]\s+(?P<owner>@?[\w .-]{2,40})$")
+_TRAILING = re.compile(r"(?<!\s)\s++[-–—]\s++(?P<owner>@?[\w .-]{2,40})$")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DAY = (
     rf"\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}(?:\s+\d{{4}})?|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?"
@@ -119,6 +119,6 @@ def _status_patterns(words: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern
     longest_first = sorted(map(re.escape, words), key=len, reverse=True)
     named = "|".join(word for word in longest_first if word[0].isalpha())
     marks = "|".join(word for word in longest_first if not word[0].isalpha())
-    behind = rf"\s*(?:[(\[](?P<bracketed>{named})[)\]]|[-–—:]\s+(?P<dashed>{named})|(?P<mark>{marks})\ufe0f?)\s*\.?$"
+    behind = rf"(?<!\s)\s*+(?:[(\[](?P<bracketed>{named})[)\]]|[-–—:]\s+(?P<dashed>{named})|(?P<mark>{marks})\ufe0f?)\s*\.?$"
     before = rf"^(?:(?P<mark>{marks})\ufe0f?|[(\[](?P<bracketed>{named})[)\]]|(?P<dashed>{named})(?=\s*[:–—-]\s))\s*[:–—-]?\s*"
     return re.compile(behind, re.IGNORECASE), re.compile(before, re.IGNORECASE)

@@ -6,7 +6,7 @@ import re
 
 from analytics.ingest.outline import Item, Line, Paragraph
 from analytics.ingest.reading import Reading, Section, cell_date, has_column, table_records
-from analytics.ingest.sections.timeline import Clock, header_zone
+from analytics.ingest.sections.timeline import Clock, declared_zone, header_zone
 from analytics.ingest.values import is_placeholder
 from analytics.model import LinkKind, LogEntry, ReferenceLink, RelatedIncident
 
@@ -34,7 +34,7 @@ def load_related(section: Section, reading: Reading) -> None:
 
 def load_log(section: Section, reading: Reading) -> None:
     """The communication log; its times are placed like those of the timeline."""
-    clock = Clock(reading)
+    clock = Clock(reading, declared_zone(section, reading))
     for block in section.blocks:
         if not has_column(block, reading.dialect.columns["log"], "message"):
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from analytics.ingest.dialect import Names, field_name
 from analytics.ingest.outline import Block, Html, Item, Line, Paragraph, Table
@@ -52,9 +53,9 @@ def take_fields(blocks: Iterable[Block], reading: Reading, place: str = "header"
                 reading.set_aside(block.line)
                 left += _unnamed_pairs(block, names)
             case Paragraph() | Item() if named := list(named_lines(block.lines, names)):
-                block.lines[:] = [line for line in block.lines if line.line not in {found.line for found in named}]
-                if block.lines:
-                    left.append(block)
+                taken = {found.line for found in named}
+                if rest := [line for line in block.lines if line.line not in taken]:
+                    left.append(replace(block, lines=rest))
             case Html():
                 continue
             case _:

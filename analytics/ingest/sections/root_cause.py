@@ -57,7 +57,8 @@ def _asked_whys(section: Section, reading: Reading) -> list[list[Line]]:
     texts = [block for block in section.blocks if isinstance(block, Item | Paragraph)]
     asked = [block for block in texts if _WHY.match(block.lines[0].text)]
     whys = asked or [block for block in texts if isinstance(block, Item)]
-    keep_passage([block for block in section.blocks if block not in whys], section, reading)
+    chosen = {id(block) for block in whys}
+    keep_passage([block for block in section.blocks if id(block) not in chosen], section, reading)
     return [[Line(line.line, _WHY.sub("", line.text)) for line in block.lines] for block in whys]
 
 

@@ -54,7 +54,7 @@ _DECLARED_ZONE = re.compile(
     re.IGNORECASE,
 )
 _IN_ZONE = re.compile(r"^(?:all\s+)?(?:times?\s+)?(?:are\s+)?(?:in\s+)?(?P<zone>.+)$", re.IGNORECASE)
-_LAST_WORD = re.compile(r"\s+([A-Za-z]+)$")
+_LAST_WORD = re.compile(r"(?<!\s)\s++([A-Za-z]+)$")
 _NAMED_ZONE_ALONE = re.compile(_NAMED_ZONE)
 _BULLET_MARK = re.compile(r"^\s*(?:[-*+•]|\d+[.)])\s+")
 
@@ -209,8 +209,8 @@ def known_zone(text: str, line: int, reading: Reading) -> tzinfo | None:
     """The zone of a name, an abbreviation or an offset; what looks like one and is not known is reported."""
     zone = parse_zone(text, reading.conventions.zones)
     if zone is None and looks_like_a_zone(text):
-        message = f"{text!r} is no time zone that is known; the times are read in {reading.settings.calendar.time_zone}"
-        reading.report(line, "PM114", message)
+        instead = reading.dialect.time_zone or reading.settings.calendar.time_zone
+        reading.report(line, "PM114", f"{text!r} is no time zone that is known; the times are read in {instead}")
     return zone
 
 

@@ -101,8 +101,9 @@ def parse_status(text: str, words: Mapping[str, str]) -> WrittenStatus:
         rest = f"{'complete' if box['tick'].strip() else 'pending'} {rest[box.end() :]}".strip()
     status: str | None = None
     while found := _leading(rest, words) or _leading(rest.strip(_AROUND), words):
-        status = status or found.status
-        rest = found.rest
+        if status not in (None, found.status):
+            break  # a word of another meaning belongs to the reason: "Won't do (done by #4)"
+        status, rest = found.status, found.rest
     return WrittenStatus(status, rest)
 
 
