@@ -136,6 +136,11 @@ class Documents(Section):
     date_order: Literal["day_first", "month_first"] | None = None
     time_zone: str | None = Field(default=None, description="of times that state none; default: that of [calendar]")
 
+    @field_validator("time_zone")
+    @classmethod
+    def _zone_exists(cls, name: str | None) -> str | None:
+        return name and _checked_zone(name)
+
 
 class EventWording(Section):
     """A regular expression over a timeline row, and the kind of event that it tells."""

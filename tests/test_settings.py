@@ -70,3 +70,9 @@ def test_dates_and_zones_of_the_organisation(file: Path) -> None:
     file.write_text('[aliases.zones]\nIST = "Asia/Bombai"\n')
     with pytest.raises(SettingsError, match="Asia/Bombai"):
         load_settings(file)
+
+
+def test_a_dialect_of_a_zone_that_does_not_exist_is_refused(file: Path) -> None:
+    file.write_text("[dialects.harbour.documents]\ntime_zone = 'Europe/Rom'\n")
+    with pytest.raises(SettingsError, match="Europe/Rom"):
+        load_settings(file)

@@ -25,7 +25,7 @@ from analytics.ingest.sections import BOILERPLATE_SECTIONS, loader_of
 from analytics.ingest.sections.fields import load_field
 from analytics.ingest.sections.root_cause import settle_root_cause
 from analytics.ingest.sections.timeline import is_time
-from analytics.ingest.values import is_placeholder, parse_date
+from analytics.ingest.values import Conventions, is_placeholder, parse_date
 from analytics.model import CHILD_TABLES, Document, Incident, Postmortem, ReferenceLink
 from analytics.settings import Settings
 
@@ -127,8 +127,8 @@ def _read_text(path: str, text: Text, settings: Settings, dialects: Dialects, tr
     lines = ["", *text.mended.split("\n")]
     for position, part in enumerate(_split_incidents(path, outline, dialect, last_line=len(marks) - 1)):
         postmortem = Postmortem(Incident(_incident_key(path, position, text.key), path, part.heading_line, dialect.name))
-        dates = _other_dates(path, front_matter.fields)
-        reading = Reading(path, dialect, settings, outline.links, marks, postmortem, dates, trace=trace)
+        reading = Reading(path, dialect, settings, outline.links, marks, postmortem, trace=trace)
+        reading.other_dates = _other_dates(path, front_matter.fields, reading.conventions)
         if _read_incident(reading, part.blocks, front_matter.fields, text.key):
             _load_link_definitions(reading, part, lines)
             diagnostics += reading.diagnostics
@@ -236,8 +236,9 @@ def _load_front_matter(reading: Reading, front_matter: FrontMatter, place: str) 
 def _subject(reading: Reading, part: _Part, lines: list[str]) -> Subject:
     """The finished incident as the rules look at it."""
     return Subject(
-        reading.postmortem, reading.settings, reading.other_dates, lines, part.first_line, part.last_line, reading.marks
-    )
+        reading.postmortem, reading.settings, reading.other_dates, lines, part.first_line, part.last_line, reading.marks,
+        reading.conventions,
+    )  # fmt: skip
 
 
 def _sections(blocks: list[Block], reading: Reading) -> Iterable[Section]:
@@ -343,14 +344,14 @@ def _line_of(block: Block) -> int:
     return block.lines[0].line if isinstance(block, Paragraph | Item) else block.line
 
 
-def _other_dates(path: str, front_matter: FrontMatter) -> list[OtherDate]:
+def _other_dates(path: str, front_matter: FrontMatter, conventions: Conventions) -> list[OtherDate]:
     """The dates that the front matter and the file's name give."""
     found = []
     stated = front_matter.get("date")
-    if stated and (day := parse_date(str(stated.value))):
-        found.append(OtherDate(day.value, stated.line, "the front matter"))
-    if day := parse_date(_COMPACT_DATE.sub(r"\1-\2-\3", path.rsplit("/", 1)[-1])):
-        found.append(OtherDate(day.value, 1, "the file's name"))
+    if stated and (day := parse_date(str(stated.value), conventions)):
+        found.append(OtherDate(day.value, stated.line, "the front matter", day.rule))
+    if day := parse_date(_COMPACT_DATE.sub(r"\1-\2-\3", path.rsplit("/", 1)[-1]), conventions):
+        found.append(OtherDate(day.value, 1, "the file's name", day.rule))
     return found
 
 

@@ -45,6 +45,8 @@ class OtherDate(NamedTuple):
     day: date
     line: int
     place: str
+    rule: Rule | None = None
+    """The one by which it was read, where its form leaves a choice."""
 
 
 @dataclass(slots=True)

@@ -8,11 +8,11 @@ from datetime import date
 
 from analytics.ingest.fixes.edits import Edit, Line, split_lines
 from analytics.ingest.values import parse_date
+from analytics.ingest.values.dates import MONTH
 from analytics.model import Postmortem
 
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _FORMS = re.compile(
-    rf"\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?\s+\d{{4}}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{4}}-\d{{1,2}}-\d{{1,2}}",
+    rf"\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH},?\s+\d{{4}}|{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{4}}-\d{{1,2}}-\d{{1,2}}",
     re.IGNORECASE,
 )
 """Forms that mean one day to everybody: the month in words, or an ISO date without its zeros. Slashes and dots are left to people."""

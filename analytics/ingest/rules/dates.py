@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from analytics.ingest.reading import OtherDate
 from analytics.ingest.rules.subject import Found, Subject
-from analytics.ingest.values import parse_date
+from analytics.ingest.values import Conventions, parse_date
 from analytics.model import Incident
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -33,28 +33,28 @@ def find_disagreeing_dates(subject: Subject) -> Iterator[Found]:
 def _stated_dates(subject: Subject) -> Iterator[OtherDate]:
     """The surest first: header, id, title, front matter, file name. A header without a date has one of the others."""
     incident = subject.incident
-    others = [*_heading_dates(incident), *subject.other_dates]
+    others = [*_heading_dates(incident, subject.conventions), *subject.other_dates]
     if incident.incident_date:
         own = (incident.incident_date, subject.line_of("incident_date"))
         yield OtherDate(*own, next((other.place for other in others if other[:2] == own), "the header"))
     yield from others
 
 
-def _heading_dates(incident: Incident) -> Iterator[OtherDate]:
+def _heading_dates(incident: Incident, conventions: Conventions) -> Iterator[OtherDate]:
     for place, text in (("the incident id", incident.incident_id), ("the title", incident.title)):
-        if text and (day := _one_day(text)):
+        if text and (day := _one_day(text, conventions)):
             yield OtherDate(day, incident.source_line, place)
 
 
-def _one_day(text: str) -> date | None:
+def _one_day(text: str, conventions: Conventions) -> date | None:
     """The one day that a text names; a range is none."""
-    day = parse_date(text)
+    day = parse_date(text, conventions)
     return day.value if day and day.certainty == "exact" else None
 
 
 def _disagreeing_summary(subject: Subject, dates: list[OtherDate]) -> Iterator[Found]:
     """A summary that names one day, and that one neither the incident's nor one of the timeline's."""
-    day = _one_day(subject.incident.summary or "")
+    day = _one_day(subject.incident.summary or "", subject.conventions)
     if day and dates and not any(abs(day - near) <= _NEIGHBOURS for near in (dates[0].day, *_timeline_days(subject))):
         yield Found(subject.line_of("summary"), f"the summary says {day}, {dates[0].place} {dates[0].day}")
 
@@ -76,6 +76,6 @@ def find_wrong_weekdays(subject: Subject) -> Iterator[Found]:
     """PM316: a weekday in front of a date that falls on another one."""
     for line, text in subject.numbered_lines():
         for match in _WEEKDAY.finditer(text) if _PERHAPS.search(text) else ():
-            day = _one_day(match["date"])
+            day = _one_day(match["date"], subject.conventions)
             if day and _DAYS[day.weekday()] != match["weekday"].lower():
                 yield Found(line, f"{day} is no {match['weekday']}, it is a {_DAYS[day.weekday()].capitalize()}")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from analytics.ingest.reading import OtherDate
+from analytics.ingest.values import Conventions
 from analytics.model import Incident, Postmortem
 from analytics.settings import Settings
 
@@ -23,6 +24,7 @@ class Subject(NamedTuple):
     first_line: int
     last_line: int
     marks: bytearray
+    conventions: Conventions
 
     @property
     def incident(self) -> Incident:

@@ -12,16 +12,16 @@ from analytics.ingest.outline import Block, Heading, Html, Item, Link, Paragraph
 from analytics.ingest.reading import Reading
 from analytics.ingest.sections.items import OuterItem, outer_items
 from analytics.ingest.values import is_placeholder
+from analytics.ingest.values.dates import MONTH
 from analytics.model import ReferenceLink
 
 _LABEL = re.compile(r"\b(?:owner|assignee|assigned to)\s*:\s*(?P<owner>[^,;()\[\]]+)[)\]]?", re.IGNORECASE)
 _MENTION = re.compile(r"(?<![\w.])@[\w-]+(?:/[\w-]+)?")
 _LEADING = re.compile(r"^(?P<owner>[^\s:][^:]{0,40}):\s+(?=\S)")
 _TRAILING = re.compile(r"(?<!\s)\s++[-–—]\s++(?P<owner>@?[\w .-]{2,40})$")
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DAY = (
-    rf"\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}(?:\s+\d{{4}})?|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?"
-    rf"|{_MONTH}\s+\d{{4}}|q[1-4](?:\s+\d{{4}})?|(?:next|this|end\s+of(?:\s+the)?)\s+(?:week|sprint|month|quarter|year)"
+    rf"\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH}(?:\s+\d{{4}})?|{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?"
+    rf"|{MONTH}\s+\d{{4}}|q[1-4](?:\s+\d{{4}})?|(?:next|this|end\s+of(?:\s+the)?)\s+(?:week|sprint|month|quarter|year)"
 )
 _DUE = re.compile(rf"\b(?:due(?: date)?|deadline|eta|estimated completion|by)\b\s*:?\s*(?P<due>{_DAY})\b", re.IGNORECASE)
 

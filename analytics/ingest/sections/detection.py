@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from analytics.ingest.outline import Block, Item, Paragraph, Table
-from analytics.ingest.reading import Named, Reading, Section, label_of, named_lines, table_records
+from analytics.ingest.reading import Named, Reading, Section, label_of, table_records
 from analytics.ingest.sections.boxes import ticked_boxes
 from analytics.ingest.sections.fields import load_field
 from analytics.ingest.sections.passages import keep_passage, take_fields
@@ -17,14 +17,8 @@ def load_methods(section: Section, reading: Reading) -> None:
     """Ticked ways of detection, the alert that fired, and how it was in words."""
     for box in ticked_boxes(section.blocks, reading, "method"):
         reading.postmortem.detection_methods.append(DetectionMethod(box.line, cast(Method, box.kind), box.text))
-    rest: list[Block] = []
-    for block in section.blocks:
-        named = list(named_lines(block.lines, reading.dialect.fields["detection"])) if isinstance(block, Paragraph) else []
-        for found in named:
-            load_field(reading, found)
-        if not named and not (isinstance(block, Item) and block.checked is not None):
-            rest.append(block)
-    keep_passage(take_fields(rest, reading), section, reading)
+    rest: list[Block] = [block for block in section.blocks if not (isinstance(block, Item) and block.checked is not None)]
+    keep_passage(take_fields(take_fields(rest, reading, "detection"), reading), section, reading)
 
 
 def load_analysis(section: Section, reading: Reading) -> None:

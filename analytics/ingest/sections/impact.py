@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import cast
 
 from analytics.ingest.outline import Block, Item, Paragraph, Table
-from analytics.ingest.reading import Reading, Section, label_of, prose
+from analytics.ingest.reading import Reading, Section, label_of
 from analytics.ingest.sections.boxes import ticked_boxes
-from analytics.ingest.sections.passages import keep_passage, take_fields
+from analytics.ingest.sections.passages import record_or_keep, take_fields
 from analytics.ingest.sections.summary import load_value_table
 from analytics.ingest.values import is_placeholder
 from analytics.model import AffectedFeature, CommunicationChannel, CustomerCommunication, Impact, UserImpact
@@ -30,15 +30,7 @@ def load_user_impact(section: Section, reading: Reading) -> None:
             rest.append(block)
     for box in ticked_boxes(boxes, reading, "impact"):
         reading.postmortem.user_impacts.append(UserImpact(box.line, cast(Impact, box.kind), box.text))
-    _load_experience(take_fields(rest, reading), section, reading)
-
-
-def _load_experience(blocks: list[Block], section: Section, reading: Reading) -> None:
-    text = prose(blocks)
-    if text and reading.incident.user_experience is None:
-        reading.record_prose("user_experience", text, blocks)
-    else:
-        keep_passage(blocks, section, reading)
+    record_or_keep("user_experience", take_fields(rest, reading), section, reading)
 
 
 def _load_feature(item: Item, reading: Reading) -> None:

@@ -20,12 +20,7 @@ def load_passage(section: Section, reading: Reading) -> None:
 
 def load_cause(section: Section, reading: Reading) -> None:
     """The words of the section are the root cause, unless the document has given one already."""
-    blocks = take_fields(section.blocks, reading)
-    text = prose(blocks)
-    if text and reading.incident.root_cause is None:
-        reading.record_prose("root_cause", text, blocks)
-    else:
-        keep_passage(blocks, section, reading)
+    record_or_keep("root_cause", take_fields(section.blocks, reading), section, reading)
 
 
 def load_heading_field(section: Section, reading: Reading) -> None:
@@ -73,6 +68,15 @@ def _unnamed_pairs(table: Table, names: Names) -> list[Block]:
         for name, text in pairs_of(row)
         if field_name(name) not in names and not is_placeholder(text)
     ]
+
+
+def record_or_keep(column: str, blocks: Sequence[Block], section: Section, reading: Reading) -> None:
+    """The words of the blocks fill the column, or are a passage where an earlier section has filled it."""
+    text = prose(blocks)
+    if text and getattr(reading.incident, column) is None:
+        reading.record_prose(column, text, blocks)
+    else:
+        keep_passage(blocks, section, reading)
 
 
 def keep_passage(blocks: Sequence[Block], section: Section, reading: Reading) -> None:

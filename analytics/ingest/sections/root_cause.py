@@ -6,10 +6,10 @@ import re
 from typing import cast
 
 from analytics.ingest.outline import Block, Html, Item, Line, Paragraph
-from analytics.ingest.reading import Reading, Section, prose
+from analytics.ingest.reading import Reading, Section
 from analytics.ingest.sections.boxes import ticked_boxes
 from analytics.ingest.sections.items import outer_items
-from analytics.ingest.sections.passages import keep_passage
+from analytics.ingest.sections.passages import keep_passage, record_or_keep
 from analytics.ingest.values import is_placeholder
 from analytics.model import ContributingFactor, Factor, Why
 
@@ -24,11 +24,7 @@ _WHY = re.compile(r"^why\b[^?]{0,120}\?\s+(?=\S)|^because\s+", re.IGNORECASE)
 def load_what_happened(section: Section, reading: Reading) -> None:
     """Paragraphs, lists and code, in the order in which they stand."""
     blocks: list[Block] = [block for block in section.blocks if not isinstance(block, Html)]
-    text = prose(blocks)
-    if text and reading.incident.what_happened is None:
-        reading.record_prose("what_happened", text, blocks)
-    else:
-        keep_passage(blocks, section, reading)
+    record_or_keep("what_happened", blocks, section, reading)
 
 
 def load_whys(section: Section, reading: Reading) -> None:

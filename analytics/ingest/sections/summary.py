@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from analytics.ingest.outline import Block, Heading, Table
-from analytics.ingest.reading import Reading, Section, named_rows, prose
+from analytics.ingest.reading import Reading, Section, named_rows
 from analytics.ingest.sections.fields import load_field
-from analytics.ingest.sections.passages import Pairs, keep_passage, take_fields
+from analytics.ingest.sections.passages import Pairs, keep_passage, record_or_keep, take_fields
 
 
 def load_header(section: Section, reading: Reading) -> None:
@@ -23,10 +23,7 @@ def load_summary(section: Section, reading: Reading) -> None:
         keep_passage([block for block in left if isinstance(block, Pairs)], section, reading)
     else:
         text_blocks = [block for block in text_blocks if not isinstance(block, Table)]
-    if (text := prose(text_blocks)) and reading.incident.summary is None:
-        reading.record_prose("summary", text, text_blocks)
-    else:  # a conclusion, say: a second summary
-        keep_passage(text_blocks, section, reading)
+    record_or_keep("summary", text_blocks, section, reading)  # a conclusion, say, is a second summary
 
 
 def load_value_table(table: Table, reading: Reading, place: str) -> None:

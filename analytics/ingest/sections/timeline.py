@@ -22,6 +22,7 @@ from analytics.ingest.values import (
     parse_zone,
     states_a_day,
 )
+from analytics.ingest.values.dates import MONTH
 from analytics.model import EventKind, TimelineEvent
 
 _OUT_OF_ORDER = timedelta(hours=6)
@@ -31,10 +32,9 @@ _LATE_ENTRY = timedelta(minutes=30)
 _REMARK = re.compile(r"\([^()]*\)")
 _BRACKETED = re.compile(r"\(([^)]+)\)")
 _HEADER_ZONE = re.compile(r"\bin ([A-Z][\w/+:-]*)$")
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DATE = (
     rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?(?:\d{{4,5}}-\d{{1,2}}-\d{{1,2}}|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}(?:,?\s+\d{{4}})?|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?)"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH}(?:,?\s+\d{{4}})?|{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?)"
 )
 _SECONDS = r"(?:[:.]\d{2})?(?:[.,]\d+)?"
 # A dotted time must have a sign behind it: "1.25 million requests" is none.
@@ -353,13 +353,14 @@ def other_dates(reading: Reading) -> Iterator[OtherDate]:
     incident = reading.incident
     for place, text in (("the incident id", incident.incident_id), ("the title", incident.title)):
         if text and (day := parse_date(text, reading.conventions)):
-            yield OtherDate(day.value, incident.source_line, place)
+            yield OtherDate(day.value, incident.source_line, place, day.rule)
     yield from reading.other_dates
 
 
 def _report_other_date(reading: Reading, other: OtherDate) -> None:
     code = "PM207" if other.place == "the incident id" else "PM210"
     if not any(finding.code == code for finding in reading.diagnostics):  # the communication log asks again
+        reading.report_rule(other.line, other.rule)
         reading.report(other.line, code, f"{_no_date(reading)}; {other.day} is taken from {other.place}")
 
 

@@ -17,6 +17,8 @@ _MONTH = (
     r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
     r"|dec(?:ember)?"
 )
+MONTH = rf"(?:{_MONTH})\b\.?"
+"""A month's name, whole or short, for those who look for a date in front of words; IGNORECASE is theirs to set."""
 _MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}  # noqa: SIM905 - twelve names
 _DAY = r"[0-9]{1,2}(?:st|nd|rd|th)?"
 _TO = r"\s?(?:[-–—→]|to|until|through)\s?"
