@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analytics.metrics.estimates import with_share_interval
 from analytics.metrics.filters import SELECTED_ACTIONS, Filters
 from analytics.metrics.grouping import By, fetch, group_sql
 from analytics.store.database import Cursor
@@ -30,14 +31,15 @@ def compute_action_completion(cursor: Cursor, filters: Filters, by: By = ()) -> 
     Missing: an item whose status nobody wrote is not known to be done: it stays in the denominator and is also counted apart
     Unit: share
 
-    Returns: the groups, then attained (complete), wont_do, n (all − won't do), of (all), open, status_unknown, share, target.
+    Returns: the groups, then attained (complete), wont_do, n (all − won't do), of (all), open, status_unknown, share with its
+    interval, target.
     """
     aggregates = """count(*) FILTER (status = 'complete') AS attained,
         count(*) FILTER (status = 'wont_do') AS wont_do, count(present) - wont_do AS n, count(present) AS of,
         count(*) FILTER (is_open) AS open,
         count(*) FILTER (present AND status IS NULL) AS status_unknown, attained / nullif(n, 0) AS share"""
     sql = group_sql(by, "s.status, s.is_open", aggregates, SELECTED_ACTIONS)
-    return fetch(cursor, _with_target(sql, by), filters, metric="action_completion")
+    return with_share_interval(fetch(cursor, _with_target(sql, by), filters, metric="action_completion"))
 
 
 def compute_action_on_time(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
@@ -51,14 +53,14 @@ def compute_action_on_time(cursor: Cursor, filters: Filters, by: By = ()) -> pd.
     Unit: share
 
     Returns: the groups, then attained (on time), late, closed_unknown, open, status_unknown (these five add up to n), n, of (all
-    items), share (at least), share_at_most, target.
+    items), share (at least) with its interval, share_at_most, target.
     """
     aggregates = """count(*) FILTER (outcome = 'on time') AS attained, count(*) FILTER (outcome = 'late') AS late,
         count(*) FILTER (outcome = 'closed, date unknown') AS closed_unknown, count(*) FILTER (outcome = 'open') AS open,
         count(*) FILTER (outcome = 'status unknown') AS status_unknown, count(outcome) AS n, count(present) AS of,
         attained / nullif(n, 0) AS share, (attained + closed_unknown) / nullif(n, 0) AS share_at_most"""
     sql = group_sql(by, "s.outcome", aggregates, SELECTED_ACTIONS)
-    return fetch(cursor, _with_target(sql, by), filters, metric="action_on_time")
+    return with_share_interval(fetch(cursor, _with_target(sql, by), filters, metric="action_on_time"))
 
 
 def compute_action_overdue(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analytics.metrics.filters import SELECTED, Filters
+from analytics.metrics.estimates import with_count_interval, with_share_interval
+from analytics.metrics.filters import Filters
 from analytics.metrics.grouping import By, fetch, group_sql
 from analytics.store.database import Cursor
 
@@ -17,13 +18,30 @@ def compute_incidents(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataF
     Missing: an incident without a date is in no quarter and no month; one without a team or severity stands under "not stated"
     Unit: count
 
-    Returns: the groups, then incidents, severe (P0 and P1), open (no end stated), n and of (both the incidents).
+    Returns: the groups, then incidents with its interval, severe (P0 and P1), open (no end stated), n and of (both the incidents).
     """
     aggregates = (
         "count(present) AS incidents, count(*) FILTER (severe) AS severe, count(*) FILTER (is_open) AS open, "
         "count(present) AS n, count(present) AS of"
     )
-    return fetch(cursor, group_sql(by, "s.severity IN ('P0', 'P1') AS severe, s.is_open", aggregates), filters)
+    frame = fetch(cursor, group_sql(by, "s.severity IN ('P0', 'P1') AS severe, s.is_open", aggregates), filters)
+    return with_count_interval(frame, "incidents")
+
+
+def compute_severe(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
+    """Number of incidents of the two highest severities.
+
+    Formula: count of postmortems rated P0 or P1; fewer of them is a better quarter only where incidents as a whole are fewer,
+        shorter or smaller too: a change of labels alone makes nothing better
+    Population: all incidents of the selection
+    Missing: an incident whose severity nobody wrote is left out and counted in "of"
+    Unit: count
+
+    Returns: the groups, then severe with its interval, n (incidents with a severity), of.
+    """
+    columns = "s.severity IN ('P0', 'P1') AS is_severe, s.severity IS NOT NULL AS is_rated"
+    aggregates = "count(*) FILTER (is_severe) AS severe, count(*) FILTER (is_rated) AS n, count(present) AS of"
+    return with_count_interval(fetch(cursor, group_sql(by, columns, aggregates), filters), "severe")
 
 
 def compute_severity_mix(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
@@ -34,8 +52,8 @@ def compute_severity_mix(cursor: Cursor, filters: Filters, by: By = ()) -> pd.Da
     Missing: an incident whose severity nobody wrote counts as "not stated", in the denominator too
     Unit: share
 
-    Returns: the groups, then severity, incidents, attained (the same), n and of (incidents of the group), share (NULL where n
-    is 0).
+    Returns: the groups, then severity, incidents, attained (the same), n and of (incidents of the group), share with its
+    interval (NULL where n is 0).
     """
     outer = [group for group in by if group != "severity"]
     inner = group_sql([*outer, "severity"], "s.incident_key", "count(present) AS incidents")
@@ -44,14 +62,4 @@ def compute_severity_mix(cursor: Cursor, filters: Filters, by: By = ()) -> pd.Da
         f"SELECT *, incidents AS attained, sum(incidents) OVER ({partition})::BIGINT AS n, n AS of, "
         f"incidents / nullif(n, 0) AS share FROM ({inner}) ORDER BY {', '.join([*outer, 'severity'])}"
     )
-    return fetch(cursor, sql, filters)
-
-
-def compute_selection(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """One row: incidents (selected), of (in the corpus), undated (selected ones without a quarter), open, first, last (days)."""
-    sql = f"""{SELECTED}
-        SELECT count(*) AS incidents, (SELECT count(*) FROM incident_facts) AS of,
-            count(*) FILTER (quarter IS NULL) AS undated, count(*) FILTER (is_open) AS open,
-            min(occurred_on) AS first, max(occurred_on) AS last
-        FROM selected"""
-    return fetch(cursor, sql, filters)
+    return with_share_interval(fetch(cursor, sql, filters))

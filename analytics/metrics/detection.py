@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analytics.metrics.estimates import with_share_interval
 from analytics.metrics.filters import Filters
 from analytics.metrics.grouping import By, fetch, group_sql
 from analytics.metrics.ticked import compute_ticked_shares
@@ -32,12 +33,12 @@ def compute_detected_internally(cursor: Cursor, filters: Filters, by: By = ()) -
         beside an alert, nobody wrote which came first, so it does not count as found internally
     Unit: share
 
-    Returns: the groups, then attained, n, of, share (NULL where n is 0), target (NULL where none is set).
+    Returns: the groups, then attained, n, of, share with its interval (NULL where n is 0), target (NULL where none is set).
     """
     aggregates = """count(*) FILTER (value) AS attained, count(value) AS n, count(present) AS of,
         attained / nullif(n, 0) AS share,
         (SELECT target FROM targets WHERE metric = 'detected_internally') AS target"""
-    return fetch(cursor, group_sql(by, "s.is_internal AS value", aggregates), filters)
+    return with_share_interval(fetch(cursor, group_sql(by, "s.is_internal AS value", aggregates), filters))
 
 
 def compute_false_positives(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:

@@ -1,9 +1,9 @@
 """How long it takes to detect, acknowledge, mitigate and resolve.
 
-Every frame here has the columns of its groups, then: median, mean, p90, longest (minutes, NULL where n is 0), n
+Every frame here has the columns of its groups, then: median, mean and p90 with their 95 % intervals (`<number>_low`, `<number>_high`), longest (minutes, NULL where n is 0), n
 (incidents with the value), of (incidents in the group), open (no end stated), target (minutes; NULL where the severities of the group have
 different ones), target_low and target_high (the strictest and the mildest of them), judged (incidents with the value and a target),
-attained (those within the target of their own severity), share (attained / judged).
+attained (those within the target of their own severity), share (attained / judged) with its interval.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Literal
 
 import pandas as pd
 
+from analytics.metrics.estimates import with_duration_intervals, with_share_interval
 from analytics.metrics.filters import Filters
 from analytics.metrics.grouping import By, fetch, group_sql
 from analytics.store.database import Cursor
@@ -26,13 +27,15 @@ _AGGREGATES = """
     count(value) AS n, count(present) AS of, count(*) FILTER (is_open) AS open,
     CASE WHEN min(target) = max(target) THEN min(target) END AS target, min(target) AS target_low, max(target) AS target_high,
     count(*) FILTER (value IS NOT NULL AND target IS NOT NULL) AS judged,
-    count(*) FILTER (is_within) AS attained, attained / nullif(judged, 0) AS share"""
+    count(*) FILTER (is_within) AS attained, attained / nullif(judged, 0) AS share,
+    list(value) FILTER (value IS NOT NULL) AS values"""
 
 
 def compute_durations(cursor: Cursor, filters: Filters, measure: Measure, by: By = ()) -> pd.DataFrame:
     """One duration by group; `compute_ttd` and the others below say what each one is."""
     columns = f"s.{measure} AS value, s.{measure}_target AS target, value {WITHIN[measure]} target AS is_within, s.is_open"
-    return fetch(cursor, group_sql(by, columns, _AGGREGATES), filters)
+    frame = fetch(cursor, group_sql(by, columns, _AGGREGATES), filters)
+    return with_share_interval(with_duration_intervals(frame), n="judged")
 
 
 def compute_ttd(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from itertools import combinations
 
 import pandas as pd
 
+from analytics.metrics.estimates import with_share_interval
 from analytics.metrics.filters import SELECTED_QUARTERS, Filters
 from analytics.metrics.grouping import DIMENSIONS, By, fetch, group_sql
 from analytics.metrics.ticked import NOT_RECORDED
@@ -33,9 +34,9 @@ def compute_factor_shares(cursor: Cursor, filters: Filters, by: By = ()) -> pd.D
     Unit: share
 
     Returns: the groups, then factor, incidents, attained (the same), n (incidents with any factor), of (incidents of the group),
-    share; every factor has its row; the last row of a group is 'not recorded', with n = of.
+    share with its interval; every factor has its row; the last row of a group is 'not recorded', with n = of.
     """
-    return fetch(cursor, _shares_sql([group for group in by if group != "factor"]), filters)
+    return with_share_interval(fetch(cursor, _shares_sql([group for group in by if group != "factor"]), filters))
 
 
 def _shares_sql(groups: By) -> str:
@@ -88,13 +89,13 @@ def compute_factor_change(cursor: Cursor, filters: Filters, by: By = ()) -> pd.D
     Unit: share
 
     Returns: the groups, then quarter, factor, compared_with (`2026Q2`, `2025Q3/2026Q2`; NULL where the corpus begins with the
-    quarter), incidents, attained (the same), n, of, share_now, incidents_before, n_before, share_before, change. Grouped by quarter,
+    quarter), incidents, attained (the same), n, of, share_now with its interval, incidents_before, n_before, share_before, change. Grouped by quarter,
     every quarter of the selection is compared with those before it.
     """
     groups = [group for group in by if group not in ("factor", "quarter")]
     selected = fetch(cursor, f"SELECT quarter {SELECTED_QUARTERS} ORDER BY quarter", filters)["quarter"]
     history = replace(filters, quarter_from=None, quarter_to=None, since=None, until=None)
-    frame = fetch(cursor, _change_sql(groups), history)
+    frame = with_share_interval(fetch(cursor, _change_sql(groups), history), "share_now")
     shown = selected if "quarter" in by else selected.tail(1)
     return frame[frame["quarter"].isin(shown)].reset_index(drop=True)
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 NOT_STATED = "not stated"
 """Stands for a NULL team, severity or status in a filter and on the page."""
 
 
+Times = Literal["preferred", "stated", "timeline"]
+"""Whose durations count: those that the settings prefer, or only what the authors state, or only what the timeline gives."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which incidents count. Empty or None means no restriction; quarters and days are inclusive at both ends.
+    """Which incidents count, and whose durations. Empty or None means no restriction; quarters and days are inclusive at both ends.
 
     `teams`, `severities` and `statuses` may hold NOT_STATED, which selects the incidents whose value is NULL.
     """
@@ -25,6 +29,7 @@ class Filters:
     statuses: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
+    times: Times = "preferred"
 
 
 EVERYTHING = Filters()
@@ -46,6 +51,8 @@ _CONDITIONS: dict[str, dict[str, str]] = {
     "quarters": {**_IN_QUARTERS, "since": "ends_on >= $since", "until": "starts_on <= $until"},
     "months": {"since": "last_day(first_day) >= $since", "until": "first_day <= $until"},
 }
+_TIMES = "/* times */"
+_DURATIONS = ("ttd", "tta", "ttm", "ttr", "duration")
 _PLACE = re.compile(r"/\* of (\w+) \*/")
 
 
@@ -54,6 +61,7 @@ def apply_filters(sql: str, filters: Filters) -> tuple[str, dict[str, Any]]:
 
     A restriction that is not set costs nothing: planning its condition would take longer than a small table's whole query.
     """
+    sql = sql.replace(_TIMES, "*" if filters.times == "preferred" else _from_one_source(filters.times))
     given = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(filters).items() if value}
 
     def conditions(place: re.Match[str]) -> str:
@@ -64,7 +72,12 @@ def apply_filters(sql: str, filters: Filters) -> tuple[str, dict[str, Any]]:
     return text, {name: value for name, value in given.items() if f"${name}" in text}
 
 
-SELECTED = "WITH selected AS (SELECT * FROM incident_facts WHERE /* of incidents */)"
+def _from_one_source(times: Times) -> str:
+    """Every column, the durations being those of one source."""
+    return f"* REPLACE ({', '.join(f'{times}_{name} AS {name}' for name in _DURATIONS)})"
+
+
+SELECTED = f"WITH selected AS (SELECT {_TIMES} FROM incident_facts WHERE /* of incidents */)"
 """Opens a statement with the incidents of a Filters record as `selected`; `apply_filters` puts the conditions in."""
 
 SELECTED_ACTIONS = "WITH selected AS (SELECT * FROM action_item_states WHERE /* of actions */)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analytics.metrics.estimates import with_share_interval
 from analytics.metrics.filters import Filters
 from analytics.metrics.grouping import DIMENSIONS, By, Group, fetch, group_sql
 from analytics.metrics.ticked import compute_ticked_shares
@@ -86,7 +87,7 @@ def compute_user_impacts(cursor: Cursor, filters: Filters, by: By = ()) -> pd.Da
     Missing: an incident that ticks no impact is "not recorded": out of the denominator, shown as a bar of its own
     Unit: share
 
-    Returns: the groups, then impact, incidents, attained (the same), n, of, share; the last row of a group is 'not recorded'.
+    Returns: the groups, then impact, incidents, attained (the same), n, of, share with its interval; the last row is 'not recorded'.
     """
     return compute_ticked_shares(cursor, filters, "impact", by)
 
@@ -99,7 +100,8 @@ def compute_reputation(cursor: Cursor, filters: Filters, by: By = ()) -> pd.Data
     Missing: an incident that states no level is left out and counted in "of"
     Unit: share
 
-    Returns: the groups, then level, incidents, attained (the same), n, of, share (NULL where n is 0); every level has its row.
+    Returns: the groups, then level, incidents, attained (the same), n, of, share with its interval (NULL where n is 0); every
+    level has its row.
     """
     return _share_levels(cursor, filters, by, "reputation", REPUTATIONS)
 
@@ -126,4 +128,4 @@ def _share_levels(cursor: Cursor, filters: Filters, by: By, column: str, levels:
         SELECT {names} level, incidents, incidents AS attained, n, of, incidents / nullif(n, 0) AS share
         FROM (UNPIVOT wide ON {", ".join(f'"{level}"' for level in levels)} INTO NAME level VALUE incidents)
         ORDER BY {order} list_position({list(levels)}, level)"""
-    return fetch(cursor, sql, filters)
+    return with_share_interval(fetch(cursor, sql, filters))

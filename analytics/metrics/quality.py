@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analytics.metrics.estimates import with_share_interval
 from analytics.metrics.filters import SELECTED, Filters
 from analytics.metrics.grouping import By, fetch, group_sql
 from analytics.store.database import Cursor
@@ -97,11 +98,11 @@ def compute_disagreements(cursor: Cursor, filters: Filters, by: By = ()) -> pd.D
     Missing: a document that has only one of the two cannot disagree and is left out
     Unit: share
 
-    Returns: the groups, then attained (documents that disagree), n, of, share (NULL where n is 0).
+    Returns: the groups, then attained (documents that disagree), n, of, share with its interval (NULL where n is 0).
     """
     aggregates = """count(*) FILTER (disagrees) AS attained, count(*) FILTER (is_comparable) AS n,
         count(present) AS of, attained / nullif(n, 0) AS share"""
-    return fetch(cursor, group_sql(by, "s.disagrees, s.is_comparable", aggregates), filters)
+    return with_share_interval(fetch(cursor, group_sql(by, "s.disagrees, s.is_comparable", aggregates), filters))
 
 
 def list_disagreements(cursor: Cursor, filters: Filters, limit: int = 500) -> pd.DataFrame:

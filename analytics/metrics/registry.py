@@ -9,11 +9,12 @@ import inspect
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
 
 import pandas as pd
 
 from analytics.metrics.actions import compute_action_completion, compute_action_on_time, compute_action_overdue
-from analytics.metrics.counts import compute_incidents, compute_severity_mix
+from analytics.metrics.counts import compute_incidents, compute_severe, compute_severity_mix
 from analytics.metrics.detection import compute_detected_internally, compute_detection_methods, compute_false_positives
 from analytics.metrics.durations import compute_duration, compute_tta, compute_ttd, compute_ttm, compute_ttr
 from analytics.metrics.factors import compute_factor_change, compute_factor_pairs, compute_factor_shares
@@ -31,6 +32,7 @@ from analytics.metrics.impact import (
 from analytics.metrics.lag import compute_postmortem_lag
 from analytics.metrics.quality import compute_completeness, compute_disagreements
 from analytics.metrics.repeats import compute_repeats
+from analytics.metrics.verdicts import Better
 from analytics.store.database import Cursor
 
 Compute = Callable[[Cursor, Filters, Sequence[Group]], pd.DataFrame]
@@ -42,11 +44,25 @@ _PART = re.compile(rf"^({'|'.join(_PARTS)}): ", re.MULTILINE)
 _ALL_GROUPS = frozenset(INCIDENT_GROUPS)
 
 
+class Comparison(NamedTuple):
+    """How a metric is compared with the period before. `column`: the numerator of a share, the number of a count.
+
+    `better`: the good direction, None where nobody can say. `is_headline`: its changes are looked at together on the Overview.
+    """
+
+    kind: Literal["duration", "count", "share"]
+    better: Better | None = None
+    is_headline: bool = False
+    column: str = "attained"
+    n: str = "n"
+
+
 @dataclass(frozen=True, slots=True)
 class Definition:
     """One metric. `statistics`: statistic -> column of the frame that `compute` gives; `groups`: by what it can be told apart.
 
-    `own_group`: what tells its rows apart unasked, such as the factor of `factor_share`.
+    `own_group`: what tells its rows apart unasked, such as the factor of `factor_share`. `comparison` None: two periods cannot be
+    compared by this number, `not_compared` says why.
     """
 
     id: str
@@ -62,6 +78,8 @@ class Definition:
     missing: str
     unit: str
     own_group: str | None = None
+    comparison: Comparison | None = None
+    not_compared: str = ""
 
 
 def _define(
@@ -71,6 +89,8 @@ def _define(
     statistics: dict[str, str],
     groups: frozenset[Group] = _ALL_GROUPS,
     own_group: str | None = None,
+    comparison: Comparison | None = None,
+    not_compared: str = "",
     version: int = 1,
 ) -> Definition:
     sentence, parts = _read_docstring(compute)
@@ -88,6 +108,8 @@ def _define(
         missing=parts["Missing"],
         unit=parts["Unit"],
         own_group=own_group,
+        comparison=comparison,
+        not_compared=not_compared,
     )
 
 
@@ -110,22 +132,35 @@ def _define_attainment(duration: Definition, name: str) -> Definition:
         formula="incidents within the target of their severity / incidents with a value and a target",
         missing='an incident without the value, or whose severity has no target, is left out and counted in "of"',
         unit="share",
+        comparison=Comparison("share", "higher", n="judged"),
     )
 
 
 _ACTIONS = frozenset(ACTION_GROUPS)
 _PLAIN: frozenset[Group] = frozenset({"quarter", "month", "team", "severity"})
 
-_TTD = _define("ttd", "Time to detect", compute_ttd, _DURATION)
-_TTA = _define("tta", "Time to acknowledge", compute_tta, _DURATION)
-_TTM = _define("ttm", "Time to mitigate", compute_ttm, _DURATION)
-_TTR = _define("ttr", "Time to resolve", compute_ttr, _DURATION)
+_TIME = Comparison("duration", "lower", is_headline=True)
+_KINDS = Comparison("share")
+_SUMS = "a sum over stated values: one incident can make most of it, and how many state a value differs from period to period"
+_YOUNGER = "the newer period had less time, so that its number would always look worse; see action_on_time"
+
+_TTD = _define("ttd", "Time to detect", compute_ttd, _DURATION, comparison=_TIME)
+_TTA = _define("tta", "Time to acknowledge", compute_tta, _DURATION, comparison=_TIME)
+_TTM = _define("ttm", "Time to mitigate", compute_ttm, _DURATION, comparison=_TIME)
+_TTR = _define("ttr", "Time to resolve", compute_ttr, _DURATION, comparison=_TIME)
 
 DEFINITIONS: dict[str, Definition] = {
     definition.id: definition
     for definition in (
-        _define("incidents", "Incidents", compute_incidents, {"count": "incidents"}),
-        _define("severity_mix", "Severity mix", compute_severity_mix, _SHARE, _PLAIN, "severity"),
+        _define(
+            "incidents", "Incidents", compute_incidents, {"count": "incidents"},
+            comparison=Comparison("count", "lower", is_headline=True, column="incidents"),
+        ),
+        _define(
+            "severe_incidents", "P0 and P1", compute_severe, {"count": "severe"},
+            comparison=Comparison("count", "lower", is_headline=True, column="severe"),
+        ),
+        _define("severity_mix", "Severity mix", compute_severity_mix, _SHARE, _PLAIN, "severity", _KINDS),
         _TTD,
         _define_attainment(_TTD, "Detected within target"),
         _TTA,
@@ -134,29 +169,64 @@ DEFINITIONS: dict[str, Definition] = {
         _define_attainment(_TTM, "Mitigated within target"),
         _TTR,
         _define_attainment(_TTR, "Resolved within target"),
-        _define("duration", "Duration", compute_duration, _DURATION),
-        _define("users_affected", "Users affected", compute_users_affected, {"sum": "sum"}),
-        _define("revenue_impact", "Revenue impact", compute_revenue_impact, {"sum": "sum"}, _PLAIN, "currency"),
-        _define("business_revenue", "Business revenue", compute_business_revenue, {"sum": "sum"}, _PLAIN, "currency"),
-        _define("sla_breach_min", "SLA breach", compute_sla_breach, {"sum": "sum"}),
-        _define("reputation", "Reputation", compute_reputation, _SHARE, _ALL_GROUPS, "level"),
-        _define("data_impact", "Impact on data", compute_data_impact, _SHARE, _ALL_GROUPS, "level"),
-        _define("user_impacts", "User impact", compute_user_impacts, _SHARE, _PLAIN, "impact"),
-        _define("factor_share", "Contributing factors", compute_factor_shares, _SHARE, _PLAIN, "factor"),
+        _define("duration", "Duration", compute_duration, _DURATION, comparison=Comparison("duration", "lower")),
+        _define("users_affected", "Users affected", compute_users_affected, {"sum": "sum"}, not_compared=_SUMS),
+        _define(
+            "revenue_impact", "Revenue impact", compute_revenue_impact, {"sum": "sum"}, _PLAIN, "currency", not_compared=_SUMS
+        ),
+        _define(
+            "business_revenue", "Business revenue", compute_business_revenue, {"sum": "sum"}, _PLAIN, "currency",
+            not_compared=_SUMS,
+        ),
+        _define("sla_breach_min", "SLA breach", compute_sla_breach, {"sum": "sum"}, not_compared=_SUMS),
+        _define("reputation", "Reputation", compute_reputation, _SHARE, _ALL_GROUPS, "level", _KINDS),
+        _define("data_impact", "Impact on data", compute_data_impact, _SHARE, _ALL_GROUPS, "level", _KINDS),
+        _define("user_impacts", "User impact", compute_user_impacts, _SHARE, _PLAIN, "impact", _KINDS),
+        _define("factor_share", "Contributing factors", compute_factor_shares, _SHARE, _PLAIN, "factor", _KINDS),
         _define(
             "factor_change", "Change of factors", compute_factor_change, {"share": "share_now"}, _PLAIN - {"month"}, "factor"
         ),
-        _define("factor_pairs", "Factors together", compute_factor_pairs, {"count": "incidents"}, _PLAIN, "pair"),
-        _define("detection_methods", "Ways of detection", compute_detection_methods, _SHARE, _PLAIN, "method"),
-        _define("detected_internally", "Found internally", compute_detected_internally, _SHARE),
-        _define("alert_false_positives", "False positives of alerts", compute_false_positives, {"sum": "sum"}),
-        _define("action_completion", "Action items complete", compute_action_completion, _SHARE, _ACTIONS),
-        _define("action_on_time", "Action items on time", compute_action_on_time, _SHARE, _ACTIONS),
-        _define("action_overdue", "Action items overdue", compute_action_overdue, {"count": "overdue"}, _ACTIONS),
-        _define("postmortem_lag", "Postmortem lag", compute_postmortem_lag, _DURATION),
-        _define("repeat_incidents", "Repeat incidents", compute_repeats, {"count": "repeats", "share": "share"}),
-        _define("coverage", "Fields filled", compute_completeness, _SHARE),
-        _define("disagreements", "Stated against timeline", compute_disagreements, _SHARE),
+        _define(
+            "factor_pairs", "Factors together", compute_factor_pairs, {"count": "incidents"}, _PLAIN, "pair",
+            not_compared="few incidents tick both boxes of a pair in one period",
+        ),
+        _define("detection_methods", "Ways of detection", compute_detection_methods, _SHARE, _PLAIN, "method", _KINDS),
+        _define(
+            "detected_internally", "Found internally", compute_detected_internally, _SHARE,
+            comparison=Comparison("share", "higher", is_headline=True),
+        ),
+        _define("alert_false_positives", "False positives of alerts", compute_false_positives, {"sum": "sum"}, not_compared=_SUMS),
+        _define(
+            "action_completion", "Action items complete", compute_action_completion, _SHARE, _ACTIONS, not_compared=_YOUNGER
+        ),
+        _define(
+            "action_on_time", "Action items on time", compute_action_on_time, _SHARE, _ACTIONS,
+            comparison=Comparison("share", "higher", is_headline=True),
+        ),
+        _define(
+            "action_overdue", "Action items overdue", compute_action_overdue, {"count": "overdue"}, _ACTIONS,
+            not_compared="the state of one day; what it was a period ago stands in no document",
+        ),
+        _define(
+            "postmortem_lag", "Postmortem lag", compute_postmortem_lag, _DURATION,
+            not_compared="in the newer period only the quickest documents are final yet",
+        ),
+        _define(
+            "repeat_incidents", "Repeat incidents", compute_repeats, {"count": "repeats", "share": "share"},
+            not_compared="repeats come in chains, so that their number varies by more than chance alone",
+        ),
+        _define(
+            "coverage", "Fields filled", compute_completeness, _SHARE,
+            not_compared="every document is counted, nothing is a sample of anything",
+        ),
+        _define(
+            "disagreements", "Stated against timeline", compute_disagreements, _SHARE, comparison=Comparison("share", "lower")
+        ),
     )
-}
+}  # fmt: skip
 """Every metric by its id, in the order in which they are shown."""
+
+HEADLINES: tuple[str, ...] = tuple(
+    definition.id for definition in DEFINITIONS.values() if definition.comparison and definition.comparison.is_headline
+)
+"""The metrics whose changes are looked at together, so that each verdict allows for the others."""

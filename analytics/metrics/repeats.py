@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analytics.metrics.estimates import with_share_interval
 from analytics.metrics.filters import Filters
 from analytics.metrics.grouping import By, fetch, group_sql
 from analytics.store.database import Cursor
@@ -20,10 +21,11 @@ def compute_repeats(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFra
     Unit: count
 
     Returns: the groups, then repeats, attained (the same), while_open (repeats that happened while an action item of the earlier
-    incident is known to have been open), n (dated incidents), of, share (NULL where n is 0).
+    incident is known to have been open), n (dated incidents), of, share with its interval (NULL where n
+    is 0).
     """
     columns = """s.occurred_on, s.incident_key IN (SELECT incident_key FROM repeats) AS is_repeat,
         s.incident_key IN (SELECT incident_key FROM repeats WHERE while_open) AS was_unfinished"""
     aggregates = """count(*) FILTER (is_repeat) AS repeats, repeats AS attained,
         count(*) FILTER (was_unfinished) AS while_open, count(occurred_on) AS n, count(present) AS of, repeats / nullif(n, 0) AS share"""
-    return fetch(cursor, group_sql(by, columns, aggregates), filters)
+    return with_share_interval(fetch(cursor, group_sql(by, columns, aggregates), filters))

@@ -17,15 +17,18 @@ MEASURES: tuple[Measure, ...] = ("ttd", "tta", "ttm", "ttr")
 _DURATION = """quantile_cont({m}, 0.5) AS {m}_median, favg({m}) AS {m}_mean, count({m}) AS {m}_n,
     CASE WHEN min({m}_target) = max({m}_target) THEN min({m}_target) END AS {m}_target,
     count(*) FILTER ({m} IS NOT NULL AND {m}_target IS NOT NULL) AS {m}_judged,
-    count(*) FILTER ({m} {within} {m}_target) AS {m}_attained"""
-_AGGREGATES = f"""count(present) AS of, count(*) FILTER (severity IN ('P0', 'P1')) AS severe,
+    count(*) FILTER ({m} {within} {m}_target) AS {m}_attained, list({m}) FILTER ({m} IS NOT NULL) AS {m}_values"""
+_AGGREGATES = f"""count(present) AS of, count(*) FILTER (is_severe) AS severe, count(*) FILTER (is_severe IS NOT NULL) AS rated,
     {", ".join(_DURATION.format(m=measure, within=WITHIN[measure]) for measure in MEASURES)},
     count(*) FILTER (is_internal) AS internal, count(is_internal) AS internal_n,
     internal / nullif(internal_n, 0) AS internal_share,
     (SELECT target FROM targets WHERE metric = 'detected_internally') AS internal_target,
     CASE WHEN count(users) > 0 THEN fsum(users) END AS users, count(users) AS users_n"""
 _COLUMNS = ", ".join(
-    ["s.severity, s.is_internal, s.users_affected::DOUBLE AS users", *(f"s.{m}, s.{m}_target" for m in MEASURES)]
+    [
+        "s.severity IN ('P0', 'P1') AS is_severe, s.is_internal, s.users_affected::DOUBLE AS users",
+        *(f"s.{m}, s.{m}_target" for m in MEASURES),
+    ]
 )
 _ACTIONS = """count(*) FILTER (status = 'complete') AS done, count(*) FILTER (present AND status IS DISTINCT FROM 'wont_do') AS n,
     done / nullif(n, 0) AS done_share,
@@ -33,14 +36,14 @@ _ACTIONS = """count(*) FILTER (status = 'complete') AS done, count(*) FILTER (pr
     count(outcome) AS due, on_time / nullif(due, 0) AS on_time_share,
     (SELECT target FROM targets WHERE metric = 'action_on_time' AND horizon IS NULL) AS on_time_target,
     count(*) FILTER (is_overdue) AS overdue, count(*) FILTER (overdue_days > 30) AS long_overdue, max(overdue_days) AS oldest,
-    count(*) FILTER (is_open) AS open"""
+    count(*) FILTER (is_open) AS open, count(present) AS of"""
 
 
 def compute_scorecard(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
     """Incidents, their times, who found them and whom they hit.
 
-    Returns: the groups, then of (incidents), severe (P0 and P1), for each duration <measure>_median, _mean, _n, _target, _judged and
-    _attained as in durations.py, internal of internal_n with internal_share and internal_target, users (stated, NULL where users_n
+    Returns: the groups, then of (incidents), severe (P0 and P1) of rated (those with a severity), for each duration
+    <measure>_median, _mean, _n, _target, _judged and _attained as in durations.py and _values (every value), internal of internal_n with internal_share and internal_target, users (stated, NULL where users_n
     is 0), users_n.
     """
     return fetch(cursor, group_sql(by, _COLUMNS, _AGGREGATES), filters)

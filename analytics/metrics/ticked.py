@@ -6,6 +6,7 @@ from typing import Literal
 
 import pandas as pd
 
+from analytics.metrics.estimates import with_share_interval
 from analytics.metrics.filters import Filters
 from analytics.metrics.grouping import DIMENSIONS, By, fetch, group_sql
 from analytics.store.database import Cursor
@@ -20,7 +21,7 @@ def compute_ticked_shares(cursor: Cursor, filters: Filters, box: Literal["method
     """Share of the incidents that tick each box, of those that tick any; the most frequent first.
 
     Returns: the groups, then the box, incidents, attained (the same), n (incidents that tick any), of (incidents of the group),
-    share (NULL where n is 0); the last row of a group is 'not recorded', with n = of.
+    share with its interval (NULL where n is 0); the last row of a group is 'not recorded', with n = of.
     """
     groups = [group for group in by if group != box]
     counted = group_sql([*groups, box], "s.incident_key", "count(present) AS incidents")
@@ -33,4 +34,4 @@ def compute_ticked_shares(cursor: Cursor, filters: Filters, box: Literal["method
                     UNION ALL BY NAME SELECT {names} '{NOT_RECORDED}' AS {box}, of - n AS incidents, of AS n, of FROM totals)
         SELECT {names} {box}, incidents, incidents AS attained, n, of, incidents / nullif(n, 0) AS share
         FROM counted ORDER BY {order} {box} = '{NOT_RECORDED}', incidents DESC, {box}"""
-    return fetch(cursor, sql, filters)
+    return with_share_interval(fetch(cursor, sql, filters))

@@ -18,7 +18,7 @@ FROM pairs WHERE abs(pair.stated - pair.timeline) > 1
     AND NOT coalesce(begins_with_alert AND abs(pair.stated - pair.timeline - lead) <= 1, false)
 ORDER BY incident_key, metric;
 
--- One row an incident. `occurred_on` is the day that decides its quarter; `is_open`: no source states that it ended;
+-- One row an incident. `stated_<metric>` and `timeline_<metric>`: what each source gives, in minutes. `occurred_on` is the day that decides its quarter; `is_open`: no source states that it ended;
 -- `<metric>_target`: minutes, by the incident's own severity; `factor_bits`: one bit a contributing factor, in the order of the template,
 -- NULL where none is ticked; `filled_bits`: one bit a field that the document fills, in the order of metrics/quality.py; `is_internal`: found before a user reported it; `lag_days`: from resolution to the last signature.
 CREATE OR REPLACE TABLE incident_facts AS
@@ -33,6 +33,11 @@ SELECT incident_key, incident_id, title, status, quarter, team, severity, source
                      duration_min, stated_duration_min, timeline_duration_min) IS NULL AS is_open,
     time_to_detect_min AS ttd, time_to_acknowledge_min AS tta, time_to_mitigate_min AS ttm, time_to_resolve_min AS ttr,
     duration_min AS duration,
+    stated_time_to_detect_min AS stated_ttd, stated_time_to_acknowledge_min AS stated_tta, stated_time_to_mitigate_min AS stated_ttm,
+    stated_time_to_resolve_min AS stated_ttr, stated_duration_min AS stated_duration,
+    timeline_time_to_detect_min AS timeline_ttd, timeline_time_to_acknowledge_min AS timeline_tta,
+    timeline_time_to_mitigate_min AS timeline_ttm, timeline_time_to_resolve_min AS timeline_ttr,
+    timeline_duration_min AS timeline_duration,
     time_to_detect_basis AS ttd_basis, time_to_acknowledge_basis AS tta_basis, time_to_mitigate_basis AS ttm_basis,
     time_to_resolve_basis AS ttr_basis, duration_basis,
     coalesce((SELECT target FROM goals g WHERE metric = 'ttd' AND g.severity = i.severity),
@@ -180,6 +185,14 @@ WITH found AS (
 )
 SELECT found.*, f.incident_id, f.title, f.status, f.quarter, f.team, f.severity, f.occurred_on, f.source_path
 FROM found JOIN incident_facts f USING (incident_key) ORDER BY kind_order, incident_key, line, detail;
+
+-- One row a fiscal quarter: how many of its days lie before the as-of day, and whether documents are still expected. They are until the
+-- time has passed within which nine in ten of the final documents were signed, counted from the quarter's end; without any, 30 days.
+CREATE OR REPLACE TABLE quarter_states AS
+WITH lag AS (SELECT coalesce(ceil(quantile_cont(lag_days, 0.9)), 30)::INTEGER AS days FROM incident_facts WHERE lag_days >= 0)
+SELECT quarter, starts_on, ends_on, greatest(date_diff('day', starts_on, least(ends_on, as_of)) + 1, 1) AS days,
+    as_of < ends_on + lag.days AS is_provisional
+FROM quarters, lag, snapshot_info ORDER BY quarter;
 
 -- One row a fiscal quarter, one without incidents too.
 CREATE OR REPLACE VIEW incident_quarters AS

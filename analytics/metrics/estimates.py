@@ -1,0 +1,57 @@
+"""How sure the numbers of a frame are: 95 % intervals beside each number, as `<number>_low` and `<number>_high`.
+
+NULL (NaN) is "no interval can be given". The methods and their sources stand in analytics/stats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from analytics.stats.counts import count_interval
+from analytics.stats.interval import Interval
+from analytics.stats.means import mean_interval
+from analytics.stats.quantiles import median_interval, quantile_interval
+from analytics.stats.shares import share_interval
+
+TAIL = 0.9
+"""The quantile that stands beside the median."""
+
+
+def with_share_interval(frame: pd.DataFrame, share: str = "share", attained: str = "attained", n: str = "n") -> pd.DataFrame:
+    """Adds Wilson's interval of a share, from the columns that hold its numerator and its denominator."""
+    pairs = zip(frame[attained].tolist(), frame[n].tolist(), strict=True)
+    return _with_intervals(frame, share, [share_interval(int(k), int(of)) for k, of in pairs])
+
+
+def with_count_interval(frame: pd.DataFrame, count: str) -> pd.DataFrame:
+    """Adds Garwood's interval of a count."""
+    return _with_intervals(frame, count, [count_interval(int(value)) for value in frame[count].tolist()])
+
+
+def with_duration_intervals(frame: pd.DataFrame) -> pd.DataFrame:
+    """Adds the intervals of median, mean and p90 from the column `values` (a list a row), which it removes."""
+    samples = [known(values) for values in frame["values"]]
+    whole = frame.drop(columns="values")
+    for column, interval in _DURATIONS.items():
+        whole = _with_intervals(whole, column, [interval(sample) for sample in samples])
+    return whole
+
+
+def known(values: Iterable[float] | None) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """A cell that holds a list of numbers, as an array; an empty one where the group has none."""
+    return np.empty(0) if values is None or values is pd.NA else np.asarray(values, dtype=np.float64)
+
+
+_DURATIONS: dict[str, Callable[[np.ndarray[tuple[int], np.dtype[np.float64]]], Interval]] = {
+    "median": median_interval,
+    "mean": mean_interval,
+    "p90": lambda values: quantile_interval(values, TAIL),
+}
+
+
+def _with_intervals(frame: pd.DataFrame, column: str, intervals: Sequence[Interval]) -> pd.DataFrame:
+    ends = {f"{column}_low": [i.low for i in intervals], f"{column}_high": [i.high for i in intervals]}
+    return frame.assign(**{name: np.array(values, dtype=np.float64) for name, values in ends.items()})

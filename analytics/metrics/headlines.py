@@ -1,0 +1,126 @@
+"""The quarter under review in its headline numbers, each with interval, change and verdict: the records of `postmortems metrics`.
+
+They are worked out from the two frames of scorecard.py, because a statement a number would take longer than a page may.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from analytics.metrics.changes import Compared, Count, Sample, Share, compare, look_at
+from analytics.metrics.estimates import known
+from analytics.metrics.filters import Filters
+from analytics.metrics.periods import Calendar
+from analytics.metrics.records import MetricRecord, only, with_change
+from analytics.metrics.registry import DEFINITIONS, HEADLINES
+from analytics.metrics.scorecard import MEASURES
+from analytics.metrics.verdicts import judge
+from analytics.stats.counts import count_interval
+from analytics.stats.interval import Interval
+from analytics.stats.means import mean_interval
+from analytics.stats.quantiles import median_interval
+from analytics.stats.shares import share_interval
+
+Row = Mapping[Hashable, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Headlines:
+    """The headline records of a quarter by metric, and the means of its durations with their intervals.
+
+    `looks`: how many changes were looked at together, for which each verdict allows.
+    """
+
+    quarter: str
+    before: str | None
+    is_provisional: bool
+    records: Mapping[str, MetricRecord]
+    means: Mapping[str, Interval]
+    looks: int
+
+
+def headlines_of(
+    incidents: pd.DataFrame, actions: pd.DataFrame, calendar: Calendar, filters: Filters, now: str, before: str | None
+) -> Headlines:
+    """`incidents`: compute_scorecard, `actions`: compute_action_scorecard, both by quarter and holding `now` and `before`."""
+    rows, earlier = (_row_of(incidents, actions, calendar, quarter) for quarter in (now, before))
+    records = {metric: _record(metric, rows, replace(filters, quarter_from=now, quarter_to=now)) for metric in HEADLINES}
+    is_provisional = calendar.waits_for(now)
+    if earlier and before:
+        compared = {metric: Compared(before, compare(_sample(metric, earlier), _sample(metric, rows))) for metric in HEADLINES}
+        looks = {(metric,): look_at(DEFINITIONS[metric], found.change) for metric, found in compared.items()}
+        verdicts = judge(looks, is_provisional=is_provisional)
+        records = {
+            metric: replace(with_change(record, compared[metric]), verdict=verdicts[metric,])
+            for metric, record in records.items()
+        }
+    means = {measure: mean_interval(known(rows[f"{measure}_values"])) for measure in MEASURES}
+    return Headlines(now, before, is_provisional, records, means, sum(record.p_value is not None for record in records.values()))
+
+
+def _row_of(incidents: pd.DataFrame, actions: pd.DataFrame, calendar: Calendar, quarter: str | None) -> dict[Hashable, Any]:
+    """Both frames' numbers of a quarter, and its days; empty where they do not hold it."""
+    found = [frame[frame["quarter"] == quarter].to_dict("records") for frame in (incidents, actions)]
+    if not found[0]:
+        return {}
+    days = next(known.days for known in calendar.quarters if known.name == quarter)
+    promised = {f"action_{name}": value for name, value in (found[1][0] if found[1] else {}).items()}
+    return {**found[0][0], **promised, "days": days}
+
+
+def _sample(metric: str, row: Row) -> Sample:
+    if metric in MEASURES:
+        return known(row[f"{metric}_values"])
+    if metric == "incidents":
+        return Count(row["of"], row["days"])
+    if metric == "severe_incidents":
+        return Count(row["severe"], row["days"])
+    return Share(*_share_of(metric, row))
+
+
+def _share_of(metric: str, row: Row) -> tuple[int, int]:
+    if metric == "detected_internally":
+        return int(row["internal"]), int(row["internal_n"])
+    return int(row.get("action_on_time", 0)), int(row.get("action_due", 0))
+
+
+def _record(metric: str, row: Row, filters: Filters) -> MetricRecord:
+    sample = _sample(metric, row)
+    if isinstance(sample, Count):
+        of = row["of"]
+        n = row["rated"] if metric == "severe_incidents" else of
+        return _fill(metric, "count", count_interval(sample.events), filters, n=n, of=of)
+    if isinstance(sample, Share):
+        of = row["of"] if metric == "detected_internally" else row.get("action_of", 0)
+        target = row.get("internal_target" if metric == "detected_internally" else "action_on_time_target")
+        interval = share_interval(*sample)
+        return _fill(metric, "share", interval, filters, n=sample.n, of=of, target=target, attained=sample.attained)
+    judged = row[f"{metric}_judged"]
+    return _fill(
+        metric, "median", median_interval(sample), filters, n=row[f"{metric}_n"], of=row["of"], target=row[f"{metric}_target"],
+        attained=row[f"{metric}_attained"] if judged else None,
+    )  # fmt: skip
+
+
+def _fill(
+    metric: str,
+    statistic: str,
+    interval: Interval,
+    filters: Filters,
+    *,
+    n: int,
+    of: int,
+    target: float | None = None,
+    attained: int | None = None,
+) -> MetricRecord:
+    definition = DEFINITIONS[metric]
+    return MetricRecord(
+        metric=metric, statistic=statistic, unit="share" if statistic == "share" else definition.unit, period=filters.quarter_to,
+        team=only(filters.teams), severity=only(filters.severities), value=interval.value, low=interval.low, high=interval.high,
+        n=int(n), of=int(of), target=None if target is None or pd.isna(target) else float(target),
+        attained=None if attained is None else int(attained), definition=f"{metric}/{definition.version}",
+    )  # fmt: skip

@@ -1,0 +1,64 @@
+"""What may be said of a change: never more than the numbers carry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+from analytics.stats.interval import Change
+from analytics.stats.many import adjust
+
+Verdict = Literal["better", "worse", "higher", "lower", "no detectable change", "too few to say", "unclear"]
+"""`higher` and `lower`: a detectable change of which nobody can say whether it is good. `unclear`: a detectable change that has
+another explanation at hand: labels that changed, or documents that are still to come."""
+Better = Literal["lower", "higher"]
+"""Which direction is the good one."""
+
+SIGNIFICANT = 0.05
+CORROBORATE = {"severe_incidents": ("incidents", "ttm", "ttr")}
+"""Fewer of the first are better only where one of the others is better too: new labels alone make nothing better."""
+
+
+class Looked(NamedTuple):
+    """One change that somebody looks at. `neutral`: its value where nothing changed, 1 for a ratio and 0 for a difference.
+
+    `grows_late`: documents that are still to come can only add to it.
+    """
+
+    change: Change
+    better: Better | None
+    neutral: float
+    grows_late: bool = False
+
+
+def judge(family: Mapping[tuple[str, ...], Looked], *, is_provisional: bool) -> dict[tuple[str, ...], Verdict]:
+    """The verdict on each change of a family: what one reader looks at together, by metric and group.
+
+    Their p-values are corrected for how many they are (Benjamini and Hochberg 1995). In a provisional period, fewer events may only
+    mean that their documents are not written yet.
+    """
+    corrected = adjust([looked.change.p for looked in family.values()])
+    found = {place: _say(looked, p) for (place, looked), p in zip(family.items(), corrected, strict=True)}
+    found = {
+        place: "unclear" if is_provisional and family[place].grows_late and verdict in ("better", "lower") else verdict
+        for place, verdict in found.items()
+    }
+    return {place: "unclear" if _lacks_support(place, found) else verdict for place, verdict in found.items()}
+
+
+def _say(looked: Looked, p: float | None) -> Verdict:
+    value = looked.change.value
+    if value is None or p is None:
+        return "too few to say"
+    if p > SIGNIFICANT or value == looked.neutral:
+        return "no detectable change"
+    direction: Better = "higher" if value > looked.neutral else "lower"
+    if looked.better is None:
+        return direction
+    return "better" if direction == looked.better else "worse"
+
+
+def _lacks_support(place: tuple[str, ...], found: Mapping[tuple[str, ...], Verdict]) -> bool:
+    metric, *group = place
+    supporters = CORROBORATE.get(metric, ())
+    return bool(supporters) and found[place] == "better" and all(found.get((peer, *group)) != "better" for peer in supporters)
