@@ -130,7 +130,7 @@ def _unchanged(record: MetricRecord, headlines: Headlines) -> Sentence:
     if record.verdict == "too few to say":
         words += f"; {format_plural(record.n, 'incident')} {'is' if record.n == 1 else 'are'} too few to say more"
     elif visible:
-        words += f"; with so few incidents only {visible.replace(' would show', '')} would show"
+        words += f"; with so few incidents only {visible} would show"
     return Sentence(f"{words}.", "incidents", _place(record, headlines))
 
 
