@@ -165,7 +165,7 @@ def _judged_headlines(headlines: Headlines) -> Iterator[str]:
     for record in headlines.records.values():
         if record.target is not None and record.value is not None:
             yield _missed_time(record) if record.statistic == "median" else _missed_share(record)
-        elif record.attained is not None:
+        elif record.statistic == "median" and record.attained is not None:
             yield _missed_by_most(record, headlines.judged[record.metric])
 
 
