@@ -39,7 +39,7 @@ VALUE_WORDS: dict[str, str] = {
 ITEM_WORDS: dict[str, str] = {"owner": "owner", "due": "due"}
 """The same for [words.item]: what stands in a bullet in front of who does it, and in front of the day."""
 
-_COMMA_NUMBER = re.compile(r"(?<![\w.,])(?P<whole>\d{1,3}(?:\.\d{3})+|\d+)(?:,(?P<part>\d+))?(?![\d.,]*\d)")
+_COMMA_NUMBER = re.compile(r"(?<![\w.,])(?P<whole>\d{1,3}(?:\.\d{3})++(?!\d)|\d++)(?:,(?P<part>\d++))?(?![.,]*\d)")
 
 
 class Wording(NamedTuple):
@@ -52,7 +52,8 @@ class Wording(NamedTuple):
         """The text with the words that are known elsewhere in the place of the dialect's."""
         if self.pattern is None:
             return text
-        return self.pattern.sub(lambda found: self.known[found[1].lower()], text)
+        # To a pattern that ignores capitals some letters are the same which are none in lower case: they are left as they are.
+        return self.pattern.sub(lambda found: self.known.get(found[1].lower(), found[0]), text)
 
 
 def wording(words: Mapping[str, str], meanings: Mapping[str, str]) -> Wording:

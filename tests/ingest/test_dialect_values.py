@@ -128,3 +128,16 @@ def test_an_unknown_word_for_values_is_refused() -> None:
     settings = Settings(dialects={"ours": DialectTable(words={"value": {"fortnight": ("vierzehn Tage",)}})})
     with pytest.raises(DialectError, match="fortnight"):
         check_dialects(settings)
+
+
+def test_a_letter_that_merely_looks_the_same_is_left_alone() -> None:
+    assert value("Gesamtdauer", "2 \u017ftunden", "stated_duration_min") is None
+
+
+def test_related_incidents_in_a_list() -> None:
+    found = read(
+        "- Vom: 03.02.2026\n\n## Verwandte Störungen\n\n- ST-2026-014: dieselbe Ursache\n- **ST-2026-015**\n- keine weiteren\n"
+    )
+    related = found.postmortems[0].related_incidents
+    assert [(row.related_id, row.relationship) for row in related] == [("ST-2026-014", "dieselbe Ursache"), ("ST-2026-015", None)]
+    assert [finding.line for finding in found.diagnostics if finding.code == "PM004"] == [9]
