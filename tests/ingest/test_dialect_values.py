@@ -87,6 +87,7 @@ def test_days_and_times_in_front_of_events() -> None:
         ("05 08:00", "10h00", "Betrieb normal"),
         ("05 09:30", "gegen 11h30", "Feierabend"),
     ]
+    assert "08h05 Uhr stands after 14:03, which is later" in [finding.message for finding in found.diagnostics]
 
 
 def test_owner_and_due_date_of_a_bullet_in_the_words_of_the_dialect() -> None:
