@@ -39,7 +39,7 @@ Compute = Callable[[Cursor, Filters, Sequence[Group]], pd.DataFrame]
 
 _SHARE = {"share": "share"}
 _DURATION = {"median": "median", "mean": "mean", "p90": "p90"}
-_PARTS = ("Formula", "Population", "Clock", "Missing", "Unit")
+_PARTS = ("Formula", "Population", "Clock", "Fallback", "Missing", "Unit")
 _PART = re.compile(rf"^({'|'.join(_PARTS)}): ", re.MULTILINE)
 _ALL_GROUPS = frozenset(INCIDENT_GROUPS)
 
@@ -55,6 +55,21 @@ class Comparison(NamedTuple):
     is_headline: bool = False
     column: str = "attained"
     n: str = "n"
+
+
+_INTERVALS = {
+    "median": "of the median from the order statistics (n of 6 or more)",
+    "mean": "of the mean by the bias-corrected and accelerated bootstrap",
+    "p90": "of the 90th percentile from the order statistics (an upper end from n = 36 on)",
+    "count": "Garwood's for a Poisson count",
+    "share": "Wilson's",
+}
+_COMPARED = {
+    "duration": "Hodges-Lehmann ratio with its interval and the Mann-Whitney test, 4 incidents on each side or more",
+    "count": "ratio of the rates a day, exact conditional binomial",
+    "share": "difference with Newcombe's interval, Fisher's exact test",
+}
+_EXACT = frozenset({"factor_pairs", "action_overdue", "coverage"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +90,23 @@ class Definition:
     formula: str
     population: str
     clock: str | None
+    fallback: str | None
     missing: str
     unit: str
     own_group: str | None = None
     comparison: Comparison | None = None
     not_compared: str = ""
+
+    @property
+    def certainty(self) -> str:
+        """How its interval is made, and how two periods are compared; the methods stand in analytics/stats."""
+        interval = "; ".join(filter(None, (_INTERVALS.get(statistic) for statistic in self.statistics))) or "none"
+        if self.id in _EXACT:
+            interval = "none: everything is counted, nothing is a sample"
+        compared = f"not compared: {self.not_compared}" if self.not_compared else _COMPARED["share"]
+        if self.comparison:
+            compared = _COMPARED[self.comparison.kind]
+        return f"95 % interval: {interval}. Change: {compared}."
 
 
 def _define(
@@ -105,6 +132,7 @@ def _define(
         formula=parts["Formula"],
         population=parts["Population"],
         clock=parts.get("Clock"),
+        fallback=parts.get("Fallback"),
         missing=parts["Missing"],
         unit=parts["Unit"],
         own_group=own_group,
