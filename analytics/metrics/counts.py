@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analytics.metrics.filters import SELECTED, Filters
+from analytics.metrics.filters import Filters
 from analytics.metrics.grouping import By, fetch, group_sql
 from analytics.store.database import Cursor
 
@@ -44,14 +44,4 @@ def compute_severity_mix(cursor: Cursor, filters: Filters, by: By = ()) -> pd.Da
         f"SELECT *, incidents AS attained, sum(incidents) OVER ({partition})::BIGINT AS n, n AS of, "
         f"incidents / nullif(n, 0) AS share FROM ({inner}) ORDER BY {', '.join([*outer, 'severity'])}"
     )
-    return fetch(cursor, sql, filters)
-
-
-def compute_selection(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """One row: incidents (selected), of (in the corpus), undated (selected ones without a quarter), open, first, last (days)."""
-    sql = f"""{SELECTED}
-        SELECT count(*) AS incidents, (SELECT count(*) FROM incident_facts) AS of,
-            count(*) FILTER (quarter IS NULL) AS undated, count(*) FILTER (is_open) AS open,
-            min(occurred_on) AS first, max(occurred_on) AS last
-        FROM selected"""
     return fetch(cursor, sql, filters)
