@@ -37,10 +37,13 @@ def open_destination(destination: str | list[str], filters: Filters) -> None:
 
 
 def go_to(address: str) -> NoReturn:
-    """Leaves for an address below the app's own, as a link would."""
+    """Leaves for an address below the app's own, without loading the dashboard again."""
     # Streamlit's switch_page cannot name the parameters of widgets, and adds each of them on arrival as a step of its own: the way
-    # back would take three. An address has everything percent-encoded, so no text of a document can end the string or the script.
-    st.html(f"<script>window.location.assign({json.dumps(address)})</script>", unsafe_allow_javascript=True)
+    # back would take three. So the address becomes one step of the history, and Streamlit hears of it as of the way back or forward:
+    # it runs the page with the address's parameters, and the browser loads nothing again.
+    # An address has everything percent-encoded, so no text of a document can end the string or the script.
+    script = f"history.pushState(null, '', {json.dumps(address)}); dispatchEvent(new PopStateEvent('popstate'))"
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
     st.stop()
 
 

@@ -7,7 +7,7 @@ from analytics.ui.narrowings import explain_none
 from analytics.ui.page import open_page
 from analytics.ui.tables import INCIDENTS
 
-view = open_page("Incidents", "Which incidents are behind a number?")
+view = open_page("Incidents", "Which incidents are behind a number?", has_charts=False)
 
 narrow = render_narrowing(view.addressed)
 search, order = choose_search(), choose_order()

@@ -1,4 +1,4 @@
-"""How was the quarter? Twelve numbers against their targets, four pictures, and what needs attention."""
+"""How was the quarter? Twelve numbers against their targets, what needs attention, and four pictures."""
 
 import streamlit as st
 
@@ -40,6 +40,7 @@ mix, incidents, resolve, dots, factors, repeats, completion, actions, actions_by
 scorecard = Scorecard(period, view.addressed, incidents, repeats, actions, actions_by_quarter, completion)
 st.markdown(sentence_of(scorecard))
 render_cards(cards_of(scorecard), view.theme)
+render_attention(attention)
 render_charts(
     view,
     view.draw(figure_trend, resolve, dots, measure="ttr"),
@@ -47,4 +48,3 @@ render_charts(
     view.draw(figure_top_factors, factors, most=5, before=4),
     view.draw(figure_completion, completion),
 )
-render_attention(attention)

@@ -56,7 +56,39 @@ def test_open_and_read(dashboard: Dashboard, open_tab: OpenTab) -> None:
     page = open_tab(dashboard.address)
     expect(page.locator("h1")).to_have_text("Overview")
     expect(page.locator(".js-plotly-plot")).to_have_count(4)
-    expect(page.get_by_text("Needs attention", exact=True)).to_be_visible()
+
+
+def test_what_needs_attention_stands_above_the_charts_and_can_be_read_whole(dashboard: Dashboard, open_tab: OpenTab) -> None:
+    page = open_tab(dashboard.address)
+    page.locator(".js-plotly-plot").first.wait_for()
+    listed = page.locator(".st-key-attention")
+    expect(listed.get_by_test_id("stPageLink")).to_have_count(5)
+    box, chart = listed.bounding_box(), page.locator(".js-plotly-plot").first.bounding_box()
+    assert box
+    assert chart
+    assert box["y"] + box["height"] < min(chart["y"], 2 * 900)
+    expect(listed.get_by_text(re.compile("mandatory in the rollout of limits .* locks customers out"))).to_be_visible()
+    assert "…" not in listed.inner_text()
+    cut = "texts => texts.filter(text => text.scrollWidth > text.clientWidth || text.scrollHeight > text.clientHeight + 2).length"
+    assert listed.locator("p").evaluate_all(cut) == 0
+
+
+def test_the_closed_menu_says_which_page_this_is(dashboard: Dashboard, open_tab: OpenTab) -> None:
+    page = open_tab(f"{dashboard.address}/detection")
+    told = """sections => sections.map(section => {
+        const [name, style] = [section.querySelector('p'), getComputedStyle(section)];
+        return [name.innerText + getComputedStyle(name, '::after').content.replace(/^none$|"/g, ''), style.boxShadow !== 'none'];
+    })"""
+    sections = page.get_by_test_id("stTopNavSection")
+    expect(sections.first).to_be_visible()
+    assert sections.evaluate_all(told) == [
+        ["Review · Detection", True], ["Explore", False], ["Quality", False], ["Reference", False],
+    ]  # fmt: skip
+    sections.filter(has_text="Reference").click()
+    page.locator("a").filter(has_text=re.compile("^Definitions$")).first.click()
+    expect(page.locator("h1")).to_have_text("Definitions")
+    assert sections.evaluate_all(told)[0] == ["Review", False]
+    assert sections.evaluate_all(told)[3] == ["Reference · Definitions", True]
 
 
 def test_nothing_stands_out_of_the_window(dashboard: Dashboard, open_tab: OpenTab) -> None:
