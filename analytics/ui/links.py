@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple, NoReturn
 from urllib.parse import quote, urlencode
 
@@ -80,10 +81,12 @@ def incidents_address(filters: Filters, *narrow: str) -> str:
 
 def page_address(page: str, filters: Filters, *more: tuple[str, str]) -> str:
     """The address of a page below the app's own, with the filters."""
-    return f"{page}?{urlencode([*more, *_filter_query(filters).items()], doseq=True, quote_via=quote)}"
+    return f"{page}?{'&'.join(part for part in (urlencode(more, quote_via=quote), _filter_query(filters)) if part)}"
 
 
-def _filter_query(filters: Filters) -> dict[str, list[str]]:
+# A table writes an address in each of its rows, with the same filters.
+@lru_cache(maxsize=64)
+def _filter_query(filters: Filters) -> str:
     """The filters as the address names them.
 
     What it leaves out and a widget holds, Streamlit adds on arrival, each as a page of its own in the browser's history.
@@ -96,4 +99,4 @@ def _filter_query(filters: Filters) -> dict[str, list[str]]:
         "severity": [format_label(severity) for severity in filters.severities],
         "status": [format_label(status) for status in filters.statuses],
     }
-    return {name: values for name, values in query.items() if values}
+    return urlencode(query, doseq=True, quote_via=quote)

@@ -21,5 +21,6 @@ render_table(
     total=int(found["total"].max()) if len(found) else 0,
     load_all=lambda: view.load(list_incidents, search=search, narrow=narrow, order=order, limit=1_000_000).drop(columns="total"),
     note="" if len(found) else explain_none(view.filters, search=search, narrow=narrow),
-    height=620,
+    height=720,
+    wrap=True,
 )

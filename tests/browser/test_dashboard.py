@@ -161,8 +161,31 @@ def test_a_click_leads_to_the_incident(dashboard: Dashboard, open_tab: OpenTab) 
     page = open_tab(f"{dashboard.address}/?from=2026%20Q3&to=2026%20Q3")
     page.get_by_test_id("stPageLink").filter(has_text=re.compile("Overdue|Impossible|Repeat|No end|Still a draft")).first.click()
     expect(page).to_have_url(re.compile("incident=[0-9a-f]{12}"))
-    page.get_by_role("tab", name="Original text").click()
-    expect(page.locator("[data-testid=stCode]").filter(has_text="Incident Postmortem").first).to_be_visible()
+    expect(page.locator(".original").filter(has_text="Incident Postmortem")).to_be_visible()
+
+
+def test_a_line_leads_to_the_text_and_a_copied_address_too(dashboard: Dashboard, open_tab: OpenTab) -> None:
+    with dashboard.store.cursor() as cursor:
+        query = "SELECT incident_key, line, answer FROM whys WHERE is_root_cause ORDER BY ALL"
+        key, line, _ = cursor.execute(query).fetchall()[0]
+    page = open_tab(f"{dashboard.address}/incident?incident={key}")
+    page.evaluate("window.notLoadedAgain = true")
+    page.get_by_role("listitem").get_by_role("link", name=re.compile(f"^line\\s{line}$")).click()
+    marked = "line => line.matches(':target') && getComputedStyle(line).backgroundColor !== 'rgba(0, 0, 0, 0)'"
+    for tab in (page, open_tab(page.url)):
+        target = tab.locator(f"#line-{line}")
+        expect(target).to_be_in_viewport()
+        expect(target).to_have_attribute("data-line", str(line))
+        tab.wait_for_function(f"({marked})(document.querySelector('#line-{line}'))")
+    assert page.evaluate("window.notLoadedAgain")
+
+
+def test_the_export_of_a_page_offers_pictures_where_there_are_any(dashboard: Dashboard, open_tab: OpenTab) -> None:
+    for name, pictures in (("detection", 1), ("incidents", 0), ("definitions", 0)):
+        page = open_tab(f"{dashboard.address}/{name}")
+        page.locator(".st-key-export-page").get_by_role("button").click()
+        expect(page.get_by_role("button", name=re.compile("Data of this page"))).to_be_visible()
+        expect(page.get_by_role("button", name=re.compile("Pictures of this page"))).to_have_count(pictures)
 
 
 def test_a_click_on_a_bar_lists_its_incidents(dashboard: Dashboard, open_tab: OpenTab) -> None:
@@ -232,6 +255,8 @@ def test_a_documents_text_is_never_run(dashboard: Dashboard, open_tab: OpenTab) 
             assert page.title() != "run"
             assert page.locator("img[src=x]").count() == 0
             assert page.locator("a[href^='javascript:']").count() == 0
+            if "incident=" in address:
+                assert attack in page.locator(".original").inner_text()
     finally:
         added.unlink()
         dashboard.ingest()
