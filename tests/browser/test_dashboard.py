@@ -80,13 +80,14 @@ def test_the_closed_menu_says_which_page_this_is(dashboard: Dashboard, open_tab:
         return [name.innerText + getComputedStyle(name, '::after').content.replace(/^none$|"/g, ''), style.boxShadow !== 'none'];
     })"""
     sections = page.get_by_test_id("stTopNavSection")
-    expect(sections.first).to_be_visible()
+    expect(sections.nth(0)).not_to_have_css("box-shadow", "none")
     assert sections.evaluate_all(told) == [
         ["Review · Detection", True], ["Explore", False], ["Quality", False], ["Reference", False],
     ]  # fmt: skip
     sections.filter(has_text="Reference").click()
     page.locator("a").filter(has_text=re.compile("^Definitions$")).first.click()
     expect(page.locator("h1")).to_have_text("Definitions")
+    expect(sections.nth(3)).not_to_have_css("box-shadow", "none")
     assert sections.evaluate_all(told)[0] == ["Review", False]
     assert sections.evaluate_all(told)[3] == ["Reference · Definitions", True]
 
@@ -151,7 +152,7 @@ def test_an_address_copied_without_any_choice_stays_on_its_quarters(dashboard: D
 
 def test_filters_hold_across_pages(dashboard: Dashboard, open_tab: OpenTab) -> None:
     page = open_tab(f"{dashboard.address}/?team=Search")
-    page.get_by_role("button", name="Review").click()
+    page.get_by_test_id("stTopNavSection").filter(has_text="Review").click()
     page.locator("a").filter(has_text=re.compile("^Detection$")).first.click()
     expect(page.locator("h1")).to_have_text("Detection")
     expect(page.get_by_text(re.compile("Search · all severities"))).to_be_visible()
