@@ -60,19 +60,23 @@ def render_table_export(view: View, name: str, load_all: Callable[[], pd.DataFra
     )
 
 
-def render_page_export(view: View, page: str, exhibits: list[Exhibit]) -> None:
-    """Everything that a page shows in one archive."""
+def render_page_export(view: View, page: str, exhibits: list[Exhibit], *, has_charts: bool) -> None:
+    """Everything that a page shows in one archive. The menu stands above the charts, so the page says whether there will be any."""
     menu = st.popover("Export", icon=":material/download:", key="export-page", on_change="rerun", width="stretch")
     if menu.open:
         with menu:
             name = name_file(view, page, "zip")
             _download("Data of this page (ZIP of CSV)", lambda: pack_data(view, exhibits), name, "application/zip", "page-data")
-            pictures = name_file(view, f"{page} pictures", "zip")
-            _download(
-                "Pictures of this page (ZIP of PNG)", lambda: pack_pictures(view, exhibits), pictures, "application/zip",
-                "page-pictures", disabled=find_browser() is None,
-            )  # fmt: skip
-            _say_if_no_browser()
+            if has_charts:
+                _pictures_button(view, page, exhibits)
+                _say_if_no_browser()
+
+
+def _pictures_button(view: View, page: str, exhibits: list[Exhibit]) -> None:
+    _download(
+        "Pictures of this page (ZIP of PNG)", lambda: pack_pictures(view, exhibits), name_file(view, f"{page} pictures", "zip"),
+        "application/zip", "page-pictures", disabled=find_browser() is None,
+    )  # fmt: skip
 
 
 def _picture_button(view: View, chart: Chart, form: PictureFormat, label: str) -> None:
