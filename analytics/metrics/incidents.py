@@ -18,12 +18,18 @@ from analytics.store.database import Cursor
 Narrowing = tuple[str, str]
 """One of NARROWINGS and the value that it must have: what a click on a bar or a point means."""
 
+OUTSIDE = "outside"
+"""The one narrowing that shows what the filters leave out."""
+
 _TICKED = "EXISTS (FROM {table} c WHERE c.incident_key = s.incident_key AND c.{column} = {{value}})"
 _NOT_RECORDED = "({{value}} = 'not recorded' AND NOT EXISTS (FROM {table} c WHERE c.incident_key = s.incident_key))"
 _BETWEEN = """(s.{measure} >= try_cast(split_part({{value}}, '..', 1) AS DOUBLE)
     AND s.{measure} < try_cast(split_part({{value}}, '..', 2) AS DOUBLE))"""
 _FILLED = f"(s.filled_bits >> (list_position({list(ASKED)}, {{value}}) - 1)) & 1"
 _ITEM = "EXISTS (FROM action_item_states a WHERE a.incident_key = s.incident_key AND {condition})"
+
+_LEFT_OUT = """EXISTS (FROM exclusions x WHERE x.incident_key = s.incident_key AND (x.times IS NULL OR x.times = $times)
+    AND x.metric || '.' || x.reason = {value})"""
 
 _OWNER = "coalesce(a.owner, 'not stated')"
 _STATE = "CASE WHEN a.is_overdue THEN 'overdue' WHEN a.is_open THEN 'waiting' END"
@@ -44,9 +50,13 @@ NARROWINGS: dict[str, str] = {
     "internal": "s.is_internal::VARCHAR = {value}",
     "repeat": "(s.incident_key IN (SELECT incident_key FROM repeats))::VARCHAR = {value}",
     "contradicted": "s.disagrees::VARCHAR = {value}",
+    "reason": "EXISTS (FROM disagreements d WHERE d.incident_key = s.incident_key AND d.reason = {value})",
     "currency": "(s.revenue_impact IS NOT NULL AND coalesce(s.revenue_currency, 'not stated') = {value})",
     "stated": f"({_FILLED}) = 1",
     "missing": f"({_FILLED}) = 0",
+    "excluded": _LEFT_OUT,
+    "undated": "(s.quarter IS NULL)::VARCHAR = {value}",
+    OUTSIDE: "(s.incident_key NOT IN (SELECT incident_key FROM selected))::VARCHAR = {value}",
     "horizon": _ITEM.format(condition="coalesce(a.horizon, 'not stated') = {value}"),
     "owner": _ITEM.format(condition=f"{_OWNER} = {{value}}"),
     "action_status": _ITEM.format(condition="coalesce(a.status, 'not stated') = {value}"),
@@ -73,7 +83,7 @@ _FOUND = """AND s.incident_key IN (
     WHERE list_bool_and([contains(lower(concat_ws(' ', incident_id, title, team, summary, what_happened, root_cause, alert_name)), word)
                          FOR word IN $words]))"""
 
-_LIST = """{selected}, found AS (SELECT * FROM selected s WHERE {condition} {found})
+_LIST = """{selected}, found AS (SELECT * FROM {source} s WHERE {condition} {found})
     SELECT incident_key, incident_id, title, quarter, occurred_on, team, severity, status, ttd, tta, ttm, ttr, duration,
         users_affected, revenue_impact, revenue_currency, is_open, actions, overdue_actions, source_path, source_line,
         (SELECT count(*) FROM found) AS total
@@ -111,6 +121,7 @@ def list_incidents(
     words = search.lower().split()
     sql = _LIST.format(
         selected=SELECTED,
+        source="incident_facts" if any(name == OUTSIDE for name, _ in narrow) else "selected",
         condition=" AND ".join(NARROWINGS[name].format(value=f"$narrow_{place}") for place, (name, _) in enumerate(narrow))
         or "true",
         found=_FOUND if words else "",

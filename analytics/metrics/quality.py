@@ -106,11 +106,11 @@ def compute_disagreements(cursor: Cursor, filters: Filters, by: By = ()) -> pd.D
 
 
 def list_disagreements(cursor: Cursor, filters: Filters, limit: int = 500) -> pd.DataFrame:
-    """Each disagreement: incident_key, incident_id, title, team, metric, stated, timeline and apart (min), source_path, line,
-    total.
+    """Each disagreement: incident_key, incident_id, title, team, metric, stated, timeline and apart (min), reason (a guess, see
+    contradictions.py), source_path, line (of the stated value), total.
     """
     sql = f"""{SELECTED} SELECT incident_key, incident_id, title, team, metric, stated, timeline, abs(stated - timeline) AS apart,
-            source_path, source_line AS line, count(*) OVER () AS total
+            reason, source_path, coalesce(line, source_line) AS line, count(*) OVER () AS total
         FROM disagreements JOIN selected USING (incident_key)
         ORDER BY apart DESC, incident_key, metric LIMIT $limit"""
     return fetch(cursor, sql, filters, limit=limit)

@@ -1,25 +1,78 @@
 -- What the metrics share, worked out once a publication: a snapshot never changes, and the pages have milliseconds.
 
--- One row a duration that the authors state and their own timeline contradicts by more than a minute. A timeline that begins with the
--- alert contradicts nobody whose stated time is longer by the stated time to detect.
+-- Guesses why an author and a timeline differ. Each is a function of its arguments; what is near is within a minute, as authors round.
+CREATE OR REPLACE TEMP MACRO is_near(a, b) AS abs(a - b) <= 1;
+CREATE OR REPLACE TEMP MACRO is_near_any(a, candidates) AS coalesce(list_bool_or([is_near(a, b) FOR b IN candidates]), false);
+-- A round number within half of its unit; the unit is at most a quarter of the number, so that `1 h` stands for 55 min but not for 1 h 25.
+CREATE OR REPLACE TEMP MACRO is_rounded(stated, timeline) AS stated > 0 AND list_bool_or([
+    stated % unit = 0 AND abs(stated - timeline) <= unit / 2 AND (unit = 5 OR unit <= stated / 4) FOR unit IN [5, 10, 15, 30, 60]]);
+CREATE OR REPLACE TEMP MACRO digits_of(words) AS list_sort(string_split(words, ''));
+CREATE OR REPLACE TEMP MACRO has_swapped_digits(a, b) AS least(a, b) >= 10 AND a <> b AND a % 1 = 0 AND b % 1 = 0 AND (
+    digits_of(a::BIGINT::VARCHAR) = digits_of(b::BIGINT::VARCHAR)
+    OR digits_of(printf('%d%02d', a::BIGINT // 60, a::BIGINT % 60)) = digits_of(printf('%d%02d', b::BIGINT // 60, b::BIGINT % 60)));
+-- Minutes of Monday to Friday between two hours of the day; both ends are times of the calendar's own zone.
+CREATE OR REPLACE TEMP MACRO minutes_open(began, ended, opens, closes) AS coalesce(list_sum([
+    greatest(0, epoch(least(ended, midnight + to_hours(closes))) - epoch(greatest(began, midnight + to_hours(opens)))) / 60
+    FOR midnight IN range(date_trunc('day', began), ended, INTERVAL 1 DAY) IF isodow(midnight) < 6]), 0);
+-- The stated time is what the support hours leave of the timeline's, within 2 %, and they leave out an hour or more.
+CREATE OR REPLACE TEMP MACRO is_support_hours(stated, timeline, began, ended) AS timeline BETWEEN 60 AND 90 * 1440 AND coalesce(list_bool_or([
+    open_minutes <= timeline - 60 AND abs(stated - open_minutes) <= greatest(1, 0.02 * stated) FOR open_minutes IN [
+        minutes_open(began, ended, 8, 17), minutes_open(began, ended, 8, 18),
+        minutes_open(began, ended, 9, 17), minutes_open(began, ended, 9, 18)]]), false);
+-- The most harmless guess that fits comes first. `starts`: minutes by which another start or end event shifts the time; `ends`: what the
+-- time would be up to another end.
+CREATE OR REPLACE TEMP MACRO guess_reason(stated, timeline, starts, ends, began, ended) AS CASE
+    WHEN is_rounded(stated, timeline) THEN 'rounding'
+    WHEN is_near_any(abs(stated - timeline), starts) THEN 'other start'
+    WHEN is_near_any(stated, ends) THEN 'other end'
+    WHEN is_support_hours(stated, timeline, began, ended) THEN 'support hours'
+    WHEN is_near(abs(stated - timeline), 1440 * greatest(round(abs(stated - timeline) / 1440), 1)) THEN 'date'
+    WHEN abs(60 * least(stated, timeline) - greatest(stated, timeline)) <= greatest(1, 0.01 * greatest(stated, timeline)) THEN 'units'
+    WHEN has_swapped_digits(stated, timeline) THEN 'swapped digits'
+    ELSE 'no guess' END;
+
+-- One row a duration that the authors state and their own timeline contradicts by more than a minute, with a guess at the reason. A
+-- timeline that begins with the alert contradicts nobody whose stated time is longer by the stated time to detect. `line`: of the stated one.
 CREATE OR REPLACE TABLE disagreements AS
-WITH pairs AS (
+WITH zone AS (SELECT settings->>'$.calendar.time_zone' AS zone FROM snapshot_info),
+spans AS (
+    SELECT incident_key, started_at IS NULL AS begins_with_alert, stated_time_to_detect_min AS lead,
+        [timeline_time_to_detect_min, stated_time_to_detect_min] AS ttds,
+        [timeline_time_to_acknowledge_min, stated_time_to_acknowledge_min] AS ttas,
+        ttds || ttas || [timeline_time_to_detect_min + timeline_time_to_acknowledge_min] AS shifts,
+        [epoch(closed_at - coalesce(started_at, detected_at)) / 60] AS closed,
+        timezone(zone, coalesce(started_at, detected_at)) AS began, timezone(zone, detected_at) AS detected,
+        timezone(zone, acknowledged_at) AS acknowledged, timezone(zone, mitigated_at) AS mitigated, timezone(zone, resolved_at) AS resolved,
+        stated_time_to_detect_min, timeline_time_to_detect_min, stated_time_to_acknowledge_min, timeline_time_to_acknowledge_min,
+        stated_time_to_mitigate_min, timeline_time_to_mitigate_min, stated_time_to_resolve_min, timeline_time_to_resolve_min
+    FROM incidents, zone
+), pairs AS (
     UNPIVOT (
-        SELECT incident_key, started_at IS NULL AS begins_with_alert, stated_time_to_detect_min AS lead,
-            {'stated': stated_time_to_detect_min, 'timeline': timeline_time_to_detect_min} AS ttd,
-            {'stated': stated_time_to_acknowledge_min, 'timeline': timeline_time_to_acknowledge_min} AS tta,
-            {'stated': stated_time_to_mitigate_min, 'timeline': timeline_time_to_mitigate_min} AS ttm,
-            {'stated': stated_time_to_resolve_min, 'timeline': timeline_time_to_resolve_min} AS ttr
-        FROM incidents
+        SELECT incident_key, begins_with_alert, lead,
+            {'stated': stated_time_to_detect_min, 'timeline': timeline_time_to_detect_min, 'field': 'stated_time_to_detect_min',
+             'starts': ttas, 'ends': []::DOUBLE[], 'began': began, 'ended': detected} AS ttd,
+            {'stated': stated_time_to_acknowledge_min, 'timeline': timeline_time_to_acknowledge_min,
+             'field': 'stated_time_to_acknowledge_min', 'starts': ttds, 'ends': []::DOUBLE[], 'began': detected, 'ended': acknowledged} AS tta,
+            {'stated': stated_time_to_mitigate_min, 'timeline': timeline_time_to_mitigate_min, 'field': 'stated_time_to_mitigate_min',
+             'starts': shifts, 'ends': [timeline_time_to_resolve_min], 'began': began, 'ended': mitigated} AS ttm,
+            {'stated': stated_time_to_resolve_min, 'timeline': timeline_time_to_resolve_min, 'field': 'stated_time_to_resolve_min',
+             'starts': shifts, 'ends': closed || [timeline_time_to_mitigate_min], 'began': began, 'ended': resolved} AS ttr
+        FROM spans
     ) ON ttd, tta, ttm, ttr INTO NAME metric VALUE pair
 )
-SELECT incident_key, metric, pair.stated AS stated, pair.timeline AS timeline
+SELECT incident_key, metric, pair.stated AS stated, pair.timeline AS timeline,
+    guess_reason(pair.stated, pair.timeline, pair.starts, pair.ends, pair.began, pair.ended) AS reason,
+    (SELECT min(line) FROM field_sources f WHERE f.incident_key = pairs.incident_key AND f.field = pairs.pair.field) AS line
 FROM pairs WHERE abs(pair.stated - pair.timeline) > 1
     AND NOT coalesce(begins_with_alert AND abs(pair.stated - pair.timeline - lead) <= 1, false)
 ORDER BY incident_key, metric;
 
--- One row an incident. `stated_<metric>` and `timeline_<metric>`: what each source gives, in minutes; a timeline that ends before it
--- begins gives nothing. `occurred_on` is the day that decides its quarter; `is_open`: no source states that it ended;
+-- A duration that may be: no end before its start, and not above the limit of the settings.
+CREATE OR REPLACE TEMP MACRO possible(minutes) AS if(
+    minutes BETWEEN 0 AND (SELECT (settings->>'$.ingest.max_span_days')::DOUBLE * 1440 FROM snapshot_info), minutes, NULL);
+
+-- One row an incident. `stated_<metric>` and `timeline_<metric>`: what each source gives, in minutes; what cannot be is
+-- nothing. `occurred_on` is the day that decides its quarter; `is_open`: no source states that it ended;
 -- `<metric>_target`: minutes, by the incident's own severity; `factor_bits`: one bit a contributing factor, in the order of the template,
 -- NULL where none is ticked; `filled_bits`: one bit a field that the document fills, in the order of metrics/quality.py; `is_internal`: found before a user reported it; `lag_days`: from resolution to the last signature.
 CREATE OR REPLACE TABLE incident_facts AS
@@ -34,11 +87,11 @@ SELECT incident_key, incident_id, title, status, quarter, team, severity, source
                      duration_min, stated_duration_min, timeline_duration_min) IS NULL AS is_open,
     time_to_detect_min AS ttd, time_to_acknowledge_min AS tta, time_to_mitigate_min AS ttm, time_to_resolve_min AS ttr,
     duration_min AS duration,
-    stated_time_to_detect_min AS stated_ttd, stated_time_to_acknowledge_min AS stated_tta, stated_time_to_mitigate_min AS stated_ttm,
-    stated_time_to_resolve_min AS stated_ttr, stated_duration_min AS stated_duration,
-    if(timeline_time_to_detect_min >= 0, timeline_time_to_detect_min, NULL) AS timeline_ttd, if(timeline_time_to_acknowledge_min >= 0, timeline_time_to_acknowledge_min, NULL) AS timeline_tta,
-    if(timeline_time_to_mitigate_min >= 0, timeline_time_to_mitigate_min, NULL) AS timeline_ttm, if(timeline_time_to_resolve_min >= 0, timeline_time_to_resolve_min, NULL) AS timeline_ttr,
-    if(timeline_duration_min >= 0, timeline_duration_min, NULL) AS timeline_duration,
+    possible(stated_time_to_detect_min) AS stated_ttd, possible(stated_time_to_acknowledge_min) AS stated_tta, possible(stated_time_to_mitigate_min) AS stated_ttm,
+    possible(stated_time_to_resolve_min) AS stated_ttr, possible(stated_duration_min) AS stated_duration,
+    possible(timeline_time_to_detect_min) AS timeline_ttd, possible(timeline_time_to_acknowledge_min) AS timeline_tta,
+    possible(timeline_time_to_mitigate_min) AS timeline_ttm, possible(timeline_time_to_resolve_min) AS timeline_ttr,
+    possible(timeline_duration_min) AS timeline_duration,
     time_to_detect_basis AS ttd_basis, time_to_acknowledge_basis AS tta_basis, time_to_mitigate_basis AS ttm_basis,
     time_to_resolve_basis AS ttr_basis, duration_basis,
     coalesce((SELECT target FROM goals g WHERE metric = 'ttd' AND g.severity = i.severity),
@@ -111,6 +164,60 @@ SELECT incident_key, incident_id, title, status, quarter, team, severity, source
     (SELECT count(*) FROM action_items a, snapshot_info n WHERE a.incident_key = i.incident_key
         AND a.status IN ('pending', 'in_progress') AND a.due_date < n.as_of) AS overdue_actions
 FROM incidents i ORDER BY source_path, source_line;
+
+-- One row a metric and an incident that its number leaves out, with the reason. `times`: for which choice of durations it holds, NULL for
+-- all of them. The first reason that fits is given, so that an incident counts once for a metric.
+CREATE OR REPLACE TEMP MACRO left_out(used, own, other, ends, is_open) AS CASE
+    WHEN used IS NOT NULL THEN NULL WHEN own THEN 'impossible' WHEN other IS NOT NULL THEN 'other source'
+    WHEN ends AND is_open THEN 'open' ELSE 'missing' END;
+CREATE OR REPLACE TEMP MACRO unless(is_counted, reason) AS CASE WHEN coalesce(is_counted, false) THEN NULL ELSE reason END;
+
+CREATE OR REPLACE TABLE exclusions AS
+WITH spans AS (
+    SELECT incident_key, f.is_open, unnest([
+        {'metric': 'ttd', 'ends': false, 'used': ttd, 'stated': stated_ttd, 'timeline': timeline_ttd, 'target': ttd_target,
+         'has_stated': stated_time_to_detect_min IS NOT NULL, 'has_timeline': timeline_time_to_detect_min IS NOT NULL},
+        {'metric': 'tta', 'ends': false, 'used': tta, 'stated': stated_tta, 'timeline': timeline_tta, 'target': tta_target,
+         'has_stated': stated_time_to_acknowledge_min IS NOT NULL, 'has_timeline': timeline_time_to_acknowledge_min IS NOT NULL},
+        {'metric': 'ttm', 'ends': true, 'used': ttm, 'stated': stated_ttm, 'timeline': timeline_ttm, 'target': ttm_target,
+         'has_stated': stated_time_to_mitigate_min IS NOT NULL, 'has_timeline': timeline_time_to_mitigate_min IS NOT NULL},
+        {'metric': 'ttr', 'ends': true, 'used': ttr, 'stated': stated_ttr, 'timeline': timeline_ttr, 'target': ttr_target,
+         'has_stated': stated_time_to_resolve_min IS NOT NULL, 'has_timeline': timeline_time_to_resolve_min IS NOT NULL},
+        {'metric': 'duration', 'ends': true, 'used': f.duration, 'stated': stated_duration, 'timeline': timeline_duration,
+         'target': duration_target, 'has_stated': stated_duration_min IS NOT NULL, 'has_timeline': timeline_duration_min IS NOT NULL}
+    ], recursive := true)
+    FROM incident_facts f JOIN incidents USING (incident_key)
+), judged AS (
+    SELECT incident_key, metric, times, reason, target FROM spans, LATERAL (VALUES
+        ('preferred', left_out(used, has_stated OR has_timeline, NULL, ends, is_open)),
+        ('stated', left_out(stated, has_stated, timeline, ends, is_open)),
+        ('timeline', left_out(timeline, has_timeline, stated, ends, is_open))) choices(times, reason)
+), others AS (
+    UNPIVOT (
+        SELECT f.incident_key,
+            unless(f.severity IS NOT NULL, 'missing') AS severe_incidents,
+            unless(f.users_affected IS NOT NULL, 'missing') AS users_affected,
+            unless(f.revenue_impact IS NOT NULL, 'missing') AS revenue_impact,
+            unless(f.business_revenue IS NOT NULL, 'missing') AS business_revenue,
+            unless(f.sla_breach_min IS NOT NULL, 'missing') AS sla_breach_min,
+            unless(f.reputation IS NOT NULL, 'missing') AS reputation,
+            unless(f.data_impact IS NOT NULL, 'missing') AS data_impact,
+            unless(incident_key IN (SELECT incident_key FROM user_impacts), 'missing') AS user_impacts,
+            unless(f.factor_bits IS NOT NULL, 'missing') AS factor_share,
+            unless(incident_key IN (SELECT incident_key FROM detection_methods), 'missing') AS detection_methods,
+            unless(f.is_internal IS NOT NULL,
+                if(incident_key IN (SELECT incident_key FROM detection_methods), 'undecided', 'missing')) AS detected_internally,
+            unless(f.false_positives IS NOT NULL, 'missing') AS alert_false_positives,
+            unless(f.lag_days IS NOT NULL, if(f.status = 'final', 'missing', 'not final')) AS postmortem_lag,
+            unless(f.is_comparable, 'one source') AS disagreements
+        FROM incident_facts f
+    ) ON COLUMNS(* EXCLUDE incident_key) INTO NAME metric VALUE reason
+)
+SELECT incident_key, metric, times, reason FROM judged WHERE reason IS NOT NULL
+UNION ALL SELECT incident_key, metric || '_attainment', times, coalesce(reason, 'no target') FROM judged
+    WHERE metric <> 'duration' AND (reason IS NOT NULL OR target IS NULL)
+UNION ALL SELECT incident_key, metric, NULL, reason FROM others
+ORDER BY metric, times, incident_key;
 
 -- One row a pair of an incident and a similar one at most 90 days before: of the same team with two contributing factors in common
 -- ("other" tells nothing and does not count), or named as related. `while_open`: an action item of the earlier one is known to have been

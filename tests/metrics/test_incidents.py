@@ -99,6 +99,15 @@ CASES: list[tuple[Narrowing, str]] = [
     (("repeat", "true"), "b"),
     (("contradicted", "true"), ""),
     (("contradicted", "false"), "edcbau"),
+    (("reason", "no guess"), ""),
+    (("excluded", "ttr.open"), "cu"),
+    (("excluded", "ttr.missing"), ""),
+    (("excluded", "tta.missing"), "edcbau"),
+    (("excluded", "ttr_attainment.no target"), "ed"),
+    (("excluded", "postmortem_lag.not final"), "edcu"),
+    (("undated", "true"), "u"),
+    (("outside", "true"), ""),
+    (("outside", "false"), "edcbau"),
     (("currency", "USD"), "da"),
     (("currency", NOT_STATED), "e"),
     (("stated", "users_affected"), "ba"),
@@ -121,6 +130,10 @@ def test_a_narrowing_leaves_the_incidents_that_it_means(listed: Cursor, narrowin
 
 def test_every_narrowing_has_a_case() -> None:
     assert {name for (name, _), _ in CASES} == set(NARROWINGS)
+
+
+def test_what_the_filters_leave_out_can_be_listed(listed: Cursor) -> None:
+    assert keys(listed, Filters(teams=("Payments",)), narrow=[("outside", "true")]) == "edcu"
 
 
 @pytest.mark.parametrize(

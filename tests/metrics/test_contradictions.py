@@ -1,0 +1,88 @@
+"""Why an author and the timeline may differ: a guess for each kind of difference, and none where nothing fits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from analytics.metrics.contradictions import compute_reasons
+from analytics.metrics.filters import Filters
+from analytics.metrics.incidents import list_incidents
+from analytics.metrics.quality import list_disagreements
+from analytics.settings import Calendar, Settings
+from analytics.store.database import Cursor
+from tests.metrics.plain import table
+
+MONDAY = datetime(2026, 3, 2, 10, tzinfo=UTC)
+
+
+def resolved(key: str, stated: float, timeline: float, began: datetime = MONDAY, **columns: Any) -> dict[str, Any]:
+    return {
+        "incident_key": key, "stated_time_to_resolve_min": stated, "timeline_time_to_resolve_min": timeline, "started_at": began,
+        "resolved_at": began + timedelta(minutes=timeline), **columns,
+    }  # fmt: skip
+
+
+DAY = 1440
+CASES: dict[str, tuple[str, dict[str, Any]]] = {
+    "two days without their nights": ("support hours", resolved("i", 540, 540 + 900)),
+    "a weekend in between": ("support hours", resolved("i", 600, 3 * DAY + 300, MONDAY + timedelta(days=4, hours=5))),
+    "three nights, which are two whole days": ("support hours", resolved("i", DAY, 3 * DAY)),
+    "the next day": ("date", resolved("i", 50, 50 + DAY)),
+    "an end before its start": ("date", resolved("i", 50, 50 - 31 * DAY)),
+    "a wrong midnight, rounded": ("date", resolved("i", 51, 50 + DAY)),
+    "from detection": ("other start", resolved("i", 83, 95, timeline_time_to_detect_min=12.0)),
+    "from acknowledgement": (
+        "other start",
+        resolved("i", 78, 95, timeline_time_to_detect_min=12.0, timeline_time_to_acknowledge_min=5.0),
+    ),
+    "up to mitigation": ("other end", resolved("i", 61, 95, timeline_time_to_mitigate_min=61.0)),
+    "up to the all-clear": ("other end", resolved("i", 143, 95, closed_at=MONDAY + timedelta(minutes=143))),
+    "digits of minutes": ("swapped digits", resolved("i", 91, 19)),
+    "digits of hours and minutes": ("swapped digits", resolved("i", 72, 81)),
+    "hours for minutes": ("units", resolved("i", 2, 121)),
+    "minutes for hours": ("units", resolved("i", 2100, 35)),
+    "to the next quarter of an hour": ("rounding", resolved("i", 60, 67)),
+    "to the next five minutes": ("rounding", resolved("i", 5, 7)),
+    "nothing that fits": ("no guess", resolved("i", 91, 33)),
+    "an hour is no rounding of 85 minutes": ("no guess", resolved("i", 60, 85)),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_each_kind_of_difference_has_its_guess(case: str, open_rows: Callable[..., Cursor]) -> None:
+    reason, row = CASES[case]
+    listed = list_disagreements(open_rows(incidents=[row]), Filters())
+    assert table(listed, "metric", "reason") == [("ttr", reason)]
+
+
+def test_support_hours_are_those_of_the_calendars_zone(open_rows: Callable[..., Cursor]) -> None:
+    row = resolved("i", 120, 1080, datetime(2026, 3, 3, 3, tzinfo=UTC))
+    auckland = Settings(calendar=Calendar(time_zone="Pacific/Auckland"))  # where it is 4 in the afternoon
+    assert list(list_disagreements(open_rows(auckland, incidents=[row]), Filters())["reason"]) == ["support hours"]
+    assert list(list_disagreements(open_rows(incidents=[row]), Filters())["reason"]) == ["no guess"]
+
+
+def test_a_time_to_detect_up_to_the_acknowledgement_and_the_other_way_round(open_rows: Callable[..., Cursor]) -> None:
+    both = {"timeline_time_to_detect_min": 12.0, "timeline_time_to_acknowledge_min": 7.0}
+    rows = [
+        {"incident_key": "a", **both, "stated_time_to_detect_min": 19.0},
+        {"incident_key": "b", **both, "stated_time_to_acknowledge_min": 19.0},
+    ]
+    listed = list_disagreements(open_rows(incidents=rows), Filters())
+    assert table(listed.sort_values("incident_key"), "metric", "reason") == [("ttd", "other start"), ("tta", "other start")]
+
+
+def test_documents_are_counted_by_reason_the_most_frequent_first(open_rows: Callable[..., Cursor]) -> None:
+    rows = [
+        resolved("a", 91, 33, timeline_time_to_mitigate_min=3.0, stated_time_to_mitigate_min=160.0, team="Search"),
+        resolved("b", 50, 50 + DAY), resolved("c", 50, 50 - DAY), resolved("d", 30, 30),
+    ]  # fmt: skip
+    cursor = open_rows(incidents=rows)
+    assert table(compute_reasons(cursor, Filters()), "reason", "incidents") == [("date", 2), ("no guess", 1)]
+    assert table(compute_reasons(cursor, Filters(teams=("Search",))), "reason", "incidents") == [("no guess", 1)]
+    assert set(list_incidents(cursor, Filters(), narrow=[("reason", "date")])["incident_key"]) == {"b", "c"}
+    assert list(list_incidents(cursor, Filters(), narrow=[("reason", "no guess")])["incident_key"]) == ["a"]
