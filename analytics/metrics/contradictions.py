@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import get_args
+
+import numpy as np
 import pandas as pd
 
-from analytics.metrics.filters import SELECTED, Filters
+from analytics.metrics.estimates import known
+from analytics.metrics.filters import SELECTED, Filters, Times
 from analytics.metrics.grouping import fetch
+from analytics.metrics.headlines import verdicts_of
+from analytics.metrics.periods import load_calendar
+from analytics.metrics.scorecard import MEASURES, compute_action_scorecard, compute_scorecard
+from analytics.stats.quantiles import median_interval
 from analytics.store.database import Cursor
 
 NO_GUESS = "no guess"
@@ -13,6 +22,48 @@ REASONS: tuple[str, ...] = (
     "rounding", "other start", "other end", "support hours", "date", "units", "swapped digits", NO_GUESS,
 )  # fmt: skip
 """What store/derived.sql guesses, the most harmless first."""
+
+
+_PAIRS = ", ".join(f"{{'metric': '{m}', 'stated': stated_{m}, 'timeline': timeline_{m}}}" for m in MEASURES)
+_SOURCES = ", ".join(
+    f"quantile_cont({source}, 0.5) AS {source}_median, favg({source}) AS {source}_mean, count({source}) AS {source}_n"
+    for source in ("stated", "timeline")
+)
+_SHIFTS = f"""{SELECTED}, pairs AS (SELECT unnest([{_PAIRS}], recursive := true) FROM selected)
+    SELECT metric, {_SOURCES}, count(timeline - stated) AS both, count(*) FILTER (abs(timeline - stated) > 1) AS moved,
+        list(timeline - stated) FILTER (timeline - stated IS NOT NULL) AS differences
+    FROM pairs GROUP BY metric ORDER BY list_position({list(MEASURES)}, metric)"""
+
+
+def compute_shifts(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """How far each time moves from what the authors state to what the timelines give.
+
+    Returns: metric, stated_median, stated_mean, stated_n, timeline_median, timeline_mean, timeline_n (minutes, over the incidents
+    that have the one value), both (incidents that have the two), moved (those of them more than a minute apart), and shift with
+    shift_low and shift_high: the median of timeline − stated within an incident, with its interval from the order statistics
+    (NULL below 6). No row where nothing is selected.
+    """
+    frame = fetch(cursor, _SHIFTS, filters)
+    found = [median_interval(known(cell)) for cell in frame["differences"]]
+    ends = {"shift": [i.value for i in found], "shift_low": [i.low for i in found], "shift_high": [i.high for i in found]}
+    shifts = {name: np.array(values, dtype=np.float64) for name, values in ends.items()}
+    return frame.drop(columns="differences").assign(**shifts)
+
+
+def compute_source_verdicts(cursor: Cursor, filters: Filters, now: str, before: str) -> pd.DataFrame:
+    """What the Overview would say of a quarter's times, by the choice whose durations count.
+
+    Returns: metric, preferred, stated and timeline (verdicts against the quarter before; "too few to say" without one).
+    """
+    calendar = load_calendar(cursor)
+    period = replace(filters, quarter_from=before, quarter_to=now)
+    actions = compute_action_scorecard(cursor, period, ("quarter",))
+    said = {
+        times: verdicts_of(compute_scorecard(cursor, replace(period, times=times), ("quarter",)), actions, calendar, now, before)
+        for times in get_args(Times)
+    }
+    rows = [[metric, *(verdicts.get(metric, "too few to say") for verdicts in said.values())] for metric in MEASURES]
+    return pd.DataFrame(rows, columns=["metric", *said])
 
 
 def compute_reasons(cursor: Cursor, filters: Filters) -> pd.DataFrame:

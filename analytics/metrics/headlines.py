@@ -18,7 +18,7 @@ from analytics.metrics.periods import Calendar
 from analytics.metrics.records import MetricRecord, only, with_change
 from analytics.metrics.registry import DEFINITIONS, HEADLINES
 from analytics.metrics.scorecard import MEASURES
-from analytics.metrics.verdicts import judge
+from analytics.metrics.verdicts import Verdict, judge
 from analytics.stats.counts import count_interval
 from analytics.stats.interval import Interval
 from analytics.stats.means import mean_interval
@@ -53,17 +53,34 @@ def headlines_of(
     records = {metric: _record(metric, rows, replace(filters, quarter_from=now, quarter_to=now)) for metric in HEADLINES}
     is_provisional = calendar.waits_for(now)
     if earlier and before:
-        compared = {metric: Compared(before, compare(_sample(metric, earlier), _sample(metric, rows))) for metric in HEADLINES}
-        looked = {metric: look_at(DEFINITIONS[metric], found.change) for metric, found in compared.items()}
-        verdicts = judge({(metric,): look for metric, look in looked.items()}, is_provisional=is_provisional)
+        compared = _compare(rows, earlier, before)
+        verdicts = _judge(compared, is_provisional=is_provisional)
         records = {
-            metric: replace(with_change(record, compared[metric]), verdict=verdicts[metric,])
-            for metric, record in records.items()
+            metric: replace(with_change(record, compared[metric]), verdict=verdicts[metric]) for metric, record in records.items()
         }
     means = {str(measure): mean_interval(known(rows[f"{measure}_values"])) for measure in MEASURES}
     judged = {str(measure): int(rows[f"{measure}_judged"]) for measure in MEASURES}
     looks = sum(record.p_value is not None for record in records.values())
     return Headlines(now, before, is_provisional, records, means, judged, looks)
+
+
+def verdicts_of(
+    incidents: pd.DataFrame, actions: pd.DataFrame, calendar: Calendar, now: str, before: str
+) -> Mapping[str, Verdict]:
+    """The verdict on each headline metric alone, as `headlines_of` gives it from the same frames; empty without a quarter before."""
+    rows, earlier = (_row_of(incidents, actions, calendar, quarter) for quarter in (now, before))
+    if not (rows and earlier):
+        return {}
+    return _judge(_compare(rows, earlier, before), is_provisional=calendar.waits_for(now))
+
+
+def _compare(rows: Row, earlier: Row, before: str) -> dict[str, Compared]:
+    return {metric: Compared(before, compare(_sample(metric, earlier), _sample(metric, rows))) for metric in HEADLINES}
+
+
+def _judge(compared: Mapping[str, Compared], *, is_provisional: bool) -> dict[str, Verdict]:
+    looked = {(metric,): look_at(DEFINITIONS[metric], found.change) for metric, found in compared.items()}
+    return {metric: verdict for (metric,), verdict in judge(looked, is_provisional=is_provisional).items()}
 
 
 def _row_of(incidents: pd.DataFrame, actions: pd.DataFrame, calendar: Calendar, quarter: str | None) -> dict[Hashable, Any]:

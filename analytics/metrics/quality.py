@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pandas as pd
 
 from analytics.metrics.estimates import with_share_interval
-from analytics.metrics.filters import SELECTED, Filters
+from analytics.metrics.filters import SELECTED, SELECTED_QUARTERS, Filters
 from analytics.metrics.grouping import By, fetch, group_sql
 from analytics.store.database import Cursor
 
@@ -71,6 +74,25 @@ def compute_coverage(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     filled = [int(documents[(bits >> place) & 1 == 1].sum()) for place in range(len(ASKED))]
     frame = pd.DataFrame({"field": ASKED, "n": filled, "of": of})
     return frame.assign(share=frame["n"] / of if of else float("nan"))
+
+
+def compute_coverage_by_quarter(cursor: Cursor, filters: Filters, team: str | None = None) -> pd.DataFrame:
+    """The same for each quarter of the selection, for one team or all; see `compute_coverage`.
+
+    Returns: field, quarter, n, of, share (NULL for a quarter without documents), by field in the order of the template.
+    """
+    chosen = filters if team is None else replace(filters, teams=(team,))
+    sql = f"""{SELECTED} SELECT quarter, filled_bits, count(incident_key) AS documents
+        FROM (SELECT quarter {SELECTED_QUARTERS}) LEFT JOIN selected USING (quarter)
+        GROUP BY quarter, filled_bits ORDER BY quarter"""
+    found = fetch(cursor, sql, chosen)
+    places, quarters = pd.factorize(found["quarter"])
+    bits, documents = found["filled_bits"].fillna(0).to_numpy(np.int64), found["documents"].to_numpy(np.float64)
+    of = np.bincount(places, documents, len(quarters)).astype(np.int64)
+    filled = [np.bincount(places, documents * ((bits >> place) & 1), len(quarters)) for place in range(len(ASKED))]
+    whole = {"field": np.repeat(ASKED, len(quarters)), "quarter": np.tile(np.asarray(quarters, dtype=object), len(ASKED))}
+    frame = pd.DataFrame({**whole, "n": np.concatenate(filled).astype(np.int64), "of": np.tile(of, len(ASKED))})
+    return frame.assign(share=frame["n"] / frame["of"].where(frame["of"] > 0))
 
 
 def compute_completeness(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from analytics.metrics.contradictions import compute_reasons
+from analytics.metrics.contradictions import compute_reasons, compute_shifts, compute_source_verdicts
 from analytics.metrics.filters import Filters
 from analytics.metrics.incidents import list_incidents
 from analytics.metrics.quality import list_disagreements
+from analytics.metrics.records import compute_records
 from analytics.settings import Calendar, Settings
 from analytics.store.database import Cursor
 from tests.metrics.plain import table
@@ -86,3 +87,36 @@ def test_documents_are_counted_by_reason_the_most_frequent_first(open_rows: Call
     assert table(compute_reasons(cursor, Filters(teams=("Search",))), "reason", "incidents") == [("no guess", 1)]
     assert set(list_incidents(cursor, Filters(), narrow=[("reason", "date")])["incident_key"]) == {"b", "c"}
     assert list(list_incidents(cursor, Filters(), narrow=[("reason", "no guess")])["incident_key"]) == ["a"]
+
+
+def test_how_far_a_time_moves_is_the_median_difference_within_incidents(open_rows: Callable[..., Cursor]) -> None:
+    rows = [resolved(f"{minutes}", 60, 60 + minutes) for minutes in (0, 0, 1, 2, 30, 90, 100)]
+    rows += [
+        {"incident_key": "s", "stated_time_to_resolve_min": 10.0},
+        {"incident_key": "t", "timeline_time_to_resolve_min": 900.0},
+    ]
+    rows[0]["incident_key"] = "again"
+    frame = compute_shifts(open_rows(incidents=rows), Filters())
+    assert list(frame["metric"]) == ["ttd", "tta", "ttm", "ttr"]
+    columns = ("stated_median", "stated_n", "timeline_median", "timeline_n", "both", "moved", "shift", "shift_low", "shift_high")
+    # Of seven values the median lies between the first and the last (Thompson 1936).
+    assert table(frame.tail(1), *columns) == [(60.0, 8, 76.0, 8, 7, 4, 2.0, 0.0, 100.0)]
+    assert table(frame.head(1), *columns) == [(None, 0, None, 0, 0, 0, None, None, None)]
+
+
+def test_a_verdict_may_depend_on_whose_times_count(open_rows: Callable[..., Cursor]) -> None:
+    def quarter(day: date, stated: float, timeline: float) -> list[dict[str, Any]]:
+        return [
+            {"incident_key": f"{day}-{place}", "incident_date": day, "time_to_resolve_min": stated + place,
+             "stated_time_to_resolve_min": stated + place, "timeline_time_to_resolve_min": timeline + place}
+            for place in range(12)
+        ]  # fmt: skip
+
+    cursor = open_rows(incidents=[*quarter(date(2026, 2, 1), 500, 500), *quarter(date(2026, 5, 1), 60, 500)])
+    found = compute_source_verdicts(cursor, Filters(), "2026Q2", "2026Q1")
+    said = found.set_index("metric").loc["ttr"].to_dict()
+    assert said == {"preferred": "better", "stated": "better", "timeline": "no detectable change"}
+    assert set(found.set_index("metric").loc["ttd"]) == {"too few to say"}
+    records = compute_records(cursor, Filters(times="timeline"), ("quarter",))
+    told = {(r.metric, r.period): r.verdict for r in records if r.statistic == "median"}
+    assert told["ttr", "2026Q2"] == said["timeline"]

@@ -10,7 +10,9 @@ from analytics.metrics.attention import compute_attention
 from analytics.metrics.filters import Filters
 from analytics.metrics.quality import (
     compute_accounting_by_group,
+    ASKED,
     compute_coverage,
+    compute_coverage_by_quarter,
     compute_disagreements,
     compute_findings,
     list_disagreements,
@@ -32,6 +34,19 @@ def test_coverage_counts_documents_that_fill_a_field(open_rows: Callable[..., Cu
     assert rows["authors"] == [1, 5, 0.2]
     assert rows["lessons"] == [1, 5, 0.2]
     assert rows["root_cause"] == [0, 5, 0.0]
+
+
+def test_coverage_by_quarter_is_that_of_each_quarter_and_team(corpus: Cursor) -> None:
+    frame = compute_coverage_by_quarter(corpus, Filters())
+    assert list(dict.fromkeys(frame["field"])) == list(ASKED)
+    users = frame[frame["field"] == "users_affected"]
+    assert table(users, "quarter", "n", "of", "share") == [
+        ("2026Q1", 2, 3, 0.6667), ("2026Q2", 0, 0, None), ("2026Q3", 0, 2, 0.0),
+    ]  # fmt: skip
+    payments = compute_coverage_by_quarter(corpus, Filters(), "Payments")
+    assert table(payments[payments["field"] == "users_affected"], "n", "of") == [(2, 2), (0, 0), (0, 0)]
+    whole = compute_coverage(corpus, Filters())
+    assert frame.groupby("field", sort=False)["n"].sum().tolist() == whole["n"].tolist()
 
 
 def test_without_a_document_there_is_no_coverage(corpus: Cursor) -> None:
