@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pandas as pd
 
+from analytics.charts.axes import count_axis, quarter_axis
 from analytics.charts.chart import Chart, Spec, prepare_figure
-from analytics.charts.palette import ORANGE, TONES, ThemeName
+from analytics.charts.palette import HEAT, ORANGE, TONES, ThemeName
 from analytics.charts.rows import Row, rows_of
 from analytics.charts.shares import bar_rows, figure_share_by_quarter, row_axis
-from analytics.charts.wording import format_leaders, format_plural, format_share
+from analytics.charts.wording import format_duration, format_leaders, format_plural, format_quarter, format_share
 from analytics.diagnostics import CODES
+from analytics.metrics.contradictions import NO_GUESS
 
 _LABELS = {
     "incident_id": "Incident id",
@@ -27,6 +31,27 @@ _LABELS = {
     "review_attendees": "Review attendees",
 }
 _ROW_HEIGHT = 22
+_MOST_NUMBERED = 14
+"""Columns of a heat map whose cells have room for a number."""
+
+
+class _Reason(NamedTuple):
+    """A guess as a label, and as the end of "they contradict it because …"."""
+
+    label: str
+    clause: str
+
+
+REASONS: dict[str, _Reason] = {
+    "rounding": _Reason("Rounded", "the stated time is rounded"),
+    "other start": _Reason("Other start event", "the author counts from another event, such as the detection"),
+    "other end": _Reason("Other end event", "the author counts up to another event, such as the mitigation"),
+    "support hours": _Reason("Support hours", "the author counts support hours only"),
+    "date": _Reason("Date or midnight", "a date is wrong or the timeline crosses midnight wrongly"),
+    "units": _Reason("Hours for minutes", "hours and minutes are mixed up"),
+    "swapped digits": _Reason("Swapped digits", "two digits are swapped"),
+    NO_GUESS: _Reason("No guess", "for reasons that the two values do not tell"),
+}
 
 
 def field_label(field: str) -> str:
@@ -34,45 +59,78 @@ def field_label(field: str) -> str:
     return _LABELS.get(field) or field.removesuffix("_min").replace("_", " ").capitalize()
 
 
-def figure_coverage(coverage: pd.DataFrame, *, theme: ThemeName) -> Chart:
-    """The share of the documents that fill each field, in the order of the template. `coverage`: compute_coverage."""
-    names = [field_label(field) for field in coverage["field"]]
-    texts = [format_share(row.n, row.of) for row in rows_of(coverage)]
-    trace, places = bar_rows(
-        names, coverage["share"].tolist(), texts, theme, hovertext=[_coverage_hover(row) for row in rows_of(coverage)],
-        customdata=[[f"missing:{row.field}"] if row.n < row.of else None for row in rows_of(coverage)],
+def figure_coverage(whole: pd.DataFrame, by_quarter: pd.DataFrame, *, team: str | None, theme: ThemeName) -> Chart:
+    """Which fields documents leave empty, by quarter and in all, most often empty on top. A click on a cell lists the documents.
+
+    `whole`: compute_coverage, `by_quarter`: compute_coverage_by_quarter, both of `team` or of all.
+    """
+    gaps = [row for row in rows_of(whole.sort_values("n", ascending=False, kind="stable")) if row.n < row.of]
+    fields, quarters = [row.field for row in gaps], list(dict.fromkeys(by_quarter["quarter"]))
+    found = {(row.field, row.quarter): row for row in rows_of(by_quarter)}
+    cells = [[*(found[field, quarter] for quarter in quarters), gap] for field, gap in zip(fields, gaps, strict=True)]
+    # A gap sets the column of all quarters apart.
+    places = [*range(len(quarters)), len(quarters) + 0.4]
+    axis = quarter_axis(quarters)
+    figure = prepare_figure(
+        [_gap_cells(cells, places, theme), _gap_points(cells, places, quarters, team)], theme,
+        height=90 + _ROW_HEIGHT * len(fields), hoverdistance=-1,
+        xaxis={**axis, "showline": False, "tickvals": places, "ticktext": [*axis["ticktext"], "<b>all</b>"],
+               "range": [-0.5, len(quarters) + 0.9]},
+        yaxis={"tickvals": list(range(len(fields))), "ticktext": [field_label(field) for field in fields], "showgrid": False,
+               "range": [-0.5, max(len(fields), 1) - 0.5]},
     )  # fmt: skip
-    axis: Spec = {
-        "range": [0, 1.22],
-        "tickvals": [0, 0.5, 1],
-        "ticktext": ["0 %", "50 %", "100 %"],
-        "title": {"text": "documents"},
-    }
-    figure = prepare_figure([trace], theme, height=90 + _ROW_HEIGHT * len(names), xaxis=axis, yaxis=row_axis(names, places))
-    return Chart(
-        "coverage", _coverage_title(coverage), figure, coverage, _coverage_source(coverage), "Bars in the template's order."
-    )
+    title = _coverage_title(whole, team)
+    alt = f"{title}. Heat map of fields by quarter; darker is more often empty, each cell carries its percentage."
+    return Chart("coverage", title, figure, by_quarter, _coverage_source(whole), alt)
 
 
-def _coverage_hover(row: Row) -> str:
-    missing = (
-        f"{format_plural(row.of - row.n, 'document')} without it<br>Click for the list" if row.n < row.of else "filled everywhere"
-    )
-    return f"<b>{field_label(row.field)}</b><br>{missing}"
+def _gap_cells(cells: list[list[Row]], places: list[float], theme: ThemeName) -> Spec:
+    """The share without the field as colour and number; a cell in which every document fills it stays blank."""
+    gaps = [[None if not cell.of else 1 - cell.n / cell.of for cell in row] for row in cells]
+    return {
+        "type": "heatmap", "x": places, "y": list(range(len(cells))), "z": gaps, "zmin": 0, "zmax": 1,
+        "colorscale": HEAT[theme], "showscale": False, "xgap": 2, "ygap": 2, "hoverinfo": "skip",
+        "text": [[f"{100 * gap:.0f}" if gap else "" for gap in row] for row in gaps],
+        "texttemplate": "%{text}" if len(places) <= _MOST_NUMBERED else "", "textfont": {"size": 11.5},
+    }  # fmt: skip
 
 
-def _coverage_title(coverage: pd.DataFrame) -> str:
-    least = coverage.sort_values("n", kind="stable").iloc[0]
-    if least["n"] == least["of"]:
-        return "Every document fills every field"
-    last = [field_label(field) for field in coverage.loc[coverage["n"] == least["n"], "field"]]
+def _gap_points(cells: list[list[Row]], places: list[float], quarters: list[str], team: str | None) -> Spec:
+    """An invisible point in each cell that has documents without the field: Plotly selects points, but no cells of a heat map."""
+    whose = [] if team is None else [f"team:{team}"]
+    told = [
+        (place, height, cell, quarters[column] if column < len(quarters) else None)
+        for height, row in enumerate(cells) for column, (place, cell) in enumerate(zip(places, row, strict=True)) if cell.n < cell.of
+    ]  # fmt: skip
+    return {
+        "type": "scatter", "mode": "markers", "x": [x for x, *_ in told], "y": [y for _, y, *_ in told], "hoverinfo": "text",
+        "marker": {"symbol": "square", "size": 6, "opacity": 0},
+        "hovertext": [
+            f"<b>{field_label(cell.field)}</b>, {format_quarter(quarter) if quarter else 'all quarters'}<br>"
+            f"{format_share(cell.of - cell.n, cell.of)} without it<br>Click for the list"
+            for _, _, cell, quarter in told
+        ],
+        "customdata": [
+            [*([f"quarter:{quarter}"] if quarter else []), f"missing:{cell.field}", *whose] for _, _, cell, quarter in told
+        ],
+    }  # fmt: skip
+
+
+def _coverage_title(coverage: pd.DataFrame, team: str | None) -> str:
+    of, least = int(coverage["of"].max()), int(coverage["n"].min())
+    whose = "" if team is None else f" by {team}"
+    if least == of:
+        return f"Every field is filled in every document{whose}"
+    last = [field_label(field) for field in coverage.loc[coverage["n"] == least, "field"]]
     verb, each = ("are", " each") if len(last) > 1 else ("is", "")
-    return f"{format_leaders(last, 'fields')} {verb} filled least often: {format_share(least['n'], least['of'])}{each}"
+    return f"{format_leaders(last, 'fields')} {verb} left empty most often{whose}: {format_share(of - least, of)}{each}"
 
 
 def _coverage_source(coverage: pd.DataFrame) -> str:
-    documents = format_plural(int(coverage["of"].max()), "postmortem") if len(coverage) else "No postmortems"
-    return f"{documents}; placeholders and N/A count as not filled."
+    documents = format_plural(int(coverage["of"].max()), "postmortem")
+    filled = int((coverage["n"] == coverage["of"]).sum())
+    whole = f"; {filled} of {len(coverage)} fields are filled by all and have no row" if filled else ""
+    return f"In % of the quarter's documents, {documents} in all{whole}. Placeholders and N/A count as empty."
 
 
 def figure_disagreements(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
@@ -82,6 +140,63 @@ def figure_disagreements(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
         axis="share of documents", target=None, left_out="Documents with only one of the two cannot disagree.",
         behind="contradicted:true",
     )  # fmt: skip
+
+
+def figure_reasons(reasons: pd.DataFrame, *, theme: ThemeName) -> Chart:
+    """Why authors and timelines may differ, most frequent first. `reasons`: compute_reasons."""
+    names = [REASONS[reason].label for reason in reasons["reason"]]
+    counts = [int(count) for count in reasons["incidents"]]
+    trace, places = bar_rows(
+        names, counts, [format_plural(count, "document") for count in counts], theme,
+        marker={"color": [TONES[theme].context if reason == NO_GUESS else TONES[theme].main for reason in reasons["reason"]]},
+        customdata=[f"reason:{reason}" for reason in reasons["reason"]], width=min(0.65, len(names) / 8),
+    )  # fmt: skip
+    widest = max([*counts, 1])
+    figure = prepare_figure(
+        [trace], theme, xaxis={**count_axis(widest), "range": [0, widest * 1.45], "title": {"text": "documents"}},
+        yaxis=row_axis(names, places),
+    )  # fmt: skip
+    title = "Why stated times and timelines may differ"
+    if counts and reasons.iloc[0]["reason"] != NO_GUESS:
+        title = f"{names[0]} is the most frequent guess: {format_plural(counts[0], 'document')}"
+    source = "Guesses from the two values alone; a document with contradictions of two kinds counts for both."
+    return Chart("reasons", title, figure, reasons, source, f"{title}. Bars by kind, most frequent first.")
+
+
+def trust_sentences(groups: pd.DataFrame, reasons: pd.DataFrame, shifts: pd.DataFrame) -> list[str]:
+    """How far authors and timelines agree, and what hangs on it, in one or two sentences.
+
+    `groups`: compute_disagreements in one row, `reasons`: compute_reasons, `shifts`: compute_shifts.
+    """
+    row = next(rows_of(groups))
+    if not row.n:
+        return ["No document states a time that its own timeline gives as well, so none can be compared."]
+    compared = f"{row.n:,} of {format_plural(row.of, 'document')} can be compared with their own timeline"
+    if not row.attained:
+        return [f"{compared}; none contradicts it.", *_shift_sentence(shifts)]
+    verb = "contradicts" if row.attained == 1 else "contradict"
+    return [f"{compared}; {row.attained:,} {verb} it, {_say_why(reasons, row.attained)}.", *_shift_sentence(shifts)]
+
+
+def _say_why(reasons: pd.DataFrame, contradicting: int) -> str:
+    """`mostly because …`; no more than the counts carry."""
+    first = next(rows_of(reasons))
+    clause = REASONS[first.reason].clause
+    if first.reason == NO_GUESS:
+        return clause if first.incidents == contradicting else f"most often {clause}"
+    if first.incidents == contradicting:
+        return f"by the look of it because {clause}"
+    return f"{'mostly' if 2 * first.incidents > contradicting else 'most often'} because {clause}"
+
+
+def _shift_sentence(shifts: pd.DataFrame) -> list[str]:
+    row = next((row for row in rows_of(shifts) if row.metric == "ttr"), None)
+    if row is None or row.stated_median is None or row.timeline_median is None:
+        return []
+    stated, timeline = format_duration(row.stated_median), format_duration(row.timeline_median)
+    if stated == timeline:
+        return [f"The median time to resolve is {stated} on stated and on timeline values."]
+    return [f"On timeline values the median time to resolve would be {timeline} instead of {stated}."]
 
 
 def figure_findings(counts: pd.DataFrame, *, theme: ThemeName) -> Chart:

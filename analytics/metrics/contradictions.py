@@ -50,11 +50,13 @@ def compute_shifts(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     return frame.drop(columns="differences").assign(**shifts)
 
 
-def compute_source_verdicts(cursor: Cursor, filters: Filters, now: str, before: str) -> pd.DataFrame:
+def compute_source_verdicts(cursor: Cursor, filters: Filters, now: str | None, before: str | None) -> pd.DataFrame:
     """What the Overview would say of a quarter's times, by the choice whose durations count.
 
-    Returns: metric, preferred, stated and timeline (verdicts against the quarter before; "too few to say" without one).
+    Returns: metric, preferred, stated and timeline (verdicts against the quarter before); no row where there is no such quarter.
     """
+    if now is None or before is None:
+        return pd.DataFrame(columns=["metric", *get_args(Times)])
     calendar = load_calendar(cursor)
     period = replace(filters, quarter_from=before, quarter_to=now)
     actions = compute_action_scorecard(cursor, period, ("quarter",))
@@ -62,7 +64,7 @@ def compute_source_verdicts(cursor: Cursor, filters: Filters, now: str, before: 
         times: verdicts_of(compute_scorecard(cursor, replace(period, times=times), ("quarter",)), actions, calendar, now, before)
         for times in get_args(Times)
     }
-    rows = [[metric, *(verdicts.get(metric, "too few to say") for verdicts in said.values())] for metric in MEASURES]
+    rows = [[metric, *(verdicts[metric] for verdicts in said.values())] for metric in MEASURES]
     return pd.DataFrame(rows, columns=["metric", *said])
 
 

@@ -18,7 +18,7 @@ from analytics.metrics.periods import Calendar
 from analytics.metrics.records import MetricRecord, only, with_change
 from analytics.metrics.registry import DEFINITIONS, HEADLINES
 from analytics.metrics.scorecard import MEASURES
-from analytics.metrics.verdicts import Verdict, judge
+from analytics.metrics.verdicts import Looked, Verdict, judge
 from analytics.stats.counts import count_interval
 from analytics.stats.interval import Interval
 from analytics.stats.means import mean_interval
@@ -79,8 +79,10 @@ def _compare(rows: Row, earlier: Row, before: str) -> dict[str, Compared]:
 
 
 def _judge(compared: Mapping[str, Compared], *, is_provisional: bool) -> dict[str, Verdict]:
-    looked = {(metric,): look_at(DEFINITIONS[metric], found.change) for metric, found in compared.items()}
-    return {metric: verdict for (metric,), verdict in judge(looked, is_provisional=is_provisional).items()}
+    looked: dict[tuple[str, ...], Looked] = {
+        (metric,): look_at(DEFINITIONS[metric], found.change) for metric, found in compared.items()
+    }
+    return {place[0]: verdict for place, verdict in judge(looked, is_provisional=is_provisional).items()}
 
 
 def _row_of(incidents: pd.DataFrame, actions: pd.DataFrame, calendar: Calendar, quarter: str | None) -> dict[Hashable, Any]:

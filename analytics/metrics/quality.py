@@ -57,8 +57,8 @@ ASKED = (*FIELDS, *LISTS)
 """Everything whose coverage is shown, in the order of the bits of `filled_bits`."""
 
 
-def compute_coverage(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """Share of the documents that fill a field.
+def compute_coverage(cursor: Cursor, filters: Filters, team: str | None = None) -> pd.DataFrame:
+    """Share of the documents that fill a field, of one team or all.
 
     Formula: documents that state the field (for a list: at least one entry) / all documents of the selection
     Population: all incidents of the selection
@@ -68,7 +68,7 @@ def compute_coverage(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     Returns: field, n, of, share (NULL where nothing is selected), in the order of the template.
     """
     sql = f"{SELECTED} SELECT filled_bits, count(*) AS documents FROM selected GROUP BY filled_bits"
-    found = fetch(cursor, sql, filters)
+    found = fetch(cursor, sql, _of_team(filters, team))
     bits, documents = found["filled_bits"].to_numpy(), found["documents"].to_numpy()
     of = int(documents.sum())
     filled = [int(documents[(bits >> place) & 1 == 1].sum()) for place in range(len(ASKED))]
@@ -81,11 +81,10 @@ def compute_coverage_by_quarter(cursor: Cursor, filters: Filters, team: str | No
 
     Returns: field, quarter, n, of, share (NULL for a quarter without documents), by field in the order of the template.
     """
-    chosen = filters if team is None else replace(filters, teams=(team,))
     sql = f"""{SELECTED} SELECT quarter, filled_bits, count(incident_key) AS documents
         FROM (SELECT quarter {SELECTED_QUARTERS}) LEFT JOIN selected USING (quarter)
         GROUP BY quarter, filled_bits ORDER BY quarter"""
-    found = fetch(cursor, sql, chosen)
+    found = fetch(cursor, sql, _of_team(filters, team))
     places, quarters = pd.factorize(found["quarter"])
     bits, documents = found["filled_bits"].fillna(0).to_numpy(np.int64), found["documents"].to_numpy(np.float64)
     of = np.bincount(places, documents, len(quarters)).astype(np.int64)
@@ -93,6 +92,10 @@ def compute_coverage_by_quarter(cursor: Cursor, filters: Filters, team: str | No
     whole = {"field": np.repeat(ASKED, len(quarters)), "quarter": np.tile(np.asarray(quarters, dtype=object), len(ASKED))}
     frame = pd.DataFrame({**whole, "n": np.concatenate(filled).astype(np.int64), "of": np.tile(of, len(ASKED))})
     return frame.assign(share=frame["n"] / frame["of"].where(frame["of"] > 0))
+
+
+def _of_team(filters: Filters, team: str | None) -> Filters:
+    return filters if team is None else replace(filters, teams=(team,))
 
 
 def compute_completeness(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:

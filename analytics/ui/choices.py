@@ -64,6 +64,14 @@ def choose_order() -> Order:
     )  # fmt: skip
 
 
+def choose_team(teams: tuple[str, ...]) -> str | None:
+    """The team whose documents to look at, None for all of the selection."""
+    return st.selectbox(
+        "Documents of", teams, index=None, key="documents", bind="query-params", placeholder="All teams of the selection",
+        format_func=format_label, width=420,
+    )  # fmt: skip
+
+
 def choose_finding(findings: pd.DataFrame) -> str | None:
     """The kind of finding to list, None for all of them. `findings`: compute_findings."""
     codes = list(findings["code"])

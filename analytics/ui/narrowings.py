@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from analytics.charts.quality import field_label
+from analytics.charts.quality import REASONS, field_label
 from analytics.charts.wording import format_duration, format_label, format_names, format_quarter, shorten
 from analytics.metrics.filters import EVERYTHING, Filters
 from analytics.metrics.incidents import NARROWINGS
+from analytics.metrics.registry import DEFINITIONS
 
-LONGEST = 60
+LONGEST = 70
 """Characters of a value: an address may hold anything."""
 
 
@@ -64,6 +65,31 @@ def _describe_quarters(value: str) -> str:
     return f"quarters {format_quarter(first)} to {format_quarter(last)}"
 
 
+LEFT_OUT: dict[str, str] = {
+    "missing": "not stated",
+    "impossible": "impossible value",
+    "open": "no end yet",
+    "other source": "other source only",
+    "one source": "one source only",
+    "undecided": "undecided",
+    "no target": "no target",
+    "not final": "not final",
+}
+"""Why a number leaves an incident out, in the order of metrics/exclusions.py."""
+
+
+def _describe_excluded(value: str) -> str:
+    """`left out of time to resolve: impossible value`."""
+    metric, _, reason = value.partition(".")
+    name = DEFINITIONS[metric].name.lower() if metric in DEFINITIONS else metric
+    return f"left out of {name}: {LEFT_OUT.get(reason, reason)}"
+
+
+def _describe_reason(value: str) -> str:
+    label = REASONS[value].label.lower() if value in REASONS else value
+    return f"stated times that the timeline contradicts, {label}"
+
+
 _STATES = {"overdue": "an overdue action item", "waiting": "an open action item that is not overdue"}
 
 _WORDS: dict[str, Callable[[str], str]] = {
@@ -74,6 +100,10 @@ _WORDS: dict[str, Callable[[str], str]] = {
     "internal": _flag("found internally", "not found internally"),
     "repeat": _flag("repeat incidents", "first incidents of their kind"),
     "contradicted": _flag("stated times that the timeline contradicts", "times without a contradiction"),
+    "reason": _describe_reason,
+    "excluded": _describe_excluded,
+    "undated": _flag("incidents without a date", "incidents with a date"),
+    "outside": _flag("incidents outside the filters", "incidents inside the filters"),
     "open": _flag("no end stated", "an end stated"),
     "currency": lambda value: f"revenue impact in {format_label(value)}",
     "stated": lambda value: f"documents that fill {field_label(value)}",

@@ -1,23 +1,132 @@
-"""The head of the page Data quality: how much of the corpus was read."""
+"""The page Data quality: what may be believed, how much hangs on whose times count, and what the numbers leave out."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
-from analytics.charts.wording import format_plural
+from analytics.charts.certainty import format_interval
+from analytics.charts.rows import Row, rows_of
+from analytics.charts.wording import format_duration, format_plural, is_unknown
+from analytics.metrics.contradictions import compute_source_verdicts
+from analytics.metrics.exclusions import EXCLUDED_METRICS, Outside
+from analytics.metrics.filters import EVERYTHING
+from analytics.metrics.registry import DEFINITIONS
+from analytics.ui.exhibits import render_table_head
+from analytics.ui.links import incidents_address
+from analytics.ui.narrowings import LEFT_OUT
+from analytics.ui.periods import review_quarters
+from analytics.ui.view import Asked, View, ask
+from analytics.ui.words import escape_markdown
 
 
-def render_accounting(accounting: pd.DataFrame) -> None:
+def render_trust(sentences: Sequence[str], accounting: pd.DataFrame) -> None:
+    """The answer in words: the first sentence in bold, the account of the lines last."""
+    said = [escape_markdown(sentence) for sentence in sentences]
+    st.markdown(" ".join([f"**{said[0]}**", *said[1:], describe_accounting(accounting)]))
+
+
+def describe_accounting(accounting: pd.DataFrame) -> str:
     """Files, incidents and the lines that found no place, in a sentence. `accounting`: compute_accounting."""
     row = accounting.iloc[0]
     files = format_plural(int(row["documents"]), "file")
     all_lines = f"{int(row['content_lines']):,} lines of text"
     left_over = int(row["content_lines"] - row["accounted_lines"])
     lines = (
-        f" All but **{left_over:,}** of their {all_lines} found a place."
+        f" All but {left_over:,} of their {all_lines} found a place."
         if left_over
         else f" All of their {all_lines} found a place."
     )
     without = f" {int(row['without_incident']):,} hold none and say why." if row["without_incident"] else ""
-    st.markdown(f"**{format_plural(int(row['incidents']), 'incident')}** in {files}.{without}{lines}")
+    return f"The whole corpus holds {format_plural(int(row['incidents']), 'incident')} in {files}.{without}{lines}"
+
+
+def ask_verdicts(view: View) -> Asked:
+    """The verdicts on the quarter under review, by the choice whose durations count."""
+    now, before = review_quarters(view)
+    return ask(compute_source_verdicts, now, before)
+
+
+def shift_rows(shifts: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
+    """What compute_shifts and compute_source_verdicts give as one table, with the move and the verdicts in words."""
+    told = verdicts.rename(columns=lambda name: name if name == "metric" else f"verdict_{name}")
+    whole = shifts.merge(told, on="metric", how="left")
+    return whole.assign(
+        move=[_say_move(row) for row in rows_of(whole)],
+        verdict=[_say_verdicts(row.verdict_stated, row.verdict_timeline) for row in rows_of(whole)],
+    )
+
+
+def _say_move(row: Row) -> str:
+    """`+2 min (0 min to 1 h 40 min)`."""
+    if row.shift is None:
+        return "–"
+    interval = format_interval(row.shift_low, row.shift_high, _signed)
+    return _signed(row.shift) + (f" ({interval})" if interval else "")
+
+
+def _signed(minutes: float | None) -> str:
+    if is_unknown(minutes) or not minutes:
+        return format_duration(minutes)
+    return f"{'+' if minutes > 0 else '−'}{format_duration(abs(minutes))}"
+
+
+def _say_verdicts(stated: str | None, timeline: str | None) -> str:
+    if stated is None or timeline is None:
+        return "–"
+    return f"both: {stated}" if stated == timeline else f"{stated} → {timeline}"
+
+
+def render_exclusions(view: View, exclusions: pd.DataFrame, outside: Outside) -> None:
+    """Metric by reason, each count a link to its incidents. `exclusions`: compute_exclusions, `outside`: count_outside."""
+    view.exhibits.append(("left-out", exclusions))
+    render_table_head(view, "left-out", "What the numbers leave out", lambda: exclusions)
+    if len(exclusions):
+        st.table(
+            _exclusion_cells(view, exclusions),
+            border="horizontal",
+            hide_index=True,
+            alt="Incidents left out, by metric and reason",
+        )
+    st.caption(" ".join(_say_outside(view, exclusions, outside)))
+
+
+def _exclusion_cells(view: View, exclusions: pd.DataFrame) -> pd.DataFrame:
+    found = {(row.metric, row.reason): row for row in rows_of(exclusions)}
+    first = {row.metric: row for row in reversed(found.values())}
+    reasons = [reason for reason in LEFT_OUT if any(reason == told for _, told in found)]
+    cells = [
+        {
+            "Number": escape_markdown(DEFINITIONS[metric].name),
+            "Counted": f"{first[metric].n:,} of {first[metric].of:,}",
+            **{LEFT_OUT[reason].capitalize(): _count_link(view, found.get((metric, reason))) for reason in reasons},
+        }
+        for metric in EXCLUDED_METRICS
+        if metric in first
+    ]
+    return pd.DataFrame(cells)
+
+
+def _count_link(view: View, row: Row | None) -> str:
+    if row is None:
+        return ""
+    return f"[{row.incidents:,}]({incidents_address(view.addressed, f'excluded:{row.metric}.{row.reason}')})"
+
+
+def _say_outside(view: View, exclusions: pd.DataFrame, outside: Outside) -> list[str]:
+    """What no number of the page holds, and which metrics leave nothing out."""
+    said = ["Each incident counts once for a number: by the first reason that fits."]
+    whole = len(EXCLUDED_METRICS) - exclusions["metric"].nunique()
+    if whole:
+        said.append(f"{whole} of {len(EXCLUDED_METRICS)} numbers leave out nothing and have no row.")
+    if outside.filtered:
+        link = incidents_address(view.addressed, "outside:true")
+        said.append(f"[{format_plural(outside.filtered, 'incident')}]({link}) of the corpus lie outside the filters.")
+    if outside.undated:
+        link = incidents_address(view.addressed if view.filters != EVERYTHING else EVERYTHING, "undated:true")
+        said.append(
+            f"[{format_plural(outside.undated, 'incident')}]({link}) of the selection have no date and are in no quarter."
+        )
+    return said

@@ -9,6 +9,7 @@ import streamlit as st
 from pandas.io.formats.style import Styler
 from streamlit.elements.lib.column_types import ColumnConfig
 
+from analytics.charts.quality import REASONS
 from analytics.charts.wording import format_duration, format_money, format_quarter, format_short_label
 from analytics.ui.links import incident_address
 from analytics.ui.view import View
@@ -18,7 +19,10 @@ Columns = dict[str, ColumnConfig]
 Width = Literal["small", "medium", "large"] | int | None
 
 
-DURATIONS = ("minutes", "ttd", "tta", "ttm", "ttr", "duration", "stated", "timeline", "apart")
+DURATIONS = (
+    "minutes", "ttd", "tta", "ttm", "ttr", "duration", "stated", "timeline", "apart", "stated_median", "timeline_median",
+    "stated_mean", "timeline_mean",
+)  # fmt: skip
 
 
 def display_rows(view: View, rows: pd.DataFrame) -> pd.DataFrame:
@@ -32,6 +36,8 @@ def display_rows(view: View, rows: pd.DataFrame) -> pd.DataFrame:
             shown[column] = rows[column].map(format_short_label, na_action="ignore")
     if "title" in rows and "incident_id" in rows:
         shown["title"] = rows["title"].fillna(rows["incident_id"])
+    if "apart" in rows:
+        shown["reason"] = [REASONS[reason].label for reason in rows["reason"]]
     if "quarter" in rows:
         shown["quarter"] = rows["quarter"].map(format_quarter, na_action="ignore")
     if "revenue_impact" in rows:
@@ -111,13 +117,27 @@ FINDINGS: Columns = {
 
 DISAGREEMENTS: Columns = {
     "open": link_column(),
-    "metric": text_column("Time to", 135),
-    "stated": duration_column("Stated", 80),
-    "timeline": duration_column("Timeline", 80),
-    "apart": duration_column("Apart", 80),
-    "team": text_column("Team", 105),
-    "title": text_column("Incident", 205),
-    "source_path": text_column("File", 205),
+    "metric": text_column("Time", 120),
+    "stated": duration_column("Stated", 75),
+    "timeline": duration_column("Timeline", 75),
+    "apart": duration_column("Apart", 75),
+    "reason": text_column("Guess at the reason", 125),
+    "team": text_column("Team", 90),
+    "title": text_column("Incident", 145),
+    "source_path": text_column("File", 145),
+    "line": number_column("Line", 46),
+}
+
+SHIFTS: Columns = {
+    "metric": text_column("Time", 135),
+    "stated_median": duration_column("Median, stated", 100),
+    "timeline_median": duration_column("from timeline", 95),
+    "stated_mean": duration_column("Mean, stated", 95),
+    "timeline_mean": duration_column("from timeline", 95),
+    "both": number_column("Have both", 75),
+    "moved": number_column("Differ", 60),
+    "move": text_column("Moves an incident by", 140),
+    "verdict": text_column("Verdict, stated → timeline", 145),
 }
 
 ACCOUNTING: Columns = {

@@ -10,8 +10,9 @@ import pytest
 
 from analytics.charts.chart import Chart
 from analytics.charts.durations import figure_distribution
+from analytics.charts.quality import figure_coverage
 from analytics.diagnostics import CODES
-from analytics.metrics import actions, detection, durations, impact, quality, spread
+from analytics.metrics import actions, contradictions, detection, durations, impact, quality, spread
 from analytics.metrics.filters import Filters
 from analytics.metrics.incidents import NARROWINGS, list_incidents
 from analytics.metrics.scorecard import MEASURES
@@ -69,12 +70,26 @@ def test_the_first_bar_of_a_distribution_holds_the_shortest_times(make_store: Ma
     assert (counts[0], counts[-1], sum(counts)) == (2, 1, 3)
 
 
-def test_the_bars_of_coverage_lead_to_the_documents_without_the_field(sample_store: Store) -> None:
+@pytest.mark.parametrize("team", [None, "Payments"])
+def test_the_cells_of_coverage_lead_to_the_documents_without_the_field(team: str | None, sample_store: Store) -> None:
     with sample_store.cursor() as cursor:
-        coverage = quality.compute_coverage(cursor, Filters())
-        found = list(destinations(draw(cursor, "coverage")))
-        assert [0 if found is None else count_behind(cursor, found) for found in found] == list(coverage["of"] - coverage["n"])
-    assert found[list(coverage["field"]).index("title")] is None
+        whole = quality.compute_coverage(cursor, Filters(), team)
+        by_quarter = quality.compute_coverage_by_quarter(cursor, Filters(), team)
+        chart = figure_coverage(whole, by_quarter, team=team, theme="light")
+        missing = {
+            **{(row.field, None): row.of - row.n for row in whole.itertuples()},
+            **{(row.field, row.quarter): row.of - row.n for row in by_quarter.itertuples()},
+        }
+        # Each cell is a query, so one in nine has to do.
+        for destination in list(destinations(chart))[::9]:
+            told = dict(part.split(":", 1) for part in destination or ())
+            assert count_behind(cursor, destination) == missing[told["missing"], told.get("quarter")] > 0
+
+
+def test_the_bars_of_reasons_lead_to_as_many_documents(sample_store: Store) -> None:
+    with sample_store.cursor() as cursor:
+        reasons = contradictions.compute_reasons(cursor, Filters())
+        assert [count_behind(cursor, d) for d in destinations(draw(cursor, "reasons"))] == list(reasons["incidents"])
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,9 @@ from analytics.charts.factors import figure_factor_heat, figure_factor_pairs, fi
 from analytics.charts.impact import figure_revenue, figure_sla_breach, figure_user_impacts, figure_users
 from analytics.charts.palette import ThemeName
 from analytics.charts.picture import HEIGHT, WIDTH, Imprint, compose_picture
-from analytics.charts.quality import figure_coverage, figure_disagreements, figure_findings
+from analytics.charts.quality import figure_coverage, figure_disagreements, figure_findings, figure_reasons
 from analytics.charts.shares import figure_attainment, figure_completion_by_quarter, figure_internal, figure_on_time_by_quarter
-from analytics.metrics import actions, counts, detection, durations, factors, impact, quality, spread
+from analytics.metrics import actions, contradictions, counts, detection, durations, factors, impact, quality, spread
 from analytics.metrics.filters import Filters
 from analytics.metrics.grouping import By
 from analytics.store.database import Cursor, Store
@@ -72,7 +72,10 @@ CHARTS: dict[str, Draw] = {
     "owners": lambda c, f, t: figure_owners(actions.compute_action_overdue(c, f, ("owner",)), by="owner", most=12, theme=t),
     "findings": lambda c, f, t: figure_findings(quality.compute_findings(c, f), theme=t),
     "disagreements": lambda c, f, t: figure_disagreements(quality.compute_disagreements(c, f, QUARTER), theme=t),
-    "coverage": lambda c, f, t: figure_coverage(quality.compute_coverage(c, f), theme=t),
+    "reasons": lambda c, f, t: figure_reasons(contradictions.compute_reasons(c, f), theme=t),
+    "coverage": lambda c, f, t: figure_coverage(
+        quality.compute_coverage(c, f), quality.compute_coverage_by_quarter(c, f), team=None, theme=t
+    ),
 }
 NOWHERE = Filters(teams=("nobody",))
 

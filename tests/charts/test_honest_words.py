@@ -110,10 +110,15 @@ def test_the_first_place_is_shared_in_words(open_rows: OpenRows) -> None:
     ]
 
 
-def test_fields_that_are_filled_least_often_are_all_named() -> None:
+def test_fields_that_are_left_empty_most_often_are_all_named() -> None:
     coverage = pd.DataFrame({"field": ["title", "ttr", "root_cause"], "n": [9, 2, 2], "of": 9, "share": [1.0, 2 / 9, 2 / 9]})
-    chart = figure_coverage(coverage, theme="light")
-    assert chart.title.replace("\xa0", " ") == "Ttr and Root cause are filled least often: 22 % (2 of 9) each"
+    by_quarter = coverage.assign(quarter="2026Q1")
+    chart = figure_coverage(coverage, by_quarter, team=None, theme="light")
+    assert chart.title.replace("\xa0", " ") == "Ttr and Root cause are left empty most often: 78 % (7 of 9) each"
+    assert "1 of 3 fields are filled by all and have no row" in chart.source
+    assert figure_coverage(coverage.head(1), by_quarter.head(1), team="Search", theme="light").title == (
+        "Every field is filled in every document by Search"
+    )
 
 
 def test_every_percentage_has_the_space_before_its_sign(open_rows: OpenRows) -> None:
