@@ -11,6 +11,7 @@ import pandas as pd
 from analytics.diagnostics import Diagnostic
 from analytics.metrics.filters import SELECTED, Filters
 from analytics.metrics.grouping import fetch
+from analytics.metrics.places import ITEM_CONDITIONS, TICKED, place_of
 from analytics.metrics.quality import ASKED
 from analytics.model import CHILD_TABLES, DOCUMENT_COLUMNS, INCIDENT_COLUMNS, Document, Incident, Postmortem
 from analytics.store.database import Cursor
@@ -31,9 +32,6 @@ _ITEM = "EXISTS (FROM action_item_states a WHERE a.incident_key = s.incident_key
 _LEFT_OUT = """EXISTS (FROM exclusions x WHERE x.incident_key = s.incident_key AND (x.times IS NULL OR x.times = $times)
     AND x.metric || '.' || x.reason = {value})"""
 
-_OWNER = "coalesce(a.owner, 'not stated')"
-_STATE = "CASE WHEN a.is_overdue THEN 'overdue' WHEN a.is_open THEN 'waiting' END"
-
 NARROWINGS: dict[str, str] = {
     "quarter": "s.quarter = {value}",
     "quarters": "s.quarter BETWEEN split_part({value}, '..', 1) AND split_part({value}, '..', 2)",
@@ -41,10 +39,7 @@ NARROWINGS: dict[str, str] = {
     "team": "coalesce(s.team, 'not stated') = {value}",
     "severity": "coalesce(s.severity, 'not stated') = {value}",
     "status": "coalesce(s.status, 'not stated') = {value}",
-    **{
-        column: f"({_TICKED} OR {_NOT_RECORDED})".format(table=table, column=column)
-        for column, table in (("factor", "contributing_factors"), ("method", "detection_methods"), ("impact", "user_impacts"))
-    },
+    **{column: f"({_TICKED} OR {_NOT_RECORDED})".format(table=table, column=column) for column, table in TICKED.items()},
     **{f"{measure}_between": _BETWEEN.format(measure=measure) for measure in ("ttd", "tta", "ttm", "ttr", "duration")},
     "severe": "(s.severity IN ('P0', 'P1'))::VARCHAR = {value}",
     "internal": "s.is_internal::VARCHAR = {value}",
@@ -57,13 +52,7 @@ NARROWINGS: dict[str, str] = {
     "excluded": _LEFT_OUT,
     "undated": "(s.quarter IS NULL)::VARCHAR = {value}",
     OUTSIDE: "(s.incident_key NOT IN (SELECT incident_key FROM selected))::VARCHAR = {value}",
-    "horizon": _ITEM.format(condition="coalesce(a.horizon, 'not stated') = {value}"),
-    "owner": _ITEM.format(condition=f"{_OWNER} = {{value}}"),
-    "action_status": _ITEM.format(condition="coalesce(a.status, 'not stated') = {value}"),
-    "action_state": _ITEM.format(condition=f"{_STATE} = {{value}}"),
-    "owner_overdue": _ITEM.format(condition=f"{_STATE} = 'overdue' AND {_OWNER} = {{value}}"),
-    "owner_waiting": _ITEM.format(condition=f"{_STATE} = 'waiting' AND {_OWNER} = {{value}}"),
-    "overdue_band": _ITEM.format(condition="a.overdue_band = {value}"),
+    **{name: _ITEM.format(condition=condition) for name, condition in ITEM_CONDITIONS.items()},
     "open": "s.is_open::VARCHAR = {value}",
 }
 """What a click can narrow the list to. `..` stands between the ends of a range; of durations (minutes) the upper one is excluded.
@@ -83,11 +72,13 @@ _FOUND = """AND s.incident_key IN (
     WHERE list_bool_and([contains(lower(concat_ws(' ', incident_id, title, team, summary, what_happened, root_cause, alert_name)), word)
                          FOR word IN $words]))"""
 
-_LIST = """{selected}, found AS (SELECT * FROM {source} s WHERE {condition} {found})
+# Where the value stands is looked up for the rows that are listed only.
+_LIST = """{selected}, found AS (SELECT * FROM {source} s WHERE {condition} {found}),
+    listed AS (SELECT *, (SELECT count(*) FROM found) AS total FROM found s ORDER BY {order}, incident_key LIMIT $limit)
     SELECT incident_key, incident_id, title, quarter, occurred_on, team, severity, status, ttd, tta, ttm, ttr, duration,
         users_affected, revenue_impact, revenue_currency, is_open, actions, overdue_actions, source_path, source_line,
-        (SELECT count(*) FROM found) AS total
-    FROM found s ORDER BY {order}, incident_key LIMIT $limit"""
+        place.line AS place_line, place.text AS place_text, total
+    FROM (SELECT *, {place} AS place FROM listed s) s ORDER BY {order}, incident_key"""
 
 _RECORDS: dict[str, Callable[..., Any]] = {
     table: get_args(hint)[0] for table, hint in get_type_hints(Postmortem).items() if table in CHILD_TABLES
@@ -116,7 +107,8 @@ def list_incidents(
 
     `search`: words that must all occur in id, title, team, summary, what happened, root cause or alert, in any case.
     Returns: incident_key, incident_id, title, quarter, occurred_on, team, severity, status, ttd, tta, ttm, ttr, duration (minutes),
-    users_affected, revenue_impact, revenue_currency, is_open, actions, overdue_actions, source_path, source_line, total.
+    users_affected, revenue_impact, revenue_currency, is_open, actions, overdue_actions, source_path, source_line, place_line and
+    place_text (where the value stands that the list is narrowed to, and its words; NULL where it stands nowhere), total.
     """
     words = search.lower().split()
     sql = _LIST.format(
@@ -126,6 +118,7 @@ def list_incidents(
         or "true",
         found=_FOUND if words else "",
         order=_ORDERS[order],
+        place=place_of(narrow),
     )
     parameters: dict[str, Any] = {f"narrow_{place}": value for place, (_, value) in enumerate(narrow)}
     if words:

@@ -62,19 +62,25 @@ SECTIONS: dict[str, dict[str, str]] = {
 
 
 def field_rows(found: IncidentDetail) -> pd.DataFrame:
-    """Every column of the incident with its value, how sure it is, the words that stand in the document, and their line."""
-    sources = {source.field: source for source in reversed(found.postmortem.field_sources)}
+    """Every column of the incident with its value, how sure it is, its own words and those of its line, and the line."""
+    sources, lines = first_sources(found), lines_by_number(found.document)
     rows = [
         {
             "Field": name,
             "Value": as_text(getattr(found.postmortem.incident, name)),
             "How sure": _how_sure(sources[name]) if name in sources else None,
             "As written": sources[name].text if name in sources else None,
+            "Words of the line": quote_source(lines, sources[name]) if name in sources else None,
             "Line": sources[name].line if name in sources else None,
         }
         for name in INCIDENT_COLUMNS
     ]
     return pd.DataFrame(rows).astype({"Line": "Int64"})
+
+
+def first_sources(found: IncidentDetail) -> dict[str, FieldSource]:
+    """Where each field is stated first."""
+    return {source.field: source for source in reversed(found.postmortem.field_sources)}
 
 
 def record_rows(found: IncidentDetail, table: str) -> pd.DataFrame:
@@ -91,6 +97,40 @@ def numbered_lines(document: Document) -> list[tuple[int, str]]:
     """The text line by line, each with its number in the file: the lines that the facts name. A converted file has a map of them."""
     lines = document.text.split("\n")
     return list(zip(document.line_map or range(1, len(lines) + 1), lines, strict=False))
+
+
+QUOTED = 110
+"""Characters of a quotation in a table's cell."""
+_CERTAIN = 24
+"""So many characters of a value find it in its line; a longer one may go on in the next."""
+_MARKS = re.compile(r"^\s*(?:#+|[-*+>]|\d+[.)])\s+|\*\*|__")
+
+
+def lines_by_number(document: Document) -> dict[int, list[str]]:
+    """The lines of the text by their number in the file: one of a converted file may give several."""
+    found: dict[int, list[str]] = {}
+    for number, line in numbered_lines(document):
+        found.setdefault(number, []).append(line)
+    return found
+
+
+def quote_source(lines: dict[int, list[str]], source: FieldSource, most: int = QUOTED) -> str:
+    """The words of the line in which a value stands, so that it can be judged without opening the text. `lines`: lines_by_number."""
+    there = lines.get(source.line) or [source.text]
+    return quote_line(next((line for line in there if source.text[:_CERTAIN] in line), there[0]), source.text, most)
+
+
+def quote_line(line: str, words: str, most: int = QUOTED) -> str:
+    """A line without the marks of Markdown; of a long one the part around `words`, cut with an ellipsis."""
+    cells = [cell.strip() for cell in _MARKS.sub("", line).strip().strip("|").split("|")]
+    whole = " · ".join(cell for cell in cells if cell)
+    if len(whole) <= most:
+        return whole
+    start = min(max(whole.find(words[:_CERTAIN]) - most // 3, 0), len(whole) - most)
+    part = whole[start : start + most]
+    if start:
+        part = "…" + (part.partition(" ")[2] or part)
+    return part if start + most == len(whole) else (part.rpartition(" ")[0] or part) + "…"
 
 
 def split_code(text: str) -> list[tuple[str, bool]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import TypeAlias
 
 import pandas as pd
 import streamlit as st
@@ -26,7 +27,18 @@ from analytics.metrics.incidents import IncidentDetail, read_incident
 from analytics.model import DURATIONS, Incident
 from analytics.store.database import Cursor
 from analytics.ui.exhibits import render_table_head
-from analytics.ui.fields import FIELD_LABELS, SECTIONS, as_text, field_rows, lines_of, record_rows, split_code
+from analytics.ui.fields import (
+    FIELD_LABELS,
+    SECTIONS,
+    as_text,
+    field_rows,
+    first_sources,
+    lines_by_number,
+    lines_of,
+    quote_source,
+    record_rows,
+    split_code,
+)
 from analytics.ui.links import INCIDENT
 from analytics.ui.original import line_link
 from analytics.ui.states import render_no_incident
@@ -35,6 +47,10 @@ from analytics.ui.words import escape_markdown
 
 # In a narrow column a day would break at its hyphens.
 _UNBROKEN = "<style>[data-testid=stTable] td :is(a, span) { white-space: nowrap; }</style>"
+
+
+Quote: TypeAlias = Callable[..., list[str]]
+"""Fields -> Markdown: what stands in the document, with the way to it."""
 
 
 def load_incident(view: View) -> IncidentDetail:
@@ -52,7 +68,7 @@ def _read(cursor: Cursor, _filters: Filters, key: str) -> IncidentDetail | None:
 
 
 def render_head(found: IncidentDetail) -> None:
-    """Title, what it is, and five numbers with their basis."""
+    """Title, what it is, and six numbers, each with the words of the document that it rests on."""
     incident = found.postmortem.incident
     st.title(escape_markdown(incident.title or incident.incident_id or incident.incident_key), anchor=False)
     facts = [
@@ -62,46 +78,81 @@ def render_head(found: IncidentDetail) -> None:
     ]  # fmt: skip
     told = escape_markdown(" · ".join(fact for fact in facts if fact))
     st.markdown(f":gray[{told}, {line_link(incident.source_line)}]")
+    quote = _quoting(found)
     for place, name in zip(st.columns(len(DURATIONS) + 1), (*DURATIONS[1:], DURATIONS[0], ""), strict=True):
         with place, st.container(border=True, height="stretch", gap="xxsmall"):
             if name:
-                _render_duration(found, name)
+                _render_duration(found, name, quote)
             else:
-                _render_impact(incident)
+                _render_impact(incident, quote)
     if incident.summary:
         st.text(incident.summary)
 
 
-def _render_duration(found: IncidentDetail, name: str) -> None:
+def _render_duration(found: IncidentDetail, name: str, quote: Quote) -> None:
     incident = found.postmortem.incident
     value, basis = getattr(incident, f"{name}_min"), getattr(incident, f"{name}_basis")
     st.metric(FIELD_LABELS[name].removeprefix("Time ").capitalize(), format_duration(value))
     other = "timeline" if basis == "stated" else "stated"
     other_value = getattr(incident, f"{other}_{name}_min")
-    notes = [_basis_words(found, name, basis)]
+    notes = [_basis_words(found, name, basis), *quote(*_evidence(name, basis or "stated"))]
     if not is_unknown(other_value) and other_value != value:
-        notes.append(f"{other}: {format_duration(other_value)}")
-    st.markdown("  \n".join(f":small[:gray[{note}]]" for note in notes if note))
+        notes += [f"{other}: {format_duration(other_value)}", *quote(*_evidence(name, other))]
+    _render_notes(notes)
 
 
 def _basis_words(found: IncidentDetail, name: str, basis: str | None) -> str:
     if basis is None:
         stated = getattr(found.postmortem.incident, f"stated_{name}_min")
         return "not stated" if is_unknown(stated) else "impossible, not used"
-    if basis == "timeline":
-        return "from the timeline"
-    lines = lines_of(found, f"stated_{name}_min", f"{name}_min")
-    return f"stated, {line_link(lines[0])}" if lines else "stated"
+    return "from the timeline" if basis == "timeline" else "stated"
 
 
-def _render_impact(incident: Incident) -> None:
+# The events of the timeline between which a time runs; where no impact start is stated, it runs from the detection.
+_EVENTS = {
+    "time_to_detect": ("started_at", "detected_at"),
+    "time_to_acknowledge": ("detected_at", "acknowledged_at"),
+    "time_to_mitigate": ("started_at|detected_at", "mitigated_at"),
+    "time_to_resolve": ("started_at|detected_at", "resolved_at"),
+    "duration": ("started_at|detected_at", "resolved_at"),
+}
+
+
+def _evidence(name: str, basis: str) -> tuple[str, ...]:
+    """The fields that a duration rests on; of two with a bar between them the first that is stated."""
+    return _EVENTS[name] if basis == "timeline" else (f"stated_{name}_min",)
+
+
+_QUOTED = 60
+"""Characters of a quotation in one of six narrow cards."""
+
+
+def _quoting(found: IncidentDetail) -> Quote:
+    """For fields, what stands in the document: each line's words with the way to it."""
+    sources, lines = first_sources(found), lines_by_number(found.document)
+
+    def quote(*fields: str) -> list[str]:
+        told = (next((sources[name] for name in field.split("|") if name in sources), None) for field in fields)
+        return [
+            f"“{escape_markdown(quote_source(lines, source, _QUOTED))}” {line_link(source.line)}" for source in told if source
+        ]
+
+    return quote
+
+
+def _render_notes(notes: list[str]) -> None:
+    st.markdown("  \n".join(f":small[:gray[{note}]]" for note in notes if note))
+
+
+def _render_impact(incident: Incident, quote: Quote) -> None:
     st.metric("Users affected", format_count(incident.users_affected))
-    notes = []
+    notes = quote("users_affected|users_affected_text")
     if incident.revenue_impact is not None:
-        notes.append(f"{format_money(incident.revenue_impact, incident.revenue_currency)} revenue")
+        money = format_money(incident.revenue_impact, incident.revenue_currency)
+        notes += [f"{escape_markdown(money)} revenue", *quote("revenue_impact")]
     if incident.sla_breach_min is not None:
-        notes.append(f"{format_duration(incident.sla_breach_min)} in breach")
-    st.markdown("  \n".join(f":small[:gray[{escape_markdown(note)}]]" for note in notes))
+        notes += [f"{format_duration(incident.sla_breach_min)} in breach", *quote("sla_breach_min")]
+    _render_notes(notes)
 
 
 def render_sections(view: View, found: IncidentDetail) -> None:

@@ -70,9 +70,10 @@ def read_narrowing() -> list[Narrowing]:
     return [Narrowing(name, value) for name, _, value in parts]
 
 
-def incident_address(incident_key: str, filters: Filters) -> str:
-    """The address of an incident's page, so that it opens in a tab of its own as here."""
-    return page_address("incident", filters, (INCIDENT, incident_key))
+def incident_address(incident_key: str, filters: Filters, line: int | None = None) -> str:
+    """The address of an incident's page, so that it opens in a tab of its own as here; at a line of its text, if one is named."""
+    address = page_address("incident", filters, (INCIDENT, incident_key))
+    return address if line is None else f"{address}#line-{line}"
 
 
 def incidents_address(filters: Filters, *narrow: str) -> str:

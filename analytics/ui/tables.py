@@ -10,7 +10,7 @@ from pandas.io.formats.style import Styler
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from analytics.charts.quality import REASONS
-from analytics.charts.wording import format_duration, format_money, format_quarter, format_short_label
+from analytics.charts.wording import format_duration, format_money, format_quarter, format_short_label, shorten
 from analytics.ui.links import incident_address
 from analytics.ui.view import View
 
@@ -25,17 +25,27 @@ DURATIONS = (
 )  # fmt: skip
 
 
+MOST_WRITTEN = 56
+"""Characters of a document's words for which a cell has room; the export holds them all."""
+
+
 def display_rows(view: View, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows as people read them: an address in `open`, labels for the store's values. Minutes stay numbers, so that they sort."""
     shown = rows.copy(deep=False)
     if "incident_key" in rows:
         filters = view.addressed
-        shown["open"] = [incident_address(key, filters) if isinstance(key, str) else None for key in rows["incident_key"]]
+        lines = rows["place_line"] if "place_line" in rows else [None] * len(rows)
+        shown["open"] = [
+            incident_address(key, filters, None if pd.isna(line) else int(line)) if isinstance(key, str) else None
+            for key, line in zip(rows["incident_key"], lines, strict=True)
+        ]
     for column in ("status", "horizon", "first", "second", "metric"):
         if column in rows:
             shown[column] = rows[column].map(format_short_label, na_action="ignore")
     if "title" in rows and "incident_id" in rows:
         shown["title"] = rows["title"].fillna(rows["incident_id"])
+    if "place_text" in rows:
+        shown["place_text"] = [shorten(text, MOST_WRITTEN) if isinstance(text, str) else None for text in rows["place_text"]]
     if "apart" in rows:
         shown["reason"] = [REASONS[reason].label for reason in rows["reason"]]
     if "quarter" in rows:
@@ -168,3 +178,25 @@ INCIDENTS: Columns = {
     "overdue_actions": number_column("Overdue", 70),
     "status": text_column("Status", 75),
 }
+
+_VALUES = {"ttd": "To detect", "tta": "To acknowledge", "ttm": "To mitigate", "ttr": "To resolve", "duration": "Duration"}
+
+
+def incident_columns(incidents: pd.DataFrame, measure: str | None) -> Columns:
+    """The columns of a list of incidents; narrowed to a value, it says where each document states it, and the link leads to that line.
+
+    `incidents`: list_incidents, `measure`: the duration that the list is narrowed to.
+    """
+    if incidents["place_line"].isna().all():
+        return INCIDENTS
+    return {
+        "open": link_column(),
+        "occurred_on": date_column("Date"),
+        "severity": text_column("Severity", 70),
+        "title": text_column("Title", 190),
+        "team": text_column("Team", 90),
+        measure or "ttr": duration_column(_VALUES[measure or "ttr"], 105),
+        "place_text": text_column("As written", 140),
+        "source_path": text_column("File", 160),
+        "place_line": number_column("Line", 46),
+    }

@@ -1,11 +1,12 @@
 """Which incidents are behind a number?"""
 
 from analytics.metrics.incidents import list_incidents
+from analytics.metrics.places import measure_of
 from analytics.ui.choices import choose_order, choose_search, render_narrowing
 from analytics.ui.exhibits import ROW_LIMIT, render_table
 from analytics.ui.narrowings import explain_none
 from analytics.ui.page import open_page
-from analytics.ui.tables import INCIDENTS
+from analytics.ui.tables import incident_columns
 
 view = open_page("Incidents", "Which incidents are behind a number?", has_charts=False)
 
@@ -17,7 +18,7 @@ render_table(
     "incidents",
     "Incidents",
     found.drop(columns="total"),
-    INCIDENTS,
+    incident_columns(found, measure_of(narrow)),
     total=int(found["total"].max()) if len(found) else 0,
     load_all=lambda: view.load(list_incidents, search=search, narrow=narrow, order=order, limit=1_000_000).drop(columns="total"),
     note="" if len(found) else explain_none(view.filters, search=search, narrow=narrow),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
-from analytics.metrics.filters import NOT_STATED, Filters
+from analytics.metrics.filters import NOT_STATED, Filters, Times
 from analytics.metrics.incidents import NARROWINGS, Narrowing, Order, list_incidents, read_incident
 from analytics.metrics.ticked import NOT_RECORDED
 from analytics.store.database import Cursor
@@ -217,3 +217,62 @@ def test_one_incident_is_read_with_its_rows_in_their_order(listed: Cursor) -> No
     assert [factor.factor for factor in detail.postmortem.contributing_factors] == ["testing", "process"]
     assert detail.postmortem.user_impacts == []
     assert read_incident(listed, "nobody") is None
+
+
+PLACED: list[tuple[Narrowing, dict[str, tuple[int, str]]]] = [
+    (("ttr_between", "0..99999"), {"a": (27, "10 minutes"), "b": (48, "16:16 Recovered")}),
+    (("stated", "time_to_resolve_min"), {"a": (27, "10 minutes"), "b": (48, "16:16 Recovered")}),
+    (("excluded", "ttr_attainment.no target"), {}),
+    (("stated", "users_affected"), {"a": (23, "100 users")}),
+    (("severity", "P0"), {"a": (21, "SEV0")}),
+    (("factor", "testing"), {"a": (60, "No load test"), "b": (61, "Inadequate testing")}),
+    (("owner", "@mira-k"), {"a": (80, "Add an alert")}),
+    (("missing", "users_affected"), {}),
+    (("quarter", "2026Q1"), {}),
+]
+
+
+@pytest.mark.parametrize(("narrowing", "expected"), PLACED, ids=[f"{name} {value}" for (name, value), _ in PLACED])
+def test_a_number_leads_to_the_line_and_the_words_of_its_value(
+    narrowing: Narrowing, expected: dict[str, tuple[int, str]], open_rows: Callable[..., Cursor]
+) -> None:
+    incidents = [
+        {**INCIDENTS[0], "time_to_resolve_basis": "stated"}, {**INCIDENTS[1], "time_to_resolve_basis": "timeline"}, *INCIDENTS[2:],
+    ]  # fmt: skip
+    told = [("a", "stated_time_to_resolve_min", 27, "10 minutes"), ("a", "resolved_at", 47, "10:10 Recovered"),
+            ("b", "stated_time_to_resolve_min", 29, "1 hour"), ("b", "resolved_at", 48, "16:16 Recovered"),
+            ("a", "users_affected", 23, "100 users"), ("a", "severity", 21, "SEV0")]  # fmt: skip
+    cursor = open_rows(
+        SETTINGS, incidents=incidents,
+        field_sources=[{"incident_key": k, "field": f, "line": line, "text": text, "certainty": "exact"} for k, f, line, text in told],
+        contributing_factors=[
+            {"incident_key": "a", "factor": "testing", "line": 60, "text": "No load test"},
+            {"incident_key": "b", "factor": "testing", "line": 61, "text": "Inadequate testing"},
+        ],
+        action_items=[
+            {"incident_key": "a", "owner": "@jonas-w", "line": 79, "action": "Tidy up"},
+            {"incident_key": "a", "owner": "@mira-k", "line": 80, "action": "Add an alert"},
+        ],
+    )  # fmt: skip
+    rows = list_incidents(cursor, Filters(), narrow=[("quarters", "2026Q1..2026Q3"), narrowing]).to_dict("records")
+    assert {
+        row["incident_key"]: (row["place_line"], row["place_text"]) for row in rows if isinstance(row["place_text"], str)
+    } == expected
+
+
+def test_the_place_is_that_of_the_source_that_counts(open_rows: Callable[..., Cursor]) -> None:
+    incidents = [
+        {
+            **INCIDENTS[0],
+            "stated_time_to_resolve_min": 10.0,
+            "timeline_time_to_resolve_min": 12.0,
+            "time_to_resolve_basis": "stated",
+        }
+    ]
+    told = [("stated_time_to_resolve_min", "10 minutes"), ("resolved_at", "10:12 Recovered")]
+    cursor = open_rows(incidents=incidents, field_sources=[{"incident_key": "a", "field": f, "text": text} for f, text in told])
+    found = [
+        list_incidents(cursor, Filters(times=times), narrow=[("ttr_between", "0..99")])["place_text"].tolist()
+        for times in get_args(Times)
+    ]
+    assert found == [["10 minutes"], ["10 minutes"], ["10:12 Recovered"]]

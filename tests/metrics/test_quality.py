@@ -9,8 +9,8 @@ from typing import Any
 from analytics.metrics.attention import compute_attention
 from analytics.metrics.filters import Filters
 from analytics.metrics.quality import (
-    compute_accounting_by_group,
     ASKED,
+    compute_accounting_by_group,
     compute_coverage,
     compute_coverage_by_quarter,
     compute_disagreements,

@@ -131,9 +131,13 @@ def test_a_table_writes_durations_as_the_charts_do(make_store: MakeStore, open_p
     assert list(table.value["ttr"]) == [90.0]
 
 
-@pytest.mark.parametrize("title", ["Response times", "Action items", "Incidents", "Data quality", "Definitions"])
-def test_no_text_of_a_table_is_cut_at_1280_pixels(title: str, sample_store: Store, open_page: OpenPage) -> None:
-    for table in open_page(sample_store, PAGES[title]).dataframe:
+@pytest.mark.parametrize(
+    ("title", "only"),
+    [(title, "") for title in ("Response times", "Action items", "Incidents", "Data quality", "Definitions")]
+    + [("Incidents", "ttr_between:0..9999"), ("Incidents", "factor:testing"), ("Incidents", "excluded:ttr.impossible")],
+)
+def test_no_text_of_a_table_is_cut_at_1280_pixels(title: str, only: str, sample_store: Store, open_page: OpenPage) -> None:
+    for table in open_page(sample_store, PAGES[title], **({"only": only} if only else {})).dataframe:
         lines = 2.8 if table.proto.row_height > 60 else 1  # words do not fill the three lines to their ends
         for column, config in json.loads(table.proto.columns).items():
             if config.get("type_config", {}).get("type") == "text" and config.get("width") and column in table.value:
@@ -143,7 +147,8 @@ def test_no_text_of_a_table_is_cut_at_1280_pixels(title: str, sample_store: Stor
 
 def test_a_table_shows_two_hundred_rows_and_says_how_many_there_are(sample_store: Store, open_page: OpenPage) -> None:
     app = open_page(sample_store, PAGES["Data quality"])
-    assert len(app.dataframe[0].value) == 200
+    [findings] = [table for table in app.dataframe if table.proto.alt == "Findings by file and line"]
+    assert len(findings.value) == 200
     assert "200 of 425 rows." in texts(app)
 
 
@@ -157,6 +162,11 @@ def test_a_table_shows_two_hundred_rows_and_says_how_many_there_are(sample_store
         ("quarters:2025Q3..2026Q2", "quarters 2025 Q3 to 2026 Q2"),
         ("owner_overdue:@x", "an overdue action item of @x"),
         ("severe:true", "P0 and P1"),
+        ("reason:support hours", "stated times that the timeline contradicts, support hours"),
+        ("excluded:ttr.impossible", "left out of time to resolve: impossible value"),
+        ("excluded:x", "left out of x: "),
+        ("outside:true", "incidents outside the filters"),
+        ("undated:true", "incidents without a date"),
     ],
 )
 def test_a_narrowing_is_told_in_words(narrowing: str, words: str, sample_store: Store, open_page: OpenPage) -> None:

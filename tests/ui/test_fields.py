@@ -8,7 +8,7 @@ import pytest
 
 from analytics.metrics.incidents import IncidentDetail
 from analytics.model import Certainty, Document, FieldSource, Incident, Postmortem
-from analytics.ui.fields import field_rows
+from analytics.ui.fields import field_rows, quote_line
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,20 @@ def test_how_sure_a_value_is(certainty: Certainty, low: str | None, high: str | 
     rows = field_rows(IncidentDetail(postmortem, [], document)).set_index("Field")
     said = rows.loc["stated_duration_min", "How sure"]
     assert (said if isinstance(said, str) else None) == words
+
+
+@pytest.mark.parametrize(
+    ("line", "words", "quoted"),
+    [
+        ("| **Duration** | 33 minutes |", "33 minutes", "Duration · 33 minutes"),
+        ("- **Time to resolve:** 1 h", "1 h", "Time to resolve: 1 h"),
+        ("## Queue backlog", "Queue backlog", "Queue backlog"),
+        ("3. a_b * c", "c", "a_b * c"),
+        ("", "", ""),
+        (f"{'before ' * 20}33 minutes{' after' * 20}", "33 minutes", "…before before before before 33 minutes after after after after after after after after…"),
+    ],
+)  # fmt: skip
+def test_a_quotation_is_the_line_without_its_marks_around_the_value(line: str, words: str, quoted: str) -> None:
+    found = quote_line(line, words, 90)
+    assert found == quoted
+    assert words in found
