@@ -1,0 +1,154 @@
+"""How long action items take when some are still open: an open item has lasted at least so long, and says no more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import sqrt
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr, ndtri
+
+from analytics.stats.interval import FloatArray, Interval, Values, tail_of
+
+Flags = NDArray[np.bool_]
+
+
+class Curve(NamedTuple):
+    """The share not yet closed by time: steps at `times`, which are 0 and every distinct duration; arrays of one length.
+
+    `at_risk` counts the items that have lasted at least that long. `median` is in the unit of the durations, None where the
+    curve, or an end of its interval, never falls to a half; its `n` counts the items.
+    """
+
+    times: FloatArray
+    survival: FloatArray
+    low: FloatArray
+    high: FloatArray
+    at_risk: NDArray[np.intp]
+    median: Interval
+
+
+class Incidence(NamedTuple):
+    """The share that has ended in one way by time; steps at `times` as in a `Curve`."""
+
+    times: FloatArray
+    incidence: FloatArray
+    low: FloatArray
+    high: FloatArray
+    at_risk: NDArray[np.intp]
+
+
+def closure_curve(durations: Values, closed: Sequence[bool] | Flags, *, level: float = 0.95) -> Curve:
+    """Kaplan and Meier's curve (1958) with the log-log interval on Greenwood's variance (Kalbfleisch & Prentice 1980).
+
+    `durations[i]` is the time to closure where `closed[i]`, else how long the item has been open. Durations that are not
+    finite or below 0 are dropped. The interval of the median is Brookmeyer and Crowley's (1982): where the band crosses a half.
+
+    No item: empty arrays. None closed: survival 1 throughout, low = high = 1, no median. At 0, where the variance is not
+    defined, low is 0 and high stays what it was: the true curve never rises.
+    """
+    known, (done,) = _known(durations, np.asarray(closed, dtype=np.bool_))
+    times, at_risk = _risk_set(known)
+    events = _count_at(times, known[done])
+    survival = np.cumprod(1 - events / at_risk)
+    low, high = _log_log_band(survival, _greenwood_terms(events, at_risk).cumsum(), level)
+    estimated = survival > 0
+    median = Interval(
+        _first_half(times, survival), _first_half(times, low[estimated]), _first_half(times, high[estimated]), known.size
+    )
+    if not estimated.all():
+        high[-1] = high[-2] if high.size > 1 else 1.0
+    return Curve(times, survival, low, high, at_risk, median)
+
+
+def cumulative_incidence(durations: Values, kinds: Sequence[str | None], kind: str, *, level: float = 0.95) -> Incidence:
+    """The share that has ended as `kind`, where another end takes an item out of the race: Aalen and Johansen (1978).
+
+    `kinds[i]` says how item i ended, None that it is still open. 1 − Kaplan-Meier would count won't-do items as if they could
+    still be done. The interval is log-log on the delta-method variance (Marubini & Valsecchi 1995, 10.3). Dropped durations
+    and an empty input as in `closure_curve`; before the first end of this kind incidence = low = high = 0.
+    """
+    ended, of_kind = np.array([k is not None for k in kinds], np.bool_), np.array([k == kind for k in kinds], np.bool_)
+    known, (has_ended, as_kind) = _known(durations, ended, of_kind)
+    times, at_risk = _risk_set(known)
+    ends, events = _count_at(times, known[has_ended]), _count_at(times, known[as_kind])
+    before = np.cumprod(np.append(1.0, 1 - ends / at_risk))[:-1]
+    incidence = np.cumsum(before * events / at_risk)
+    variance = _incidence_variance(incidence, before, ends, events, at_risk)
+    relative = np.divide(variance, incidence**2, out=np.zeros_like(variance), where=incidence > 0)
+    return Incidence(times, incidence, *_log_log_band(incidence, relative, level), at_risk)
+
+
+def logrank(
+    durations_a: Values, closed_a: Sequence[bool] | Flags, durations_b: Values, closed_b: Sequence[bool] | Flags
+) -> float | None:
+    """The two-sided p-value of the log-rank test (Mantel 1966): do two groups close at the same pace?
+
+    Nothing closed while both groups still had items: None.
+    """
+    (a, done_a), (b, done_b) = (
+        _known(durations, np.asarray(closed, np.bool_))
+        for durations, closed in ((durations_a, closed_a), (durations_b, closed_b))
+    )
+    times = np.unique(np.append(a[done_a], b[done_b]))
+    events, in_a = _count_at(times, a[done_a]) + _count_at(times, b[done_b]), _at_risk(times, a)
+    total = in_a + _at_risk(times, b)
+    share = in_a / total
+    variance = (events * share * (1 - share) * (total - events) / np.maximum(total - 1, 1)).sum()
+    if variance <= 0:
+        return None
+    return float(2 * ndtr(-abs(float(done_a.sum() - (events * share).sum())) / sqrt(variance)))
+
+
+def _known(durations: Values, *flags: Flags) -> tuple[FloatArray, list[Flags]]:
+    numbers = np.asarray(durations, dtype=np.float64).ravel()
+    kept = np.isfinite(numbers) & (numbers >= 0)
+    return numbers[kept], [flag[kept] for flag in flags]
+
+
+def _risk_set(durations: FloatArray) -> tuple[FloatArray, NDArray[np.intp]]:
+    times = np.unique(np.append(durations, 0.0)) if durations.size else durations
+    return times, _at_risk(times, durations)
+
+
+def _at_risk(times: FloatArray, durations: FloatArray) -> NDArray[np.intp]:
+    return durations.size - np.searchsorted(np.sort(durations), times, "left")
+
+
+def _count_at(times: FloatArray, durations: FloatArray) -> FloatArray:
+    return np.bincount(np.searchsorted(times, durations), minlength=times.size).astype(np.float64)
+
+
+def _greenwood_terms(events: FloatArray, at_risk: NDArray[np.intp]) -> FloatArray:
+    """0 where all that were left have ended: there the curve is 0 and has no variance."""
+    left = at_risk * (at_risk - events)
+    terms = np.zeros(events.size)
+    np.divide(events, left, out=terms, where=left > 0)
+    return terms
+
+
+def _incidence_variance(
+    incidence: FloatArray, before: FloatArray, ends: FloatArray, events: FloatArray, at_risk: NDArray[np.intp]
+) -> FloatArray:
+    """Σ (F − F_j)²·g_j + Σ S²·d_j(n_j − d_j)/n_j³ − 2·Σ (F − F_j)·S·d_j/n_j² over the steps j so far, as running sums."""
+    terms, mixed = _greenwood_terms(ends, at_risk), before * events / at_risk**2.0
+    survived = (terms * incidence**2).cumsum() - 2 * incidence * (terms * incidence).cumsum() + incidence**2 * terms.cumsum()
+    occurred = (before**2 * events * (at_risk - events) / at_risk**3.0).cumsum()
+    together = incidence * mixed.cumsum() - (mixed * incidence).cumsum()
+    return np.maximum(survived + occurred - 2 * together, 0.0)
+
+
+def _log_log_band(share: FloatArray, log_variance: FloatArray, level: float) -> tuple[FloatArray, FloatArray]:
+    """The interval is symmetric on the scale log(−log share) and so stays within 0 and 1; `log_variance` is that of log share."""
+    inside = (share > 0) & (share < 1)
+    logs = np.log(share, out=np.full_like(share, -1.0), where=inside)
+    power = np.exp(np.where(inside, float(ndtri(tail_of(level))) * np.sqrt(log_variance) / logs, 0.0))
+    return share**power, share ** (1 / power)
+
+
+def _first_half(times: FloatArray, share: FloatArray) -> float | None:
+    """Half is meant with the rounding of the product that led to it."""
+    reached = np.flatnonzero(share <= 0.5 + 1e-12)
+    return float(times[reached[0]]) if reached.size else None
