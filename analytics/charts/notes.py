@@ -112,11 +112,11 @@ def _words_of_quarter(quarter: str, placed: list[Placed], chart: Chart) -> str:
 def _add_to_layout(spec: Spec, placed: list[Placed], chart: Chart, theme: ThemeName) -> Spec:
     layout = spec["layout"]
     margin = layout.get("margin", layout["template"]["layout"]["margin"])
-    # Cells of a heat map leave no gap to see a line through; bars do, and their numbers stay readable over it.
-    layer = "above" if any(trace["type"] == "heatmap" for trace in spec["data"]) else "below"
+    # A line may lie behind a number, not strike it through.
+    labels = [{**label, "bgcolor": TONES[theme].background} for label in layout.get("annotations", [])]
     added = {
-        "shapes": [*(shape for one in placed for shape in _shapes(one, layer, theme)), *layout.get("shapes", [])],
-        "annotations": [*layout.get("annotations", []), *_markers(placed, len(chart.quarters), theme)],
+        "shapes": [*(shape for one in placed for shape in _shapes(one, theme)), *layout.get("shapes", [])],
+        "annotations": [*labels, *_markers(placed, len(chart.quarters), theme)],
         "margin": {**margin, "t": margin["t"] + STRIP},
     }
     if layout.get("showlegend"):
@@ -124,10 +124,10 @@ def _add_to_layout(spec: Spec, placed: list[Placed], chart: Chart, theme: ThemeN
     return {**layout, **added}
 
 
-def _shapes(one: Placed, layer: str, theme: ThemeName) -> list[Spec]:
-    """A line, or a tint between two lines; dotted where a definition changed."""
+def _shapes(one: Placed, theme: ThemeName) -> list[Spec]:
+    """A line, or a tint between two lines; dotted where a definition changed. Behind the data, whose numbers stay readable."""
     tone, dash = TONES[theme], "dot" if one.note.kind == "definition" else "solid"
-    across: Spec = {"xref": "x", "yref": "paper", "y0": 0, "y1": 1, "layer": layer}
+    across: Spec = {"xref": "x", "yref": "paper", "y0": 0, "y1": 1, "layer": "below"}
     lines = [
         {"type": "line", "x0": at, "x1": at, "line": {"color": tone.outline, "width": 1, "dash": dash}, **across}
         for at in dict.fromkeys((one.start, one.end))
