@@ -136,6 +136,7 @@ class Documents(Section):
     keeps_introduction: bool = Field(default=False, description="words above the first known heading are kept as a passage")
     date_order: Literal["day_first", "month_first"] | None = None
     time_zone: str | None = Field(default=None, description="of times that state none; default: that of [calendar]")
+    decimal_comma: bool = Field(default=False, description="1.234 is a thousand, 1,5 one and a half")
 
     @field_validator("time_zone")
     @classmethod

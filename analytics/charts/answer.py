@@ -130,7 +130,7 @@ def _unchanged(record: MetricRecord, headlines: Headlines) -> Sentence:
     if record.verdict == "too few to say":
         words += f"; {format_plural(record.n, 'incident')} {'is' if record.n == 1 else 'are'} too few to say more"
     elif visible:
-        words += f"; with so few incidents only {visible.replace(' would show', '')} would show"
+        words += f"; with so few incidents only {visible} would show"
     return Sentence(f"{words}.", "incidents", _place(record, headlines))
 
 
@@ -165,7 +165,7 @@ def _judged_headlines(headlines: Headlines) -> Iterator[str]:
     for record in headlines.records.values():
         if record.target is not None and record.value is not None:
             yield _missed_time(record) if record.statistic == "median" else _missed_share(record)
-        elif record.attained is not None:
+        elif record.statistic == "median" and record.attained is not None:
             yield _missed_by_most(record, headlines.judged[record.metric])
 
 

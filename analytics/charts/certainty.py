@@ -46,9 +46,11 @@ def describe_change(record: MetricRecord) -> str:
         return f"{abs(points)}{GAP}points {'higher' if points > 0 else 'lower'}" if points else "as high"
     if round(100 * record.change) == 100:
         return f"as {'long' if kind == 'duration' else 'many'}"
+    if round(100 * record.change) == 100:
+        return f"as {'long' if kind == 'duration' else 'many'}"
     less, more = ("shorter", "longer") if kind == "duration" else ("fewer", "more")
     if record.change > 3:
-        return f"{record.change:.1f} times as {'long' if kind == 'duration' else 'many'}"
+        return f"{record.change - 1:.1f} times {more}"
     return f"{format_percent(abs(record.change - 1))} {more if record.change > 1 else less}"
 
 
@@ -62,11 +64,19 @@ def change_interval(record: MetricRecord) -> str:
 
 
 def smallest_visible(record: MetricRecord) -> str:
-    """What these n could have shown: `a cut of 54 % would show`, `23 would show`, `21 points would show`."""
-    smallest = record.smallest_visible_change
-    if smallest is None or not record.change:
-        return "" if smallest is None or _kind(record) == "count" else _smallest(record, smallest)
-    return _smallest(record, smallest)
+    """The smallest change that these n could have shown: `a cut of 54 %`, `a rise of 130 %`, `21 points`."""
+    return _smallest(record, "a cut of ", "a rise of ")
+
+
+def smallest_visible_briefly(record: MetricRecord) -> str:
+    """The same for a narrow place: `−54 %`, `+130 %`, `21 points`."""
+    return _smallest(record, "−", "+")
+
+
+def versus(record: MetricRecord) -> str:
+    """`17 % shorter than in 2026 Q2`, `as many as in 2026 Q2`."""
+    words = describe_change(record)
+    return f"{words} {'as' if words.startswith('as ') else 'than'} in {compared_with(record)}" if words else ""
 
 
 def compared_with(record: MetricRecord) -> str:
@@ -74,13 +84,13 @@ def compared_with(record: MetricRecord) -> str:
     return " to ".join(format_quarter(part) for part in (record.compared_with or "").split("/"))
 
 
-def _smallest(record: MetricRecord, smallest: float) -> str:
-    kind = _kind(record)
+def _smallest(record: MetricRecord, cut: str, rise: str) -> str:
+    smallest, kind = record.smallest_visible_change, _kind(record)
+    if smallest is None:
+        return ""
     if kind == "share":
-        return f"{100 * smallest:.0f}{GAP}points would show"
-    if kind == "duration":
-        return f"a cut of {format_percent(1 - smallest)} would show"
-    return f"a rise of {format_percent(smallest - 1)} would show"
+        return f"{100 * smallest:.0f}{GAP}points"
+    return f"{cut}{format_percent(1 - smallest)}" if kind == "duration" else f"{rise}{format_percent(smallest - 1)}"
 
 
 def _kind(record: MetricRecord) -> str:

@@ -263,7 +263,7 @@ def _open_section(heading: Heading, current: Section, above: list[Section], read
 
     `above`: the known sections that the heading may stand in, the outermost first.
     """
-    if current.name == "timeline" and is_time(heading.text):
+    if current.name == "timeline" and is_time(heading.text, reading.dialect):
         reading.set_aside(heading.line)
         return None
     if reading.dialect.begins_incident(heading.level, heading.text):

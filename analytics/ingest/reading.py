@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, NamedTuple, TypeGuard
+from typing import Any, NamedTuple, TypeGuard, TypeVar
 
 from analytics.diagnostics import Diagnostic, diagnose
 from analytics.ingest.dialect import Claim, Dialect, Names, column_name, field_name, label_name
 from analytics.ingest.outline import Block, Code, Heading, Html, Item, Line, Link, Outline, Paragraph, Row, Table
 from analytics.ingest.readers.text import Text
 from analytics.ingest.values import Conventions, Rule, Value, is_placeholder, is_two_ways, parse_date
+from analytics.ingest.values.dates import Side
 from analytics.model import FieldSource, Incident, Postmortem
 from analytics.settings import Settings
+
+T = TypeVar("T")
 
 BLANK, CONTENT, BOILERPLATE, CAPTURED = range(4)
 
@@ -95,6 +98,19 @@ class Reading:
     @property
     def incident(self) -> Incident:
         return self.postmortem.incident
+
+    def value_of(self, parse: Callable[[str], Value[T] | None], text: str) -> Value[T] | None:
+        """The value in a text whose words may be the dialect's; a rule that decided names the text as it stands."""
+        known = self.dialect.known_words(text)
+        value = parse(known)
+        if value is None or value.rule is None or known == text:
+            return value
+        rule = value.rule._replace(message=value.rule.message.replace(repr(known), repr(text)))
+        return value._replace(rule=rule)
+
+    def day_of(self, text: str, near: date | None = None, side: Side = "nearest") -> Value[date] | None:
+        """The day in a text, in the words and the order of the dialect."""
+        return self.value_of(lambda known: parse_date(known, self.conventions, near, side), text)
 
     def report(self, line: int, code: str, message: str) -> None:
         self.diagnostics.append(diagnose(self.path, line, code, message, self.incident.incident_key))
@@ -217,8 +233,14 @@ def named_rows(table: Table, names: Names) -> Iterator[Named]:
 
 
 def pair_rows(table: Table, names: Names) -> list[Row]:
-    """The rows that may hold pairs. The header is one where rows below it do: side by side, or below a name that is known."""
+    """The rows that may hold pairs. The header is one where rows below it do: side by side, or below a name that is known.
+
+    A header of nothing but names has its values in the one row below it.
+    """
     header = Row(table.line, table.header)
+    if len(table.rows) == 1 and _are_names(table.header, names) and not _are_names(table.rows[0].cells[:1], names):
+        [values] = table.rows
+        return [Row(values.line, [cell for pair in zip(table.header, values.cells, strict=False) for cell in pair])]
     pairs = pairs_of(header)
     side_by_side = len(pairs) > 1 and len({text for _, text in pairs}) == len(pairs)
     named = any(field_name(name) in names for name, _ in pairs)
@@ -226,6 +248,10 @@ def pair_rows(table: Table, names: Names) -> list[Row]:
         return table.rows
     below = any(field_name(name) in names for row in table.rows for name, _ in pairs_of(row))
     return [header, *table.rows] if below else table.rows
+
+
+def _are_names(cells: Iterable[str], names: Names) -> bool:
+    return all(field_name(cell) in names for cell in cells)
 
 
 def pairs_of(row: Row) -> list[tuple[str, str]]:
@@ -248,10 +274,10 @@ def has_column(block: Block, names: Mapping[str, str], column: str) -> TypeGuard
 
 def cell_date(text: str, line: int, reading: Reading, *, by: bool = False) -> date | None:
     """The day in a cell; a placeholder has none. `by`: a day to be met, so of a range the last, and a bare `Nov 19` lies ahead."""
-    if is_placeholder(text):
+    if is_placeholder(reading.dialect.known_words(text)):
         return None
     near = reading.incident.incident_date
-    day = reading.possible_day(line, text, parse_date(text, reading.conventions, near, "after" if by else "nearest"))
+    day = reading.possible_day(line, text, reading.day_of(text, near, "after" if by else "nearest"))
     return (day.high if by and day.high else day.value) if day else None
 
 

@@ -47,8 +47,9 @@ def judge(family: Mapping[tuple[str, ...], Looked], *, is_provisional: bool) -> 
 
 
 def _say(looked: Looked, p: float | None) -> Verdict:
-    value = looked.change.value
-    if value is None or p is None:
+    value, smallest = looked.change.value, looked.change.smallest
+    could_show_nothing = looked.neutral == 0 and smallest is not None and smallest >= 1  # a share moves by 100 points at most
+    if value is None or p is None or could_show_nothing:
         return "too few to say"
     if p > SIGNIFICANT or value == looked.neutral:
         return "no detectable change"

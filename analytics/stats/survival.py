@@ -52,7 +52,7 @@ def closure_curve(durations: Values, closed: Sequence[bool] | Flags, *, level: f
     known, (done,) = _known(durations, np.asarray(closed, dtype=np.bool_))
     times, at_risk = _risk_set(known)
     events = _count_at(times, known[done])
-    survival = np.cumprod(1 - events / at_risk)
+    survival: FloatArray = np.cumprod(1 - events / at_risk, dtype=np.float64)
     low, high = _log_log_band(survival, _greenwood_terms(events, at_risk).cumsum(), level)
     estimated = survival > 0
     median = Interval(
@@ -88,10 +88,8 @@ def logrank(
 
     Nothing closed while both groups still had items: None.
     """
-    (a, done_a), (b, done_b) = (
-        _known(durations, np.asarray(closed, np.bool_))
-        for durations, closed in ((durations_a, closed_a), (durations_b, closed_b))
-    )
+    a, (done_a,) = _known(durations_a, np.asarray(closed_a, dtype=np.bool_))
+    b, (done_b,) = _known(durations_b, np.asarray(closed_b, dtype=np.bool_))
     times = np.unique(np.append(a[done_a], b[done_b]))
     events, in_a = _count_at(times, a[done_a]) + _count_at(times, b[done_b]), _at_risk(times, a)
     total = in_a + _at_risk(times, b)
@@ -99,7 +97,7 @@ def logrank(
     variance = (events * share * (1 - share) * (total - events) / np.maximum(total - 1, 1)).sum()
     if variance <= 0:
         return None
-    return float(2 * ndtr(-abs(float(done_a.sum() - (events * share).sum())) / sqrt(variance)))
+    return float(2 * ndtr(-abs(float(np.count_nonzero(done_a) - (events * share).sum())) / sqrt(variance)))
 
 
 def _known(durations: Values, *flags: Flags) -> tuple[FloatArray, list[Flags]]:
@@ -137,7 +135,8 @@ def _incidence_variance(
     survived = (terms * incidence**2).cumsum() - 2 * incidence * (terms * incidence).cumsum() + incidence**2 * terms.cumsum()
     occurred = (before**2 * events * (at_risk - events) / at_risk**3.0).cumsum()
     together = incidence * mixed.cumsum() - (mixed * incidence).cumsum()
-    return np.maximum(survived + occurred - 2 * together, 0.0)
+    variance: FloatArray = np.maximum(survived + occurred - 2 * together, 0.0)
+    return variance
 
 
 def _log_log_band(share: FloatArray, log_variance: FloatArray, level: float) -> tuple[FloatArray, FloatArray]:

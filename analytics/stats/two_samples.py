@@ -32,8 +32,8 @@ def mann_whitney_p(draws: Draws) -> FloatArray:
     places = np.searchsorted(before, now, "left") + np.searchsorted(before, now, "right")
     above = places.reshape(rows, n).sum(axis=1) / 2 - np.arange(rows) * m * n
     groups, sizes = np.unique(np.concatenate([before, now]), return_counts=True)
-    ties: FloatArray = np.bincount(groups // draws.distinct.size, sizes.astype(np.float64) ** 3 - sizes, minlength=rows)
-    return two_sided_p(above, n, m, ties)
+    ties = np.bincount(groups // draws.distinct.size, sizes.astype(np.float64) ** 3 - sizes, minlength=rows)
+    return two_sided_p(above, n, m, ties.astype(np.float64))
 
 
 def welch_p(before: FloatArray, now: FloatArray) -> FloatArray:

@@ -16,7 +16,8 @@ from analytics.ui.words import escape_markdown
 
 def render_answer(sentences: Sequence[Sentence], headlines: Headlines, filters: Filters) -> None:
     """One paragraph to be read aloud, with a link after each sentence, and how many comparisons were made for it."""
-    st.markdown(" ".join(f"{escape_markdown(said.text)} [→]({_address(said, filters)})" for said in sentences))
+    said = [f"{escape_markdown(sentence.text)} [→]({_address(sentence, filters)})" for sentence in sentences]
+    st.markdown(" ".join([f"**{said[0]}**", *said[1:]]))
     if headlines.before and headlines.looks:
         looks = format_plural(headlines.looks, "comparison")
         st.caption(

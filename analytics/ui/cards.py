@@ -16,9 +16,10 @@ from analytics.charts.palette import TONES, VERDICTS, ThemeName
 from analytics.charts.wording import is_unknown
 
 MISSED: dict[ThemeName, str] = {"light": "#A84300", "dark": "#FF9A57"}
-COLUMNS = 6
+COLUMNS, WIDE_COLUMNS = 4, 6
 _STYLE = f"""<style>
 .cards {{ display: grid; grid-template-columns: repeat({COLUMNS}, minmax(0, 1fr)); gap: 0.6rem; margin: 0; padding: 0; }}
+@media (min-width: 1700px) {{ .cards {{ grid-template-columns: repeat({WIDE_COLUMNS}, minmax(0, 1fr)); }} }}
 @media (max-width: 1100px) {{ .cards {{ grid-template-columns: repeat(auto-fit, minmax(130px, 1fr)); }} }}
 .cards a.card {{ border: 1px solid var(--card-line); border-radius: 4px; padding: 0.5rem 0.65rem 0.55rem; color: inherit;
     text-decoration: none; }}
@@ -56,7 +57,7 @@ class Card:
 
 
 def render_cards(cards: Sequence[Card], theme: ThemeName) -> None:
-    """The cards, COLUMNS in a row; on a narrow page they wrap."""
+    """The cards, four in a row or on a wide page six; on a narrow one they wrap."""
     tone = TONES[theme]
     colours = f"--card-line: {tone.grid}; --card-note: {tone.muted}; --card-main: {tone.main}; --card-missed: {MISSED[theme]}; "
     colours += "; ".join(f"--card-{verdict}: {colour}" for verdict, colour in VERDICTS[theme].items())

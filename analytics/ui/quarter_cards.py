@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import pandas as pd
 
-from analytics.charts.certainty import describe_change, format_interval, interval_of, smallest_visible, versus, write_value
+from analytics.charts.certainty import format_interval, interval_of, smallest_visible_briefly, versus, write_value
 from analytics.charts.durations import MEAN_NAMES, STATED
 from analytics.charts.rows import Row, rows_of
 from analytics.charts.wording import (
@@ -42,7 +42,8 @@ class Quarters(NamedTuple):
 
 def read_quarters(frame: pd.DataFrame, headlines: Headlines, filters: Filters) -> Quarters:
     """`frame`: a metric by quarter, over the period's trend."""
-    rows = {row.quarter: row for row in rows_of(frame)}
+    told = frame[[name for name in frame if not str(name).endswith("_values")]]
+    rows = {row.quarter: row for row in rows_of(told)}
     return Quarters(rows[headlines.quarter], rows.get(headlines.before), frame, headlines, filters)
 
 
@@ -106,7 +107,7 @@ def judge(goal: str, *, is_met: bool) -> tuple[list[str], str]:
 def _mean_lines(headlines: Headlines, measure: Measure) -> list[str]:
     mean = headlines.means[measure]
     interval = format_interval(mean.low, mean.high, format_duration)
-    return [f"{MEAN_NAMES[measure]} {format_duration(mean.value)}", *([f"({interval})"] if interval else [])]
+    return [f"{MEAN_NAMES[measure]} {format_duration(mean.value)}" + (f" ({interval})" if interval else "")]
 
 
 def _against_target(record: MetricRecord, judged: int) -> tuple[list[str], str]:
@@ -131,7 +132,7 @@ def _headline_card(
     return Card(
         label, _write(record), trend, tuple(notes), missed, address, _meaning(metric),
         interval=f"95 %: {interval_of(record)}" if record.low is not None else interval_of(record) if record.n else "",
-        verdict=record.verdict or "", change=tuple(filter(None, (_change_line(record), smallest_visible(record)))),
+        verdict=record.verdict or "", change=tuple(_change_lines(record)),
     )  # fmt: skip
 
 
@@ -142,8 +143,11 @@ def _write(record: MetricRecord) -> str:
     return write_value(record)
 
 
-def _change_line(record: MetricRecord) -> str:
-    return versus(record).replace(" in ", " ") if describe_change(record) else ""
+def _change_lines(record: MetricRecord) -> Iterator[str]:
+    if words := versus(record):
+        yield words.replace(" in ", " ")
+    if smallest := smallest_visible_briefly(record):
+        yield f"smallest visible: {smallest}"
 
 
 def _address(quarters: Quarters, *narrow: str) -> str:

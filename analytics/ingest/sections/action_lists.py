@@ -20,7 +20,7 @@ _MENTION = re.compile(r"(?<![\w.])@[\w-]+(?:/[\w-]+)?")
 _LEADING = re.compile(r"^(?P<owner>[^\s:][^:]{0,40}):\s+(?=\S)")
 _TRAILING = re.compile(r"(?<!\s)\s++[-–—]\s++(?P<owner>@?[\w .-]{2,40})$")
 _DAY = (
-    rf"\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH}(?:\s+\d{{4}})?|{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?"
+    rf"\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}}|\d{{1,2}}(?:st|nd|rd|th|\.)?\s+{MONTH}(?:\s+\d{{4}})?|{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?"
     rf"|{MONTH}\s+\d{{4}}|q[1-4](?:\s+\d{{4}})?|(?:next|this|end\s+of(?:\s+the)?)\s+(?:week|sprint|month|quarter|year)"
 )
 _DUE = re.compile(rf"\b(?:due(?: date)?|deadline|eta|estimated completion|by)\b\s*:?\s*(?P<due>{_DAY})\b", re.IGNORECASE)
@@ -84,14 +84,18 @@ def _cells(item: OuterItem, reading: Reading) -> dict[str, str]:
     if item.checked is not None:
         status = status or ("[x]" if item.checked else "[ ]")
     cells = {"action": action, "status": status}
-    if match := _DUE.search(action):
+    labelled = reading.dialect.item_wording.turned(action)
+    if match := _DUE.search(reading.dialect.known_words(labelled)):
         cells["due_date"] = match["due"]
-    return {**cells, **_owner_cells(action, reading.dialect.owner_places)}
+    return {**cells, **_owner_cells(action, labelled, reading.dialect.owner_places)}
 
 
-def _owner_cells(action: str, places: tuple[str, ...]) -> dict[str, str]:
-    """The owner where the dialect looks for one. The words of the action stay whole, but for a name in front or behind."""
-    if "label" in places and (match := _LABEL.search(action)):
+def _owner_cells(action: str, labelled: str, places: tuple[str, ...]) -> dict[str, str]:
+    """The owner where the dialect looks for one. The words of the action stay whole, but for a name in front or behind.
+
+    `labelled`: the action with `Owner` in the place of the dialect's own word for it.
+    """
+    if "label" in places and (match := _LABEL.search(labelled)):
         return {"owner": match["owner"].strip()}
     if "leading" in places and (match := _LEADING.match(action)):
         return {"owner": match["owner"], "action": action[match.end() :]}

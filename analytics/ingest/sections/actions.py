@@ -9,7 +9,7 @@ from analytics.ingest.outline import Block, Item, Link
 from analytics.ingest.reading import Reading, Section, cell_date, has_column, table_records
 from analytics.ingest.sections.action_lists import keep_links, list_items, owner_headings, take_status
 from analytics.ingest.sections.passages import keep_passage
-from analytics.ingest.values import WrittenStatus, is_placeholder, parse_date, parse_owner, parse_status, take_trailing_status
+from analytics.ingest.values import WrittenStatus, is_placeholder, parse_owner, parse_status, take_trailing_status
 from analytics.model import ActionItem, ActionStatus, Horizon
 
 _HORIZONS: dict[str, Horizon | None] = {
@@ -90,7 +90,7 @@ def _number(text: str) -> int | None:
 
 def _day_behind(words: str, reading: Reading, line: int) -> date | None:
     """The day behind a status, as in `✅ 2026-03-17`."""
-    day = parse_date(words, reading.conventions, reading.incident.incident_date)
+    day = reading.day_of(words, reading.incident.incident_date)
     reading.report_rule(line, day.rule if day else None)
     return day.value if day else None
 
