@@ -113,7 +113,7 @@ def _add_to_layout(spec: Spec, placed: list[Placed], chart: Chart, theme: ThemeN
     layout = spec["layout"]
     margin = layout.get("margin", layout["template"]["layout"]["margin"])
     # A line may lie behind a number, not strike it through.
-    labels = [{**label, "bgcolor": TONES[theme].background} for label in layout.get("annotations", [])]
+    labels = [{**label, "bgcolor": TONES[theme].background, "borderpad": 0} for label in layout.get("annotations", [])]
     added = {
         "shapes": [*(shape for one in placed for shape in _shapes(one, theme)), *layout.get("shapes", [])],
         "annotations": [*labels, *_markers(placed, len(chart.quarters), theme)],
