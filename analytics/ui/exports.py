@@ -28,6 +28,7 @@ def name_file(view: View, what: str, ending: str) -> str:
     else:
         period = "-".join(dict.fromkeys((filters.quarter_from, filters.quarter_to)))
     narrowed = [slug("-".join(values)) for values in (filters.teams, filters.severities, filters.statuses) if values]
+    narrowed += [f"times-{filters.times}"] if filters.times != "preferred" else []
     return "_".join([period, slug(what), *narrowed, f"as-of-{view.info.as_of:%Y-%m-%d}"]) + f".{ending}"
 
 

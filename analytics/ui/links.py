@@ -14,6 +14,7 @@ import streamlit as st
 
 from analytics.charts.wording import format_label, format_quarter
 from analytics.metrics.filters import Filters
+from analytics.ui.words import TIMES
 
 INCIDENT_PAGE = "pages/explore/incident.py"
 INCIDENT, ONLY, CODE = "incident", "only", "code"
@@ -92,5 +93,6 @@ def _filter_query(filters: Filters) -> dict[str, list[str]]:
         "team": [format_label(team) for team in filters.teams],
         "severity": [format_label(severity) for severity in filters.severities],
         "status": [format_label(status) for status in filters.statuses],
+        "times": [TIMES[filters.times]] if filters.times != "preferred" else [],
     }
     return {name: values for name, values in query.items() if values}

@@ -21,7 +21,10 @@ def build_menu() -> dict[str, list[Page]]:
             _page("explore/incidents", "Incidents"),
             _page("explore/incident", "Incident", hidden=True),
         ],
-        "Quality": [_page("quality/data_quality", "Data quality")],
+        "Quality": [
+            _page("quality/data_quality", "Data quality"),
+            _page("quality/would_we_notice", "Would we notice?"),
+        ],
         "Reference": [_page("reference/definitions", "Definitions")],
     }
 

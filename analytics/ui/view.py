@@ -90,6 +90,10 @@ class View:
         key = (self.snapshot.path, compute, chosen, choices, tuple(sorted(more.items())))
         return cast("Value", _memory().recall(key, lambda: self._compute(compute, chosen, *choices, **more)))
 
+    def work_out(self, compute: Callable[..., Value], *data: Hashable) -> Value:
+        """`compute(*data)`, remembered: for what takes long without asking the store. Do not change what it returns."""
+        return cast("Value", _memory().recall((compute, data), lambda: compute(*data)))
+
     def load_all(self, *asked: Asked) -> tuple[Any, ...]:
         """The same for several metrics at once: the database plans and runs them side by side."""
         memory = _memory()
