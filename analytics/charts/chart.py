@@ -22,7 +22,8 @@ class Chart:
 
     `data` is what the figure draws, for the CSV. `source` says n, N and what is left out. The `customdata` of a mark says where a
     click on it leads: `incident:KEY` opens one incident, `code:CODE` shows a kind of finding on its page, a list of `name:value` narrows
-    the list of incidents.
+    the list of incidents. `quarters`: those of its axis, none where it has another one. `metrics`: ids in the definition registry of what
+    it shows, for the notes that concern one of them. `notes`: letter and words of those it draws.
     """
 
     name: str
@@ -31,6 +32,9 @@ class Chart:
     data: pd.DataFrame
     source: str
     alt: str
+    quarters: tuple[str, ...] = ()
+    metrics: tuple[str, ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
     in_light: Callable[[], Chart] | None = None
     """Draws it again for paper, which is white whatever the page is."""
 

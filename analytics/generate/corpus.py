@@ -19,6 +19,7 @@ from analytics.settings import FILE_NAME as SETTINGS_NAME
 
 SAMPLE_SEED = 20261057
 SAMPLE_COUNT = 180
+NOTES_NAME = "annotations.toml"
 
 
 def generate_corpus(
@@ -45,7 +46,9 @@ def generate_corpus(
     directory.mkdir(parents=True, exist_ok=True)
     for folder in sorted({slot.folder for slot in slots}):
         (directory / folder).mkdir(parents=True, exist_ok=True)
-    bare = _write_bare_files(directory)
+    # What the organisation did stands in its settings only where it did it.
+    notes = read_asset(NOTES_NAME) if interventions == SAMPLE_INTERVENTIONS else ""
+    bare = _write_bare_files(directory, read_asset(SETTINGS_NAME) + notes)
     with (directory / FILE_NAME).open("w", encoding="utf-8", newline="\n") as truth:
         for done, slot in enumerate(slots, 1):
             draft = compose_draft(slot, seed, library, interventions)
@@ -61,12 +64,12 @@ def generate_corpus(
     return count + 3
 
 
-def _write_bare_files(directory: Path) -> list[str]:
+def _write_bare_files(directory: Path, settings: str) -> list[str]:
     """The files that hold no incident; returns the paths of the documents among them, sorted."""
     template = f"{SHARED_FOLDER}/{TEMPLATE_NAME}"
     texts = {
         "README.md": read_asset("README.md"),
-        SETTINGS_NAME: read_asset(SETTINGS_NAME),
+        SETTINGS_NAME: settings,
         template: damage(read_asset(TEMPLATE_NAME)),
     }
     for path, text in texts.items():

@@ -15,8 +15,8 @@ from analytics.store.database import Cursor, Store
 
 def headlines(cursor: Cursor, filters: Filters, now: str, before: str | None) -> Headlines:
     calendar = load_calendar(cursor)
-    frames = (compute(cursor, filters, ("quarter",)) for compute in (compute_scorecard, compute_action_scorecard))
-    return headlines_of(*frames, calendar, filters, now, before)
+    incidents, actions = compute_scorecard(cursor, filters, ("quarter",)), compute_action_scorecard(cursor, filters, ("quarter",))
+    return headlines_of(incidents, actions, calendar, filters, now, before)
 
 
 @pytest.mark.parametrize("now", ["2026Q3", "2025Q3", "2024Q3", "2024Q2"])
