@@ -127,7 +127,7 @@ def _read_text(path: str, text: Text, settings: Settings, dialects: Dialects, tr
     lines = ["", *text.mended.split("\n")]
     for position, part in enumerate(_split_incidents(path, outline, dialect, last_line=len(marks) - 1)):
         postmortem = Postmortem(Incident(_incident_key(path, position, text.key), path, part.heading_line, dialect.name))
-        reading = Reading(path, dialect, settings, outline.links, marks, postmortem, trace=trace)
+        reading = Reading(path, dialect, settings, outline.links, outline.bold, marks, postmortem, trace=trace)
         reading.other_dates = _other_dates(path, front_matter.fields, reading.conventions)
         if _read_incident(reading, part.blocks, front_matter.fields, text.key):
             _load_link_definitions(reading, part, lines)
@@ -378,7 +378,7 @@ def _tells_of_an_incident(reading: Reading, beside: set[str], *, exported: bool)
         return True
     if exported:
         return len(facts - beside) > 2
-    dated = bool(reading.incident.quarter or reading.other_dates)
+    dated = bool(reading.incident.quarter or reading.other_dates or reading.date_is_unread)
     return dated and (words > 0 or bool(facts - _OF_ANY_DOCUMENT))
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from analytics.ingest.outline import Block, Code, Heading, Html, Item, Paragraph, Table
 from analytics.ingest.reading import OtherDate, Reading, Section, has_column, table_records
-from analytics.ingest.sections.passages import keep_passage
+from analytics.ingest.sections.passages import keep_other_columns, keep_passage
 from analytics.ingest.values import (
     ClockTime,
     Value,
@@ -116,6 +116,7 @@ def _entries(section: Section, reading: Reading, clock: Clock) -> Iterator[tuple
                 written = " ".join(part for part in (cells.get("day", ""), cells.get("time", "")) if part)
                 event = ": ".join(part for part in (cells.get("who", ""), cells.get("event", "")) if part)
                 yield Entry(row.line, written, event), zone
+            keep_other_columns(block, columns, "event", section, reading)
         elif isinstance(block, Html):
             continue
         else:
