@@ -50,6 +50,23 @@ class OtherDate(NamedTuple):
     place: str
     rule: Rule | None = None
     """The one by which it was read, where its form leaves a choice."""
+    last: date | None = None
+    """The last day of several: `14-19 March 2026`."""
+
+    def holds(self, day: date) -> bool:
+        return self.day <= day <= (self.last or self.day)
+
+
+def find_date(text: str | None, line: int, place: str, conventions: Conventions) -> Iterator[OtherDate]:
+    """The date in a text that stands elsewhere than in the header."""
+    if text and (day := parse_date(text, conventions)):
+        yield OtherDate(day.value, line, place, day.rule, day.high)
+
+
+def heading_dates(incident: Incident, conventions: Conventions) -> Iterator[OtherDate]:
+    """Those of the incident's heading: in its id, which is surer, and in its title."""
+    yield from find_date(incident.incident_id, incident.source_line, "the incident id", conventions)
+    yield from find_date(incident.title, incident.source_line, "the title", conventions)
 
 
 @dataclass(slots=True)

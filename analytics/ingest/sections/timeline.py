@@ -9,7 +9,7 @@ from typing import NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 from analytics.ingest.outline import Block, Code, Heading, Html, Item, Paragraph, Table
-from analytics.ingest.reading import OtherDate, Reading, Section, has_column, table_records
+from analytics.ingest.reading import OtherDate, Reading, Section, has_column, heading_dates, table_records
 from analytics.ingest.sections.passages import keep_other_columns, keep_passage
 from analytics.ingest.values import (
     ClockTime,
@@ -351,10 +351,7 @@ def base_day(reading: Reading) -> date | None:
 
 def other_dates(reading: Reading) -> Iterator[OtherDate]:
     """Dates outside of the header, the surest first: in the id, the title, the front matter, the file's name."""
-    incident = reading.incident
-    for place, text in (("the incident id", incident.incident_id), ("the title", incident.title)):
-        if text and (day := parse_date(text, reading.conventions)):
-            yield OtherDate(day.value, incident.source_line, place, day.rule)
+    yield from heading_dates(reading.incident, reading.conventions)
     yield from reading.other_dates
 
 
