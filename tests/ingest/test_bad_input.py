@@ -25,7 +25,7 @@ from analytics.store.database import Store
 from tests.ingest.word import pack
 
 ROOT = Path(__file__).parent.parent.parent
-CPU_SECONDS = 240
+CPU_SECONDS = 120
 PEAK_BYTES = 1_200_000_000
 MEMORY = 8_000_000_000
 """What may be reserved, DuckDB's own pools with it, so that a mistake ends this test and not the machine."""
