@@ -26,7 +26,7 @@ from analytics.generate import generate_corpus, new_postmortem
 from analytics.ingest.explain_text import explanation_record, render_explanation
 from analytics.ingest.fix_files import plan_fixes, render_diff, write_fix
 from analytics.ingest.lint import explain_paths, lint_paths
-from analytics.ingest.lint_formats import RENDERERS
+from analytics.ingest.lint_formats import RENDERERS, render_hints
 from analytics.ingest.pipeline import Summary, ingest
 from analytics.settings import Settings, find_settings_file, load_settings
 from analytics.store.database import Store
@@ -101,6 +101,8 @@ def lint_command(
         _apply_fixes(paths, settings, root)
     findings = lint_paths(paths, settings, root)
     typer.echo(RENDERERS[output](findings), nl=False)
+    if output is LintFormat.text:  # the other formats have a place for it; here it would break the form of a finding a line
+        typer.echo(render_hints(findings), nl=False, err=True)
     raise typer.Exit(1 if any(finding.diagnostic.level == "error" for finding in findings) else 0)
 
 

@@ -84,6 +84,16 @@ def _checked_zone(name: str) -> str:
     return name
 
 
+def _checked_word(word: str) -> str:
+    if not word.strip():
+        raise ValueError("an empty word stands in every text; delete it")
+    return word
+
+
+Word = Annotated[str, AfterValidator(_checked_word)]
+Words = tuple[Word, ...]
+
+
 class Calendar(Section):
     """Fiscal year, the zone of times that state none, and the day on which "overdue" is judged."""
 
@@ -101,11 +111,11 @@ class Calendar(Section):
 class Aliases(Section):
     """The organisation's words -> the template's. Matching ignores case."""
 
-    severity: dict[str, Severity] = Field(default_factory=dict)
-    status: dict[str, Status] = Field(default_factory=dict)
-    action_status: dict[str, ActionStatus] = Field(default_factory=dict)
-    factors: dict[str, Factor] = Field(default_factory=dict)
-    zones: dict[str, str] = Field(default_factory=dict, description="an abbreviation or place -> IANA time zone")
+    severity: dict[Word, Severity] = Field(default_factory=dict)
+    status: dict[Word, Status] = Field(default_factory=dict)
+    action_status: dict[Word, ActionStatus] = Field(default_factory=dict)
+    factors: dict[Word, Factor] = Field(default_factory=dict)
+    zones: dict[Word, str] = Field(default_factory=dict, description="an abbreviation or place -> IANA time zone")
 
     @field_validator("zones")
     @classmethod
@@ -167,16 +177,16 @@ class DialectTable(Section):
     extends: str | None = None
     recognise: Recognise = Recognise()
     documents: Documents = Documents()
-    headings: dict[str, tuple[str, ...]] = Field(default_factory=dict, description="section -> headings")
-    fields: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict, description="place -> field -> names")
-    labels: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    headings: dict[str, Words] = Field(default_factory=dict, description="section -> headings")
+    fields: dict[str, dict[str, Words]] = Field(default_factory=dict, description="place -> field -> names")
+    labels: dict[str, Words] = Field(default_factory=dict)
     actions: Actions = Actions()
-    columns: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict, description="table -> column -> headers")
-    boilerplate: dict[Literal["prompts", "front_matter"], tuple[str, ...]] = Field(default_factory=dict)
+    columns: dict[str, dict[str, Words]] = Field(default_factory=dict, description="table -> column -> headers")
+    boilerplate: dict[Literal["prompts", "front_matter"], Words] = Field(default_factory=dict)
     markers: tuple[EventWording, ...] = Field(default=(), description="what authors write to mark an event; case counts")
     events: tuple[EventWording, ...] = Field(default=(), description="wording in lower case; the first that matches wins")
-    kinds: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
-    words: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
+    kinds: dict[str, dict[str, Words]] = Field(default_factory=dict)
+    words: dict[str, dict[str, Words]] = Field(default_factory=dict)
 
 
 class Ingest(Section):

@@ -106,8 +106,10 @@ def test_lint_prints_a_line_a_finding(run: Run, source: Path) -> None:
     done = run("lint", source)
     assert done.returncode == 0
     assert [line.split(" ")[:3] for line in done.stdout.splitlines()] == [["one.md:14:1:", "WARNING", "PM101"]]
-    assert done.stderr == ""
-    [finding] = json.loads(run("lint", source, "--format", "json").stdout)
+    assert done.stderr == "PM101 (duration not understood): Write it as 1 h 30 min, 45 minutes or 2 days.\n"
+    as_json = run("lint", source, "--format", "json")
+    assert as_json.stderr == ""
+    [finding] = json.loads(as_json.stdout)
     assert (finding["path"], finding["line"], finding["level"], finding["code"]) == ("one.md", 14, "warning", "PM101")
 
 
