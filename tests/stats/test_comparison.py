@@ -92,6 +92,13 @@ def test_every_rank_is_found_by_bisection(rank: int) -> None:
     assert differences.select_differences(x, y, [rank]) == [np.sort(np.subtract.outer(x, y).ravel())[rank - 1]]
 
 
+def test_a_bracket_may_end_at_the_very_rank(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(differences, "PAIRS_AT_ONCE", 1)
+    x, y = np.sort(np.log(draw(9, 12))), np.sort(np.log(draw(10, 15)))
+    found = differences.select_differences(x, y, range(1, 181))
+    assert found == pytest.approx(np.sort(np.subtract.outer(x, y).ravel()), abs=1e-8)
+
+
 def test_equal_values_are_no_change() -> None:
     for n in (6, 49, 300):
         assert compare_durations([7.0] * n, [7.0] * n) == pytest.approx((1.0,) * 5, rel=1e-12)

@@ -80,6 +80,7 @@ def test_moving_ranges_are_not_taken_across_a_gap() -> None:
     assert with_gap is not None
     assert with_gap.method == "xmr"
     assert with_gap.high - with_gap.centre == pytest.approx(2.66 * 2)
+    assert control_limits([9.0, float("inf")] * 12) == control_limits([9.0, 9.0])
 
 
 def test_limits_do_not_go_below_zero() -> None:

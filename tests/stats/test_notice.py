@@ -11,12 +11,12 @@ from analytics.stats.two_samples import mann_whitney_p, median_p, proportion_p, 
 POOL = np.random.default_rng(1).lognormal(4, 1.25, 180)
 
 
-@pytest.mark.parametrize("pool", [POOL, np.round(POOL, -1) + 1])
+@pytest.mark.parametrize("pool", [POOL, np.round(POOL, -1) + 10, 25 * np.round(POOL / 25) + 25])
 @pytest.mark.parametrize(("n_before", "n_now"), [(6, 9), (20, 20), (60, 35)])
 def test_each_row_is_the_test_it_is_named_after(
     pool: np.ndarray[tuple[int], np.dtype[np.float64]], n_before: int, n_now: int
 ) -> None:
-    draws = _draw(pool, n_before, n_now, 0.6, 40, 7)
+    draws = _draw(pool, n_before, n_now, 0.5, 40, 7)
     before, now = draws.distinct[draws.before], draws.distinct[draws.now]
     assert mann_whitney_p(draws) == pytest.approx([compare_durations(b, n).p for b, n in zip(before, now, strict=True)])
     assert welch_p(before, now) == pytest.approx(
