@@ -6,11 +6,14 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from math import floor
 from statistics import fmean
 from typing import Any, NamedTuple
 
-from analytics.charts.chart import Chart, PreparedFigure, Spec
+import pandas as pd
+
+from analytics.charts.chart import Chart, DrawnNote, PreparedFigure, Spec
 from analytics.charts.palette import TONES, ThemeName
 from analytics.charts.wording import GAP, escape_figure_text, format_label, wrap_lines
 from analytics.metrics.annotations import Bounds, Note, Notes
@@ -22,6 +25,8 @@ LEGEND_ABOVE = 1.09
 LETTER_ROOM = 0.045
 """The width of a letter as a share of the axis, where two charts stand beside each other on a page 1,280 pixels wide."""
 _HOVER_LINE = 50
+_REMEMBERED = 256
+"""Notes whose words are kept: they are the same on every chart and after every change of a filter."""
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -49,9 +54,19 @@ def draw_notes(chart: Chart, notes: Notes, theme: ThemeName) -> Chart:
     return replace(
         chart,
         figure=PreparedFigure(drawn),
-        data=chart.data.assign(annotations=[_words_of_quarter(quarter, placed, chart) for quarter in chart.data["quarter"]]),
-        notes=tuple((one.letter, _words(one.note)) for one in placed),
+        notes=tuple(DrawnNote(one.letter, _words(one.note), one.start, one.end) for one in placed),
     )
+
+
+def data_with_notes(chart: Chart) -> pd.DataFrame:
+    """The data of a chart as they are exported: each row with the notes of its quarter, where the chart draws any."""
+    if not chart.notes:
+        return chart.data
+    listed = {
+        quarter: "; ".join(f"{one.letter} {one.words}" for one in chart.notes if one.start < at + 0.5 and one.end > at - 0.5)
+        for at, quarter in enumerate(chart.quarters)
+    }
+    return chart.data.assign(annotations=[listed[quarter] for quarter in chart.data["quarter"]])
 
 
 def place_notes(chart: Chart, notes: Notes) -> list[Placed]:
@@ -93,6 +108,7 @@ def place_day(day: date, bounds: Sequence[Bounds], hour: float) -> float:
     return at - 0.5 + min(max(along, 0.0), 1.0)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _words(note: Note) -> str:
     """`12 May 2025: alerting programme launched`; a changed definition says that it is one."""
     text = " ".join(note.text.split())
@@ -102,11 +118,6 @@ def _words(note: Note) -> str:
 def _days(note: Note) -> str:
     """`12 May 2025`, or `17 Nov 2025 to 5 Jan 2026`."""
     return " to ".join(f"{day.day}{GAP}{day:%b}{GAP}{day.year}" for day in dict.fromkeys((note.first, note.last)))
-
-
-def _words_of_quarter(quarter: str, placed: list[Placed], chart: Chart) -> str:
-    at = chart.quarters.index(quarter)
-    return "; ".join(f"{one.letter} {_words(one.note)}" for one in placed if one.start < at + 0.5 and one.end > at - 0.5)
 
 
 def _add_to_layout(spec: Spec, placed: list[Placed], chart: Chart, theme: ThemeName) -> Spec:
@@ -144,7 +155,8 @@ def _markers(placed: list[Placed], quarters: int, theme: ThemeName) -> list[Spec
         {
             "text": f"<b>{' '.join(one.letter for one in group)}</b>", "x": fmean(one.middle for one in group), "y": 1,
             "xref": "x", "yref": "paper", "xanchor": "center", "yanchor": "bottom", "showarrow": False, "borderpad": 0,
-            "font": {"size": 11.5, "color": tone.muted}, "hovertext": "<br>".join(map(_hover, group)),
+            "font": {"size": 11.5, "color": tone.muted},
+            "hovertext": "<br>".join(f"<b>{one.letter}</b> {_hover(one.note)}" for one in group),
             "hoverlabel": {"bgcolor": tone.background, "bordercolor": tone.outline, "font": {"size": 13, "color": tone.text}},
         }
         for group in _group_close(placed, quarters)
@@ -167,10 +179,11 @@ def _room_of(letters: int) -> float:
     return LETTER_ROOM * (letters + 1) / 2
 
 
-def _hover(one: Placed) -> str:
-    kind = "" if one.note.kind == "other" else f" · {format_label(one.note.kind)}"
-    text = "<br>".join(escape_figure_text(line) for line in wrap_lines(one.note.text, _HOVER_LINE))
-    return f"<b>{one.letter}</b> {_days(one.note)}{kind}<br>{text}"
+@lru_cache(maxsize=_REMEMBERED)
+def _hover(note: Note) -> str:
+    kind = "" if note.kind == "other" else f" · {format_label(note.kind)}"
+    text = "<br>".join(escape_figure_text(line) for line in wrap_lines(note.text, _HOVER_LINE))
+    return f"{_days(note)}{kind}<br>{text}"
 
 
 def _break_line(trace: Spec, breaks: set[int]) -> Spec:

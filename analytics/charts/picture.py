@@ -124,7 +124,7 @@ def _head(lines: list[str], imprint: Imprint, edge: float) -> list[Spec]:
 
 def _foot(chart: Chart, imprint: Imprint) -> list[str]:
     """The notes that the chart draws, then what it counts and where it comes from; escaped lines."""
-    notes = "; ".join(f"{letter}{GAP}{words}" for letter, words in chart.notes)
+    notes = "; ".join(f"{note.letter}{GAP}{note.words}" for note in chart.notes)
     words = f"{chart.source} As of {imprint.as_of}, corpus {imprint.fingerprint}."
     return [escape_figure_text(line) for part in (notes, words) if part for line in wrap_lines(part, 160)]
 

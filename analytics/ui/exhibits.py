@@ -43,7 +43,7 @@ def render_chart(view: View, chart: Chart) -> None:
 
 
 def _list_notes(chart: Chart) -> list[str]:
-    return [f"**{letter}** {escape_markdown(words)}" for letter, words in chart.notes]
+    return [f"**{note.letter}** {escape_markdown(note.words)}" for note in chart.notes]
 
 
 def _draw(chart: Chart) -> list[Any]:

@@ -11,7 +11,7 @@ import pytest
 
 from analytics.annotations import Annotation
 from analytics.charts.chart import Chart
-from analytics.charts.notes import draw_notes, place_day
+from analytics.charts.notes import data_with_notes, draw_notes, place_day
 from analytics.charts.palette import TONES, ThemeName
 from analytics.charts.picture import Imprint, compose_picture
 from analytics.metrics.annotations import Note, Notes, load_notes
@@ -77,21 +77,22 @@ def test_fiscal_quarters_have_days_of_their_own(make_store: MakeStore) -> None:
 def test_every_chart_by_quarter_draws_a_note_and_no_other_chart(name: str, sample_store: Store) -> None:
     chart = on_sample(sample_store, name, [note(date(2025, 5, 16))])
     if name not in BY_QUARTER:
+        assert data_with_notes(chart) is chart.data
         assert (chart.notes, letters(chart)) == ((), {})
         return
-    assert [(letter, words.replace("\xa0", " ")) for letter, words in chart.notes] == [
+    assert [(drawn.letter, drawn.words.replace("\xa0", " ")) for drawn in chart.notes] == [
         ("A", "16 May 2025: alerting programme launched")
     ]
     assert letters(chart) == {"<b>A</b>": chart.quarters.index("2025Q2")}
-    told = chart.data.loc[chart.data["annotations"] != "", "quarter"]
-    assert set(told) == {"2025Q2"}
+    exported = data_with_notes(chart)
+    assert set(exported.loc[exported["annotations"] != "", "quarter"]) == {"2025Q2"}
     go.Figure(chart.figure.to_dict(), skip_invalid=False)
 
 
 def test_notes_outside_of_the_drawn_quarters_are_left_out(sample_store: Store) -> None:
     notes = [note(date(2024, 5, 1)), note(date(2026, 5, 1)), note(date(2024, 5, 1), date(2025, 2, 14))]
     chart = on_sample(sample_store, "users", notes, quarter_from="2025Q1", quarter_to="2025Q4")
-    assert [letter for letter, _ in chart.notes] == ["A"]
+    assert [drawn.letter for drawn in chart.notes] == ["A"]
     band = next(shape for shape in chart.figure.to_dict()["layout"]["shapes"] if shape["type"] == "rect")
     assert (band["x0"], band["x1"]) == (-0.5, pytest.approx(0.0))
 
@@ -99,7 +100,7 @@ def test_notes_outside_of_the_drawn_quarters_are_left_out(sample_store: Store) -
 def test_the_letter_of_a_note_is_the_same_on_every_chart(sample_store: Store) -> None:
     notes = [note(date(2025, 1, 13), metric="ttd"), note(date(2025, 7, 1))]
     drawn = {
-        name: [letter for letter, _ in on_sample(sample_store, name, notes).notes] for name in ("users", "trend", "attainment")
+        name: [drawn.letter for drawn in on_sample(sample_store, name, notes).notes] for name in ("users", "trend", "attainment")
     }
     assert drawn == {"users": ["B"], "trend": ["A", "B"], "attainment": ["A", "B"]}
 
@@ -115,7 +116,7 @@ def test_letters_that_would_touch_share_a_marker(sample_store: Store) -> None:
 
 def test_after_z_come_two_letters(sample_store: Store) -> None:
     chart = on_sample(sample_store, "users", [note(date(2025, 5, 16))] * 28)
-    assert [letter for letter, _ in chart.notes][-3:] == ["Z", "AA", "AB"]
+    assert [drawn.letter for drawn in chart.notes][-3:] == ["Z", "AA", "AB"]
 
 
 def test_a_changed_definition_breaks_the_lines_of_its_metric(sample_store: Store) -> None:
@@ -128,7 +129,7 @@ def test_a_changed_definition_breaks_the_lines_of_its_metric(sample_store: Store
         assert parts["y"] == [*whole["y"][:at], None, *whole["y"][at:]]
         assert parts["x"] == [*whole["x"][:at], None, *whole["x"][at:]]
         assert parts["customdata"] == [*whole["customdata"][:at], None, *whole["customdata"][at:]], "a click leads as before"
-    assert broken.notes[0][1].endswith("(definition changed)")
+    assert broken.notes[0].words.endswith("(definition changed)")
 
 
 @pytest.mark.parametrize(
@@ -161,7 +162,7 @@ def test_words_of_a_note_are_never_markup(sample_store: Store) -> None:
     hover = next(label["hovertext"] for label in chart.figure.to_dict()["layout"]["annotations"] if "hovertext" in label)
     assert "<b>x" not in hover
     assert "%{" not in hover
-    assert "\n" not in chart.notes[0][1]
+    assert "\n" not in chart.notes[0].words
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
