@@ -26,10 +26,25 @@ from analytics.store.verify import verify
 
 EXPORTED = (*TABLES, "quarters", "targets", "snapshot_info")
 """The tables that `export` writes where none is named."""
-_NUMBERS = ("value", "n", "of", "target", "attained", "change")
+_NUMBERS = ("value", "low", "high", "n", "of", "target", "attained", "change")
 _SHOWN = (
-    *("metric", "statistic", "period", "team", "severity", "group", "value", "unit", "n", "of", "target", "attained"),
-    *("compared_with", "change"),
+    *(
+        "metric",
+        "statistic",
+        "period",
+        "team",
+        "severity",
+        "group",
+        "value",
+        "low",
+        "high",
+        "unit",
+        "n",
+        "of",
+        "target",
+        "attained",
+    ),
+    *("compared_with", "change", "verdict"),
 )
 
 StoreOption = Annotated[Path, typer.Option("--store", help="Directory of the store.")]

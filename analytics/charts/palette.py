@@ -45,6 +45,12 @@ TONES: dict[ThemeName, Tones] = {
     "dark": Tones("#E6E9ED", "#A3ADB9", "#2B343F", "#11161C", "#8893A0", "#56B4E9", "#5B6774", "#E6E9ED"),
 }
 
+VERDICTS: dict[ThemeName, dict[str, str]] = {
+    "light": {"better": "#0072B2", "worse": "#B04A00"},
+    "dark": {"better": "#56B4E9", "worse": "#FF9A57"},
+}
+"""Only what is detectably better or worse has a colour; the word stands beside it. As text they keep a contrast of 4.5 to 1."""
+
 HEAT: dict[ThemeName, list[tuple[float, str]]] = {
     "light": [(0.0, "#F3F5F8"), (0.25, "#C2DBEC"), (0.5, "#80B4D6"), (0.75, "#3384B8"), (1.0, "#00568A")],
     "dark": [(0.0, "#1B222B"), (0.25, "#184056"), (0.5, "#1C6A8E"), (0.75, "#3D98C6"), (1.0, "#8AC6E8")],

@@ -1,9 +1,10 @@
 """How long it takes to detect, acknowledge, mitigate and resolve.
 
-Every frame here has the columns of its groups, then: median, mean and p90 with their 95 % intervals (`<number>_low`, `<number>_high`), longest (minutes, NULL where n is 0), n
-(incidents with the value), of (incidents in the group), open (no end stated), target (minutes; NULL where the severities of the group have
-different ones), target_low and target_high (the strictest and the mildest of them), judged (incidents with the value and a target),
-attained (those within the target of their own severity), share (attained / judged) with its interval.
+Every frame here has the columns of its groups, then: median, mean and p90 with their 95 % intervals (`<number>_low` and
+`<number>_high`), longest (minutes, NULL where n is 0), n (incidents with the value), of (incidents in the group), open (no end stated),
+target (minutes; NULL where the severities of the group have different ones), target_low and target_high (the strictest and the mildest
+of them), judged (incidents with the value and a target), attained (those within the target of their own severity), share
+(attained / judged) with its interval.
 """
 
 from __future__ import annotations

@@ -5,7 +5,8 @@ NULL (NaN) is "no interval can be given". The methods and their sources stand in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,9 @@ from analytics.stats.interval import Interval
 from analytics.stats.means import mean_interval
 from analytics.stats.quantiles import median_interval, quantile_interval
 from analytics.stats.shares import share_interval
+
+Sample: TypeAlias = np.ndarray[tuple[int], np.dtype[np.float64]]
+"""Values of one group, in no order."""
 
 TAIL = 0.9
 """The quantile that stands beside the median."""
@@ -40,12 +44,12 @@ def with_duration_intervals(frame: pd.DataFrame) -> pd.DataFrame:
     return whole
 
 
-def known(values: Iterable[float] | None) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """A cell that holds a list of numbers, as an array; an empty one where the group has none."""
-    return np.empty(0) if values is None or values is pd.NA else np.asarray(values, dtype=np.float64)
+def known(cell: object) -> Sample:
+    """A cell that holds a list of numbers as an array; an empty one where the group has none."""
+    return np.asarray(cell, dtype=np.float64) if isinstance(cell, np.ndarray) else np.empty(0)
 
 
-_DURATIONS: dict[str, Callable[[np.ndarray[tuple[int], np.dtype[np.float64]]], Interval]] = {
+_DURATIONS: dict[str, Callable[[Sample], Interval]] = {
     "median": median_interval,
     "mean": mean_interval,
     "p90": lambda values: quantile_interval(values, TAIL),

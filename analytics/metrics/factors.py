@@ -89,8 +89,8 @@ def compute_factor_change(cursor: Cursor, filters: Filters, by: By = ()) -> pd.D
     Unit: share
 
     Returns: the groups, then quarter, factor, compared_with (`2026Q2`, `2025Q3/2026Q2`; NULL where the corpus begins with the
-    quarter), incidents, attained (the same), n, of, share_now with its interval, incidents_before, n_before, share_before, change. Grouped by quarter,
-    every quarter of the selection is compared with those before it.
+    quarter), incidents, attained (the same), n, of, share_now with its interval, incidents_before, n_before, share_before,
+    change. Grouped by quarter, every quarter of the selection is compared with those before it.
     """
     groups = [group for group in by if group not in ("factor", "quarter")]
     selected = fetch(cursor, f"SELECT quarter {SELECTED_QUARTERS} ORDER BY quarter", filters)["quarter"]

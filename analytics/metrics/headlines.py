@@ -30,7 +30,8 @@ Row = Mapping[Hashable, Any]
 
 @dataclass(frozen=True, slots=True)
 class Headlines:
-    """The headline records of a quarter by metric, and the means of its durations with their intervals.
+    """The headline records of a quarter by metric; of its durations the means with their intervals, and how many incidents have both a
+    value and a target.
 
     `looks`: how many changes were looked at together, for which each verdict allows.
     """
@@ -40,6 +41,7 @@ class Headlines:
     is_provisional: bool
     records: Mapping[str, MetricRecord]
     means: Mapping[str, Interval]
+    judged: Mapping[str, int]
     looks: int
 
 
@@ -52,14 +54,16 @@ def headlines_of(
     is_provisional = calendar.waits_for(now)
     if earlier and before:
         compared = {metric: Compared(before, compare(_sample(metric, earlier), _sample(metric, rows))) for metric in HEADLINES}
-        looks = {(metric,): look_at(DEFINITIONS[metric], found.change) for metric, found in compared.items()}
-        verdicts = judge(looks, is_provisional=is_provisional)
+        looked = {metric: look_at(DEFINITIONS[metric], found.change) for metric, found in compared.items()}
+        verdicts = judge({(metric,): look for metric, look in looked.items()}, is_provisional=is_provisional)
         records = {
             metric: replace(with_change(record, compared[metric]), verdict=verdicts[metric,])
             for metric, record in records.items()
         }
-    means = {measure: mean_interval(known(rows[f"{measure}_values"])) for measure in MEASURES}
-    return Headlines(now, before, is_provisional, records, means, sum(record.p_value is not None for record in records.values()))
+    means = {str(measure): mean_interval(known(rows[f"{measure}_values"])) for measure in MEASURES}
+    judged = {str(measure): int(rows[f"{measure}_judged"]) for measure in MEASURES}
+    looks = sum(record.p_value is not None for record in records.values())
+    return Headlines(now, before, is_provisional, records, means, judged, looks)
 
 
 def _row_of(incidents: pd.DataFrame, actions: pd.DataFrame, calendar: Calendar, quarter: str | None) -> dict[Hashable, Any]:
@@ -68,7 +72,7 @@ def _row_of(incidents: pd.DataFrame, actions: pd.DataFrame, calendar: Calendar, 
     if not found[0]:
         return {}
     days = next(known.days for known in calendar.quarters if known.name == quarter)
-    promised = {f"action_{name}": value for name, value in (found[1][0] if found[1] else {}).items()}
+    promised: dict[Hashable, Any] = {f"action_{name}": value for name, value in (found[1][0] if found[1] else {}).items()}
     return {**found[0][0], **promised, "days": days}
 
 

@@ -20,7 +20,8 @@ def compute_postmortem_lag(cursor: Cursor, filters: Filters, by: By = ()) -> pd.
         "of"
     Unit: days
 
-    Returns: the groups, then median, mean and p90 with their intervals, n, of, target (days; NULL where none is set), judged, attained, share.
+    Returns: the groups, then median, mean and p90 with their intervals, n, of, target (days; NULL where none is
+    set), judged, attained, share.
     """
     columns = "s.lag_days::DOUBLE AS value, (SELECT target FROM targets WHERE metric = 'postmortem_lag') AS goal"
     aggregates = """quantile_cont(value, 0.5) AS median, favg(value) AS mean, quantile_cont(value, 0.9) AS p90,

@@ -18,7 +18,7 @@ _DURATION = """quantile_cont({m}, 0.5) AS {m}_median, favg({m}) AS {m}_mean, cou
     CASE WHEN min({m}_target) = max({m}_target) THEN min({m}_target) END AS {m}_target,
     count(*) FILTER ({m} IS NOT NULL AND {m}_target IS NOT NULL) AS {m}_judged,
     count(*) FILTER ({m} {within} {m}_target) AS {m}_attained, list({m}) FILTER ({m} IS NOT NULL) AS {m}_values"""
-_AGGREGATES = f"""count(present) AS of, count(*) FILTER (is_severe) AS severe, count(*) FILTER (is_severe IS NOT NULL) AS rated,
+_AGGREGATES = f"""count(present) AS of, count(*) FILTER (is_severe) AS severe, count(is_severe) AS rated,
     {", ".join(_DURATION.format(m=measure, within=WITHIN[measure]) for measure in MEASURES)},
     count(*) FILTER (is_internal) AS internal, count(is_internal) AS internal_n,
     internal / nullif(internal_n, 0) AS internal_share,
@@ -43,8 +43,8 @@ def compute_scorecard(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataF
     """Incidents, their times, who found them and whom they hit.
 
     Returns: the groups, then of (incidents), severe (P0 and P1) of rated (those with a severity), for each duration
-    <measure>_median, _mean, _n, _target, _judged and _attained as in durations.py and _values (every value), internal of internal_n with internal_share and internal_target, users (stated, NULL where users_n
-    is 0), users_n.
+    <measure>_median, _mean, _n, _target, _judged and _attained as in durations.py and _values (every value), internal of internal_n
+    with internal_share and internal_target, users (stated, NULL where users_n is 0), users_n.
     """
     return fetch(cursor, group_sql(by, _COLUMNS, _AGGREGATES), filters)
 

@@ -37,6 +37,11 @@ LINE = 100
 """Characters of a line that a page 1,280 pixels wide shows, beside the count of its kind."""
 
 
+def count_kind(found: pd.DataFrame, kind: str) -> int:
+    """How many things of a kind there are, the ones that are not listed too."""
+    return int(found.loc[found["kind"] == kind, "total"].max()) if (found["kind"] == kind).any() else 0
+
+
 def render_attention(found: pd.DataFrame) -> None:
     """Each line says what is wrong, with which incident, and how many more of its kind there are."""
     st.markdown("**Needs attention**")

@@ -12,13 +12,14 @@ from html import escape
 
 import streamlit as st
 
-from analytics.charts.palette import TONES, ThemeName
+from analytics.charts.palette import TONES, VERDICTS, ThemeName
 from analytics.charts.wording import is_unknown
 
 MISSED: dict[ThemeName, str] = {"light": "#A84300", "dark": "#FF9A57"}
-COLUMNS = 6
+COLUMNS, WIDE_COLUMNS = 4, 6
 _STYLE = f"""<style>
 .cards {{ display: grid; grid-template-columns: repeat({COLUMNS}, minmax(0, 1fr)); gap: 0.6rem; margin: 0; padding: 0; }}
+@media (min-width: 1700px) {{ .cards {{ grid-template-columns: repeat({WIDE_COLUMNS}, minmax(0, 1fr)); }} }}
 @media (max-width: 1100px) {{ .cards {{ grid-template-columns: repeat(auto-fit, minmax(130px, 1fr)); }} }}
 .cards a.card {{ border: 1px solid var(--card-line); border-radius: 4px; padding: 0.5rem 0.65rem 0.55rem; color: inherit;
     text-decoration: none; }}
@@ -28,6 +29,8 @@ _STYLE = f"""<style>
 .cards p.label {{ color: inherit; font-size: 0.87rem; white-space: nowrap; }}
 .cards p.value {{ font-size: 1.35rem; font-weight: 600; line-height: 1.3; color: inherit; white-space: nowrap; }}
 .cards p.missed {{ color: var(--card-missed); }}
+.cards p.better {{ color: var(--card-better); font-weight: 600; }}
+.cards p.worse {{ color: var(--card-worse); font-weight: 600; }}
 .cards p.trend {{ display: flex; align-items: flex-end; gap: 3px; height: 22px; margin: 0.15rem 0 0.3rem; }}
 .cards p.trend span {{ flex: 1; max-width: 9px; border-radius: 1px 1px 0 0; }}
 </style>"""
@@ -35,9 +38,10 @@ _STYLE = f"""<style>
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`trend`: the number by quarter, oldest first. `notes`: short lines of this program's own; `missed` is shown in colour.
+    """`trend`: the number by quarter, oldest first. `interval`, `notes`, `change`: short lines of this program's own; `missed` and
+    a verdict that says better or worse are shown in colour.
 
-    `address`: where a click leads, below the app's own.
+    `address`: where a click leads, below the app's own. `meaning`: the number's definition, in the tooltip.
     """
 
     label: str
@@ -46,12 +50,17 @@ class Card:
     notes: tuple[str, ...]
     missed: str
     address: str
+    meaning: str = ""
+    interval: str = ""
+    verdict: str = ""
+    change: tuple[str, ...] = ()
 
 
 def render_cards(cards: Sequence[Card], theme: ThemeName) -> None:
-    """The cards, COLUMNS in a row; on a narrow page they wrap."""
+    """The cards, four in a row or on a wide page six; on a narrow one they wrap."""
     tone = TONES[theme]
-    colours = f"--card-line: {tone.grid}; --card-note: {tone.muted}; --card-main: {tone.main}; --card-missed: {MISSED[theme]}"
+    colours = f"--card-line: {tone.grid}; --card-note: {tone.muted}; --card-main: {tone.main}; --card-missed: {MISSED[theme]}; "
+    colours += "; ".join(f"--card-{verdict}: {colour}" for verdict, colour in VERDICTS[theme].items())
     st.html(f'{_STYLE}<div class="cards" style="{colours}">{"".join(_card(card, theme) for card in cards)}</div>')
 
 
@@ -59,10 +68,13 @@ def _card(card: Card, theme: ThemeName) -> str:
     notes = "".join(f"<p>{escape(note)}</p>" for note in card.notes)
     missed = f'<p class="missed">{escape(card.missed)}</p>' if card.missed else ""
     value = f'<p class="value">{escape(card.value)}</p>'
+    value += f"<p>{escape(card.interval)}</p>" if card.interval else ""
+    verdict = f'<p class="{escape(card.verdict)}">{escape(card.verdict)}</p>' if card.verdict else ""
+    changes = "".join(f"<p>{escape(line)}</p>" for line in card.change)
     # Without a target the link opens in the same tab; Streamlit's sanitiser would remove one.
     return (
-        f'<a class="card" href="{escape(card.address)}"><p class="label">{escape(card.label)}</p>'
-        f"{value}{_trend(card, theme)}{notes}{missed}</a>"
+        f'<a class="card" href="{escape(card.address)}" title="{escape(card.meaning)}"><p class="label">{escape(card.label)}</p>'
+        f"{value}{_trend(card, theme)}{notes}{missed}{verdict}{changes}</a>"
     )
 
 

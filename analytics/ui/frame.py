@@ -13,7 +13,7 @@ from analytics.metrics.filters import Filters
 from analytics.metrics.selection import Choices, count_selected
 from analytics.store.database import SnapshotInfo
 from analytics.ui.stores import store_directory
-from analytics.ui.view import View, current, load_choices, load_info, open_store
+from analytics.ui.view import View, current, load_choices, load_info, load_quarters, open_store
 from analytics.ui.words import escape_markdown
 
 PRODUCT = "Postmortem Insights"
@@ -48,7 +48,7 @@ def _open_view() -> View:
     with st.sidebar:
         _render_corpus(info)
         filters = _render_filters(choices)
-        view = View(store, snapshot, info, choices, filters, 0, theme_name())
+        view = View(store, snapshot, info, choices, load_quarters(store, snapshot), filters, 0, theme_name())
         view.selected, view.undated = view.load(count_selected)
         _render_count(view)
     view.left_out = _keep_unknown(unknown, filters)

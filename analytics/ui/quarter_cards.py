@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import pandas as pd
 
+from analytics.charts.certainty import format_interval, interval_of, smallest_visible_briefly, versus, write_value
 from analytics.charts.durations import MEAN_NAMES, STATED
 from analytics.charts.rows import Row, rows_of
 from analytics.charts.wording import (
-    format_brief_share,
+    FEWEST_FOR_PERCENT,
     format_count,
     format_duration,
     format_label,
     format_percent,
     format_plural,
     format_quarter,
+    format_share,
     format_target,
 )
 from analytics.metrics.durations import WITHIN, Measure
 from analytics.metrics.filters import Filters
+from analytics.metrics.headlines import Headlines
+from analytics.metrics.records import MetricRecord
+from analytics.metrics.registry import DEFINITIONS
 from analytics.ui.cards import Card
 from analytics.ui.links import incidents_address
-from analytics.ui.periods import Period
 
 
 class Quarters(NamedTuple):
@@ -32,61 +36,67 @@ class Quarters(NamedTuple):
     now: Row
     before: Row | None
     all: pd.DataFrame
+    headlines: Headlines
     filters: Filters
 
 
-def read_quarters(frame: pd.DataFrame, period: Period, filters: Filters) -> Quarters:
+def read_quarters(frame: pd.DataFrame, headlines: Headlines, filters: Filters) -> Quarters:
     """`frame`: a metric by quarter, over the period's trend."""
-    rows = {row.quarter: row for row in rows_of(frame)}
-    return Quarters(rows[period.now], rows.get(period.before), frame, filters)
+    told = frame[[name for name in frame if not str(name).endswith("_values")]]
+    rows = {row.quarter: row for row in rows_of(told)}
+    return Quarters(rows[headlines.quarter], rows.get(headlines.before), frame, headlines, filters)
 
 
 def incidents_card(quarters: Quarters) -> Card:
-    return _card(
-        quarters, "Incidents", format_count(quarters.now.of), "of", ["in the quarter", *_before(quarters, "of", format_count)]
-    )
+    note = "more still expected" if quarters.headlines.is_provisional else "in the quarter"
+    return _headline_card(quarters, "incidents", "Incidents", "of", [note])
 
 
 def severe_card(quarters: Quarters) -> Card:
-    notes = [f"of {format_plural(quarters.now.of, 'incident')}", *_before(quarters, "severe", format_count)]
-    return _card(quarters, "P0 and P1", format_count(quarters.now.severe), "severe", notes, "severe:true")
+    notes = [f"of {format_plural(quarters.now.of, 'incident')}"]
+    return _headline_card(quarters, "severe_incidents", "P0 and P1", "severe", notes, "severe:true")
 
 
 def duration_card(quarters: Quarters, measure: Measure) -> Card:
     """The median; the mean beside it, because people ask for it by name."""
-    label, column, n = format_label(measure).capitalize(), f"{measure}_median", _value(quarters, measure, "n")
+    record, column = quarters.headlines.records[measure], f"{measure}_median"
     notes, missed = ["no incident states it"], ""
-    if n:
-        met, missed = _against_target(quarters, measure)
-        mean = f"{MEAN_NAMES[measure]} {format_duration(_value(quarters, measure, 'mean'))}"
-        notes = [f"median of {n:,} of {quarters.now.of:,}", mean, *_before(quarters, column, format_duration), *met]
-    value = format_duration(_value(quarters, measure, "median"))
-    return _card(quarters, label, value, column, notes, STATED[measure], missed=missed)
+    if record.n:
+        met, missed = _against_target(record, quarters.headlines.judged[measure])
+        notes = [f"median of {record.n:,} of {record.of:,}", *_mean_lines(quarters.headlines, measure), *met]
+    label = format_label(measure).capitalize()
+    return _headline_card(quarters, measure, label, column, notes, STATED[measure], missed=missed)
 
 
 def internal_card(quarters: Quarters) -> Card:
-    now = quarters.now
+    record = quarters.headlines.records["detected_internally"]
     notes, missed = ["no incident says how"], ""
-    if now.internal_n:
-        notes = [f"{now.internal:,} of {now.internal_n:,}", *_before(quarters, "internal_share", format_percent)]
-        if now.internal_target is not None:
-            met, missed = judge(f"target {format_percent(now.internal_target)}", is_met=now.internal_share >= now.internal_target)
+    if record.n:
+        notes = [f"{record.attained:,} of {record.n:,}"]
+        if record.target is not None and record.value is not None:
+            met, missed = judge(f"target {format_percent(record.target)}", is_met=record.value >= record.target)
             notes += met
-    value = format_brief_share(now.internal, now.internal_n)
-    return _card(quarters, "Found internally", value, "internal_share", notes, "internal:true", missed=missed)
+    return _headline_card(
+        quarters, "detected_internally", "Found internally", "internal_share", notes, "internal:true", missed=missed
+    )
 
 
 def users_card(quarters: Quarters) -> Card:
-    notes = [f"stated by {quarters.now.users_n:,} of {quarters.now.of:,}", *_before(quarters, "users", format_count)]
-    return _card(quarters, "Users affected", format_count(quarters.now.users), "users", notes, "stated:users_affected")
+    now, address = quarters.now, _address(quarters, "stated:users_affected")
+    notes = (f"stated by {now.users_n:,} of {now.of:,}", *_before(quarters, "users", format_count))
+    trend = quarters.all["users"].tolist()
+    return Card("Users affected", format_count(now.users), trend, notes, "", address, _meaning("users_affected"))
 
 
 def repeats_card(quarters: Quarters) -> Card:
     """`quarters`: compute_repeats by quarter."""
-    now = quarters.now
-    notes = [f"of {format_plural(now.n, 'incident')}", *_before(quarters, "repeats", format_count)]
+    now, trend = quarters.now, quarters.all["repeats"].tolist()
+    interval = format_interval(now.share_low, now.share_high, format_percent)
+    notes = [f"of {format_plural(now.n, 'incident')}", *([f"95 %: {interval}"] if interval else [])]
     notes += [f"{now.while_open:,} with open actions"] if now.while_open else []
-    return _card(quarters, "Repeat incidents", format_count(now.repeats), "repeats", notes, "repeat:true")
+    notes += _before(quarters, "repeats", format_count)
+    address = _address(quarters, "repeat:true")
+    return Card("Repeat incidents", format_count(now.repeats), trend, tuple(notes), "", address, _meaning("repeat_incidents"))
 
 
 def judge(goal: str, *, is_met: bool) -> tuple[list[str], str]:
@@ -94,17 +104,19 @@ def judge(goal: str, *, is_met: bool) -> tuple[list[str], str]:
     return ([f"{goal}: met"], "") if is_met else ([], f"{goal}: missed")
 
 
-def _against_target(quarters: Quarters, measure: Measure) -> tuple[list[str], str]:
-    median, target = _value(quarters, measure, "median"), _value(quarters, measure, "target")
-    if target is not None:
-        is_met = median < target if WITHIN[measure] == "<" else median <= target
-        return judge(f"target {format_target(measure, target)}", is_met=is_met)
-    judged = _value(quarters, measure, "judged")
-    return ([f"{_value(quarters, measure, 'attained'):,} of {judged:,} on target"] if judged else []), ""
+def _mean_lines(headlines: Headlines, measure: Measure) -> list[str]:
+    mean = headlines.means[measure]
+    interval = format_interval(mean.low, mean.high, format_duration)
+    return [f"{MEAN_NAMES[measure]} {format_duration(mean.value)}" + (f" ({interval})" if interval else "")]
 
 
-def _value(quarters: Quarters, measure: Measure, column: str) -> Any:  # noqa: ANN401 - a cell of a frame
-    return getattr(quarters.now, f"{measure}_{column}")
+def _against_target(record: MetricRecord, judged: int) -> tuple[list[str], str]:
+    met = [f"{record.attained:,} of {judged:,} on target"] if judged else []
+    if record.target is None or record.value is None:
+        return met, ""
+    is_met = record.value < record.target if WITHIN[record.metric] == "<" else record.value <= record.target
+    said, missed = judge(f"target {format_target(record.metric, record.target)}", is_met=is_met)
+    return met + said, missed
 
 
 def _before(quarters: Quarters, column: str, write: Callable[[float], str]) -> list[str]:
@@ -112,6 +124,36 @@ def _before(quarters: Quarters, column: str, write: Callable[[float], str]) -> l
     return [] if quarters.before is None or value is None else [f"{format_quarter(quarters.before.quarter)}: {write(value)}"]
 
 
-def _card(quarters: Quarters, label: str, value: str, column: str, notes: list[str], *narrow: str, missed: str = "") -> Card:
-    address = incidents_address(quarters.filters, f"quarter:{quarters.now.quarter}", *narrow)
-    return Card(label, value, quarters.all[column].tolist(), tuple(notes), missed, address)
+def _headline_card(
+    quarters: Quarters, metric: str, label: str, column: str, notes: list[str], *narrow: str, missed: str = ""
+) -> Card:
+    record = quarters.headlines.records[metric]
+    trend, address = quarters.all[column].tolist(), _address(quarters, *narrow)
+    return Card(
+        label, _write(record), trend, tuple(notes), missed, address, _meaning(metric),
+        interval=f"95 %: {interval_of(record)}" if record.low is not None else interval_of(record) if record.n else "",
+        verdict=record.verdict or "", change=tuple(_change_lines(record)),
+    )  # fmt: skip
+
+
+def _write(record: MetricRecord) -> str:
+    """A share of few is no percentage."""
+    if record.statistic == "share" and record.n < FEWEST_FOR_PERCENT:
+        return format_share(record.attained, record.n)
+    return write_value(record)
+
+
+def _change_lines(record: MetricRecord) -> Iterator[str]:
+    if words := versus(record):
+        yield words.replace(" in ", " ")
+    if smallest := smallest_visible_briefly(record):
+        yield f"smallest visible: {smallest}"
+
+
+def _address(quarters: Quarters, *narrow: str) -> str:
+    return incidents_address(quarters.filters, f"quarter:{quarters.now.quarter}", *narrow)
+
+
+def _meaning(metric: str) -> str:
+    definition = DEFINITIONS[metric]
+    return f"{definition.sentence} {definition.formula}. {definition.id}/{definition.version}"

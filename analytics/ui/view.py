@@ -15,6 +15,7 @@ import streamlit as st
 from analytics.charts.chart import Chart, tell_undated
 from analytics.charts.palette import ThemeName
 from analytics.metrics.filters import Filters
+from analytics.metrics.periods import Calendar, load_calendar
 from analytics.metrics.selection import Choices, compute_choices
 from analytics.store.database import Snapshot, SnapshotInfo, Store
 from analytics.ui.memory import Memory
@@ -56,6 +57,7 @@ class View:
     snapshot: Snapshot
     info: SnapshotInfo
     choices: Choices
+    calendar: Calendar
     filters: Filters
     selected: int
     theme: ThemeName
@@ -133,6 +135,16 @@ def load_choices(store: Store, snapshot: Snapshot) -> Choices:
             return compute_choices(cursor)
 
     return cast("Choices", _memory().recall(("choices", snapshot.path), compute))
+
+
+def load_quarters(store: Store, snapshot: Snapshot) -> Calendar:
+    """The snapshot's quarters, remembered."""
+
+    def compute() -> Calendar:
+        with store.cursor(snapshot) as cursor:
+            return load_calendar(cursor)
+
+    return cast("Calendar", _memory().recall(("calendar", snapshot.path), compute))
 
 
 current: ContextVar[View | Exception] = ContextVar("current")

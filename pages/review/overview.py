@@ -1,25 +1,27 @@
 """How was the quarter? Twelve numbers against their targets, four pictures, and what needs attention."""
 
-import streamlit as st
-
 from analytics.charts.actions import figure_completion
+from analytics.charts.answer import answer
 from analytics.charts.counts import figure_severity_by_quarter
 from analytics.charts.durations import figure_trend
 from analytics.charts.factors import figure_top_factors
+from analytics.charts.rows import rows_of
 from analytics.metrics.actions import compute_action_completion
 from analytics.metrics.attention import compute_attention
 from analytics.metrics.counts import compute_severity_mix
 from analytics.metrics.durations import compute_durations
 from analytics.metrics.factors import compute_factor_shares
+from analytics.metrics.headlines import headlines_of
 from analytics.metrics.repeats import compute_repeats
 from analytics.metrics.scorecard import compute_action_scorecard, compute_scorecard
 from analytics.metrics.spread import compute_dots
-from analytics.ui.attention import render_attention
+from analytics.ui.answer import render_answer
+from analytics.ui.attention import count_kind, render_attention
 from analytics.ui.cards import render_cards
 from analytics.ui.exhibits import render_charts
 from analytics.ui.page import open_page
 from analytics.ui.periods import review_period
-from analytics.ui.scorecard import Scorecard, cards_of, sentence_of
+from analytics.ui.scorecard import Scorecard, cards_of
 from analytics.ui.view import ask
 
 view = open_page("Overview", "How was the quarter, and what needs attention?")
@@ -37,8 +39,11 @@ mix, incidents, resolve, dots, factors, repeats, completion, actions, actions_by
     ask(compute_action_scorecard, ("quarter",), filters=period.trend),
     ask(compute_attention),
 )
-scorecard = Scorecard(period, view.addressed, incidents, repeats, actions, actions_by_quarter, completion)
-st.markdown(sentence_of(scorecard))
+headlines = headlines_of(incidents, actions_by_quarter, view.calendar, view.filters, period.now, period.before)
+render_answer(
+    answer(headlines, next(rows_of(actions)), completion, count_kind(attention, "overdue_action")), headlines, view.addressed
+)
+scorecard = Scorecard(headlines, view.addressed, incidents, repeats, actions, actions_by_quarter, completion)
 render_cards(cards_of(scorecard), view.theme)
 render_charts(
     view,

@@ -1,0 +1,217 @@
+"""The answer in words: three to five sentences about a quarter, by rules from the verdicts. No sentence claims more than its verdict.
+
+The same sentences stand on the Overview and in the reports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from analytics.charts.certainty import (
+    DETECTED,
+    change_interval,
+    describe_change,
+    smallest_visible,
+    versus,
+    write_value,
+)
+from analytics.charts.durations import STATED
+from analytics.charts.rows import Row, rows_of
+from analytics.charts.wording import (
+    FEWEST_FOR_PERCENT,
+    format_names,
+    format_percent,
+    format_plural,
+    format_quarter,
+    format_share,
+    format_short_label,
+    format_target,
+)
+from analytics.metrics.durations import WITHIN
+from analytics.metrics.headlines import Headlines
+from analytics.metrics.records import MetricRecord
+
+NAMES = {
+    "incidents": "the number of incidents", "severe_incidents": "the number of P0 and P1", "ttd": "time to detect",
+    "tta": "time to acknowledge", "ttm": "time to mitigate", "ttr": "time to resolve",
+    "detected_internally": "the share found internally", "action_on_time": "the share of actions on time",
+}  # fmt: skip
+PLACES = {
+    "severe_incidents": ("severe:true",), "detected_internally": ("internal:true",),
+    **{measure: (stated,) for measure, stated in STATED.items()},
+}  # fmt: skip
+"""What narrows the list of incidents to those behind a headline."""
+
+
+class Sentence(NamedTuple):
+    """One sentence and what it rests on: a page, and what narrows it."""
+
+    text: str
+    page: str
+    narrow: tuple[str, ...] = ()
+
+
+def answer(headlines: Headlines, actions: Row, completion: pd.DataFrame, urgent: int) -> list[Sentence]:
+    """Was it a good quarter, what changed and is it real, which target is missed and by how much, what needs a decision.
+
+    `actions`: compute_action_scorecard of the selection; `completion`: compute_action_completion by horizon; `urgent`: how many overdue
+    actions belong to a P0 or P1.
+    """
+    return [
+        _opening(headlines),
+        *_changes(headlines),
+        _targets(headlines, completion),
+        *_decisions(actions, urgent),
+    ]
+
+
+def _opening(headlines: Headlines) -> Sentence:
+    incidents, severe = headlines.records["incidents"], headlines.records["severe_incidents"]
+    counted = f"{format_plural(int(incidents.value or 0), 'incident')}, {severe.value or 0:,.0f} of them P0 or P1"
+    quarter = format_quarter(headlines.quarter)
+    if not headlines.before:
+        return Sentence(
+            f"{quarter}, the first quarter of the corpus, had {counted}.", "incidents", (f"quarter:{headlines.quarter}",)
+        )
+    words = f"{quarter} was {_judge(headlines)}: {counted}"
+    words += "; more documents are still expected." if headlines.is_provisional else "."
+    return Sentence(words, "incidents", (f"quarter:{headlines.quarter}",))
+
+
+def _judge(headlines: Headlines) -> str:
+    """The quarter in one phrase, from the verdicts alone."""
+    verdicts = [record.verdict for record in headlines.records.values()]
+    before = format_quarter(headlines.before)
+    if "better" in verdicts and "worse" in verdicts:
+        return f"better than {before} in some ways and worse in others"
+    if "better" in verdicts:
+        return f"a better quarter than {before}"
+    if "worse" in verdicts:
+        return f"a worse quarter than {before}"
+    if set(verdicts) <= {"too few to say"}:
+        return f"too small a quarter to compare with {before}"
+    return f"a quarter like {before}, as far as these numbers can show"
+
+
+def _changes(headlines: Headlines) -> Iterator[Sentence]:
+    """One sentence for what changed detectably, one for what only seems to; where nothing did, what could have been seen."""
+    if not headlines.before:
+        return
+    records = headlines.records
+    changed = [record for record in records.values() if record.verdict in DETECTED]
+    if changed:
+        clauses = [_changed_clause(record) for record in changed]
+        yield Sentence(f"{'; '.join(_capital(clauses))}.", "incidents", _place(changed[0], headlines))
+    elif records["ttr"].value is not None:
+        yield _unchanged(records["ttr"], headlines)
+    for record in records.values():
+        if record.verdict == "unclear":
+            yield Sentence(_unclear_words(record, headlines), "severity_and_impact")
+
+
+def _changed_clause(record: MetricRecord) -> str:
+    """`time to detect is better: 4 min, 62 % shorter than in 2026 Q2 (95 % interval −78 % to −31 %)`."""
+    verdict = record.verdict if record.verdict in ("better", "worse") else f"detectably {record.verdict}"
+    what = f"{NAMES[record.metric]} is {verdict}: {_middle(record)}{write_value(record)}, {versus(record)}"
+    return f"{what} (95 % interval {change_interval(record)})"
+
+
+def _middle(record: MetricRecord) -> str:
+    return "median " if record.statistic == "median" else ""
+
+
+def _unchanged(record: MetricRecord, headlines: Headlines) -> Sentence:
+    visible = smallest_visible(record)
+    words = f"Half of the incidents were resolved within {write_value(record)}"
+    words += f" ({versus(record)}, which is within chance)" if record.change is not None else ""
+    if record.verdict == "too few to say":
+        words += f"; {format_plural(record.n, 'incident')} {'is' if record.n == 1 else 'are'} too few to say more"
+    elif visible:
+        words += f"; with so few incidents only {visible} would show"
+    return Sentence(f"{words}.", "incidents", _place(record, headlines))
+
+
+def _unclear_words(record: MetricRecord, headlines: Headlines) -> str:
+    if record.metric == "severe_incidents" and headlines.records["incidents"].verdict != "unclear":
+        return (
+            f"Fewer incidents are rated P0 or P1 ({record.value or 0:,.0f}, {describe_change(record)}), but incidents as a whole are "
+            "neither fewer nor shorter: a change of labels would explain it, and it is not counted as better."
+        )
+    return (
+        f"{NAMES[record.metric].capitalize()} fell ({record.value or 0:,.0f}, {describe_change(record)}), but documents of "
+        f"{format_quarter(headlines.quarter)} are still expected, so it is not counted as better."
+    )
+
+
+def _targets(headlines: Headlines, completion: pd.DataFrame) -> Sentence:
+    judged = [*_judged_headlines(headlines), *_judged_actions(completion)]
+    missed = [words for words in judged if words]
+    if not judged:
+        return Sentence("No target is set.", "definitions")
+    if not missed:
+        words = "Its target is met." if len(judged) == 1 else f"All {len(judged)} targets are met."
+        return Sentence(words, "definitions")
+    verb = "is" if len(missed) == 1 else "are"
+    return Sentence(
+        f"{len(missed)} of {format_plural(len(judged), 'target')} {verb} missed: {format_names(missed)}.", "definitions"
+    )
+
+
+def _judged_headlines(headlines: Headlines) -> Iterator[str]:
+    """For each headline with a target: by how much it is missed, or nothing where it is met."""
+    for record in headlines.records.values():
+        if record.target is not None and record.value is not None:
+            yield _missed_time(record) if record.statistic == "median" else _missed_share(record)
+        elif record.statistic == "median" and record.attained is not None:
+            yield _missed_by_most(record, headlines.judged[record.metric])
+
+
+def _missed_time(record: MetricRecord) -> str:
+    value, target = record.value or 0.0, record.target or 0.0
+    is_met = value < target if WITHIN[record.metric] == "<" else value <= target
+    return (
+        "" if is_met else f"{NAMES[record.metric]} (median {write_value(record)}, target {format_target(record.metric, target)})"
+    )
+
+
+def _missed_share(record: MetricRecord) -> str:
+    value, target = record.value or 0.0, record.target or 0.0
+    if value >= target or record.n < FEWEST_FOR_PERCENT:
+        return ""
+    return f"{NAMES[record.metric]} ({write_value(record)}, target {format_percent(target)})"
+
+
+def _missed_by_most(record: MetricRecord, judged: int) -> str:
+    """Where severities have targets of their own: a median within its target says that half of the incidents are, and so does this."""
+    attained = record.attained or 0
+    met = f"{format_share(attained, judged)} within the target of their severity"
+    return "" if 2 * attained >= judged else f"{NAMES[record.metric]} ({met})"
+
+
+def _judged_actions(completion: pd.DataFrame) -> Iterator[str]:
+    for row in rows_of(completion):
+        if row.n and row.target is not None:
+            done = f"{format_percent(row.share)} of {format_short_label(row.horizon).lower()} actions done"
+            yield "" if row.share >= row.target else f"{done} (target {format_percent(row.target)})"
+
+
+def _decisions(actions: Row, urgent: int) -> Iterator[Sentence]:
+    if not actions.overdue:
+        return
+    is_one = actions.overdue == 1
+    words = f"{format_plural(actions.overdue, 'action item')} {'is' if is_one else 'are'} overdue"
+    parts = [f"{actions.long_overdue:,} for more than 30 days"] if actions.long_overdue else []
+    parts += [f"{urgent:,} of a P0 or P1"] if urgent else []
+    words += f", {' and '.join(parts)}" if parts else ""
+    yield Sentence(f"{words}: to be done, moved to a new date, or dropped with a reason.", "action_items")
+
+
+def _place(record: MetricRecord, headlines: Headlines) -> tuple[str, ...]:
+    return (f"quarter:{headlines.quarter}", *PLACES.get(record.metric, ()))
+
+
+def _capital(clauses: Sequence[str]) -> list[str]:
+    return [clause[0].upper() + clause[1:] if at == 0 else clause for at, clause in enumerate(clauses)]

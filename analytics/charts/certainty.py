@@ -1,0 +1,106 @@
+"""How sure a number is, in words: its interval, its change against the period before, and what its n could have shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from analytics.charts.wording import GAP, format_count, format_duration, format_percent, format_quarter
+from analytics.metrics.records import MetricRecord
+from analytics.metrics.registry import DEFINITIONS
+
+Write = Callable[[float | None], str]
+
+DETECTED = frozenset({"better", "worse", "higher", "lower"})
+"""Verdicts that say something changed."""
+
+_WRITERS: dict[str, Write] = {"duration": format_duration, "count": format_count, "share": format_percent}
+
+
+def write_value(record: MetricRecord) -> str:
+    """The number in the words of its unit."""
+    return _writer(record)(record.value)
+
+
+def format_interval(low: float | None, high: float | None, write: Write) -> str:
+    """`22 min to 1 h 28 min`; `at least 3 h` where no upper end can be given; nothing where neither can."""
+    if low is None:
+        return ""
+    if high is None:
+        return f"at least {write(low)}"
+    ends = write(low), write(high)
+    return f"{ends[0]} to {ends[1]}" if ends[0] != ends[1] else ends[0]
+
+
+def interval_of(record: MetricRecord) -> str:
+    """The 95 % interval of a number, or why there is none."""
+    return format_interval(record.low, record.high, _writer(record)) or f"n = {record.n}: no interval"
+
+
+def describe_change(record: MetricRecord) -> str:
+    """`17 % shorter`, `24 % more`, `6 points lower`; nothing where it cannot be said."""
+    if record.change is None:
+        return ""
+    kind = _kind(record)
+    if kind == "share":
+        points = round(100 * record.change)
+        return f"{abs(points)}{GAP}points {'higher' if points > 0 else 'lower'}" if points else "as high"
+    if round(100 * record.change) == 100:
+        return f"as {'long' if kind == 'duration' else 'many'}"
+    if round(100 * record.change) == 100:
+        return f"as {'long' if kind == 'duration' else 'many'}"
+    less, more = ("shorter", "longer") if kind == "duration" else ("fewer", "more")
+    if record.change > 3:
+        return f"{record.change - 1:.1f} times {more}"
+    return f"{format_percent(abs(record.change - 1))} {more if record.change > 1 else less}"
+
+
+def change_interval(record: MetricRecord) -> str:
+    """The 95 % interval of the change, as a change in percent or points: `−48 % to +3 %`."""
+    if record.change_low is None or record.change_high is None:
+        return ""
+    shift = 0.0 if _kind(record) == "share" else 1.0
+    unit = f"{GAP}points" if _kind(record) == "share" else f"{GAP}%"
+    return " to ".join(f"{_sign(100 * (end - shift))}{unit}" for end in (record.change_low, record.change_high))
+
+
+def smallest_visible(record: MetricRecord) -> str:
+    """The smallest change that these n could have shown: `a cut of 54 %`, `a rise of 130 %`, `21 points`."""
+    return _smallest(record, "a cut of ", "a rise of ")
+
+
+def smallest_visible_briefly(record: MetricRecord) -> str:
+    """The same for a narrow place: `−54 %`, `+130 %`, `21 points`."""
+    return _smallest(record, "−", "+")
+
+
+def versus(record: MetricRecord) -> str:
+    """`17 % shorter than in 2026 Q2`, `as many as in 2026 Q2`."""
+    words = describe_change(record)
+    return f"{words} {'as' if words.startswith('as ') else 'than'} in {compared_with(record)}" if words else ""
+
+
+def compared_with(record: MetricRecord) -> str:
+    """The period before in words: `2026 Q2`, `2025 Q3 to 2026 Q2`."""
+    return " to ".join(format_quarter(part) for part in (record.compared_with or "").split("/"))
+
+
+def _smallest(record: MetricRecord, cut: str, rise: str) -> str:
+    smallest, kind = record.smallest_visible_change, _kind(record)
+    if smallest is None:
+        return ""
+    if kind == "share":
+        return f"{100 * smallest:.0f}{GAP}points"
+    return f"{cut}{format_percent(1 - smallest)}" if kind == "duration" else f"{rise}{format_percent(smallest - 1)}"
+
+
+def _kind(record: MetricRecord) -> str:
+    comparison = DEFINITIONS[record.metric].comparison
+    return comparison.kind if comparison else "share"
+
+
+def _writer(record: MetricRecord) -> Write:
+    return _WRITERS[_kind(record)]
+
+
+def _sign(number: float) -> str:
+    return f"{'−' if round(number) < 0 else '+'}{abs(number):.0f}"
