@@ -236,6 +236,16 @@ def test_generate_writes_the_same_bytes_for_the_same_seed(run: Run, tmp_path: Pa
     assert len(texts[0]) >= 5
 
 
+def test_generate_tells_of_the_scenario_that_is_asked_for(run: Run, tmp_path: Path) -> None:
+    for folder, options in (("plain", ()), ("sample", ("--scenario", "sample")), ("halved", ("--scenario", "halved"))):
+        assert run("generate", folder, "--count", 5, "--seed", 7, *options).returncode == 0
+    plain, sample, halved = ((tmp_path / folder / "truth.jsonl").read_bytes() for folder in ("plain", "sample", "halved"))
+    assert plain == sample != halved
+    refused = run("generate", "other", "--count", 5, "--seed", 7, "--scenario", "doubled")
+    assert refused.returncode == 2
+    assert "'relabelled'" in refused.stderr
+
+
 def test_what_is_missing_is_a_sentence(run: Run) -> None:
     fails(run("ingest", "nowhere"), "nowhere does not exist")
     fails(run("lint", "nowhere"), "nowhere does not exist")

@@ -9,7 +9,7 @@ from analytics.errors import UsageError
 from analytics.generate.blank import TEMPLATE_NAME
 from analytics.generate.compose import compose_draft
 from analytics.generate.flaws import spoil_draft
-from analytics.generate.interventions import SAMPLE_INTERVENTIONS, Intervention
+from analytics.generate.interventions import COURSES, Course, CourseName
 from analytics.generate.labels import damage
 from analytics.generate.library import load_library, read_asset
 from analytics.generate.plan import SHARED_FOLDER, plan_slots
@@ -28,7 +28,7 @@ def generate_corpus(
     seed: int,
     report: Callable[[int, int], None] | None = None,
     *,
-    interventions: tuple[Intervention, ...] = SAMPLE_INTERVENTIONS,
+    course: Course = COURSES[CourseName.sample],
     flaws: bool = True,
 ) -> int:
     """Writes `count` postmortems below `directory`, and beside them truth.jsonl, postmortems.toml, a README and a bare template.
@@ -42,7 +42,7 @@ def generate_corpus(
     if directory.exists() and any(directory.iterdir()):
         raise UsageError(f"{directory} is not empty: give a new folder.")
     library = load_library()
-    slots = sorted(plan_slots(count, seed, library), key=lambda slot: (slot.folder, slot.incident_id))
+    slots = sorted(plan_slots(count, seed, library, grows=course.grows), key=lambda slot: (slot.folder, slot.incident_id))
     directory.mkdir(parents=True, exist_ok=True)
     for folder in sorted({slot.folder for slot in slots}):
         (directory / folder).mkdir(parents=True, exist_ok=True)
@@ -51,7 +51,7 @@ def generate_corpus(
     bare = _write_bare_files(directory, read_asset(SETTINGS_NAME) + notes)
     with (directory / FILE_NAME).open("w", encoding="utf-8", newline="\n") as truth:
         for done, slot in enumerate(slots, 1):
-            draft = compose_draft(slot, seed, library, interventions)
+            draft = compose_draft(slot, seed, library, course.interventions)
             if flaws:
                 spoil_draft(draft, slot, seed)
             text = render_draft(draft)
