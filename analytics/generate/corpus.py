@@ -47,7 +47,7 @@ def generate_corpus(
     for folder in sorted({slot.folder for slot in slots}):
         (directory / folder).mkdir(parents=True, exist_ok=True)
     # What the organisation did stands in its settings only where it did it.
-    notes = read_asset(NOTES_NAME) if interventions == SAMPLE_INTERVENTIONS else ""
+    notes = read_asset(NOTES_NAME) if course == COURSES[CourseName.sample] else ""
     bare = _write_bare_files(directory, read_asset(SETTINGS_NAME) + notes)
     with (directory / FILE_NAME).open("w", encoding="utf-8", newline="\n") as truth:
         for done, slot in enumerate(slots, 1):
