@@ -155,9 +155,8 @@ def _targets(headlines: Headlines, actions: Row, completion: pd.DataFrame) -> Se
         words = "Its target is met." if len(judged) == 1 else f"All {len(judged)} targets are met."
         return Sentence(words, "definitions")
     verb = "is" if len(missed) == 1 else "are"
-    return Sentence(
-        f"{len(missed)} of {format_plural(len(judged), 'target')} {verb} missed: {format_names(missed)}.", "definitions"
-    )
+    counted = "Its target is" if len(judged) == 1 else f"{len(missed)} of {len(judged)} targets {verb}"
+    return Sentence(f"{counted} missed: {format_names(missed)}.", "definitions")
 
 
 def _judged_headlines(headlines: Headlines) -> Iterator[str]:
