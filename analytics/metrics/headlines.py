@@ -64,10 +64,14 @@ def headlines_of(incidents: pd.DataFrame, calendar: Calendar, filters: Filters, 
     return Headlines(now, before, is_provisional, records, means, judged, looks)
 
 
-def _row_of(incidents: pd.DataFrame, calendar: Calendar, quarter: str | None) -> dict[Hashable, Any]:
+def _row_of(incidents: pd.DataFrame, calendar: Calendar, quarter: str | None) -> Row:
     """The numbers of a quarter, and its days; empty where the frame does not hold it."""
-    found = incidents[incidents["quarter"] == quarter].to_dict("records")
-    return {**found[0], "days": next(known.days for known in calendar.quarters if known.name == quarter)} if found else {}
+    [*places] = (incidents["quarter"] == quarter).to_numpy().nonzero()[0]
+    if not places:
+        return {}
+    days = next(known.days for known in calendar.quarters if known.name == quarter)
+    # pandas' own ways to a row go through every value of its lists.
+    return {**{name: incidents[name].array[places[0]] for name in incidents}, "days": days}
 
 
 def _sample(metric: str, row: Row) -> Sample:
