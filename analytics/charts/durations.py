@@ -65,7 +65,7 @@ def figure_trend(groups: pd.DataFrame, dots: pd.DataFrame, *, measure: str, them
     return Chart(
         f"{SLUGS[measure]}-by-quarter", title, figure, groups.drop(columns=["longest"], errors="ignore"), _source(groups,
             measure),
-        f"{title}. Median and mean by quarter on a logarithmic scale.",
+        f"{title}. Median and mean by quarter on a logarithmic scale.", quarters=tuple(quarters), metrics=(measure,),
     )  # fmt: skip
 
 

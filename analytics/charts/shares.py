@@ -26,6 +26,7 @@ def figure_share_by_quarter(
     groups: pd.DataFrame,
     *,
     name: str,
+    metrics: tuple[str, ...],
     what: str,
     axis: str,
     target: float | None,
@@ -67,7 +68,7 @@ def figure_share_by_quarter(
     n = groups["n"].sum()
     overall = f"{format_share(groups['attained'].sum(), n)} over all quarters shown." if n else "No quarter shown can tell."
     source = f"{overall} {left_out}".strip()
-    return Chart(name, title, figure, groups, source, f"{title}. Line by quarter.")
+    return Chart(name, title, figure, groups, source, f"{title}. Line by quarter.", tuple(quarters), metrics)
 
 
 def _top(shares: pd.Series[float], target: float | None) -> float:
@@ -116,8 +117,8 @@ def figure_internal(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
     targets = groups["target"].dropna()
     missing = int(groups["of"].sum() - groups["n"].sum())
     return figure_share_by_quarter(
-        groups, name="detected-internally", what="Found before a user did", axis="share of incidents",
-        target=float(targets.iloc[0]) if len(targets) else None,
+        groups, name="detected-internally", metrics=("detected_internally",), what="Found before a user did",
+        axis="share of incidents", target=float(targets.iloc[0]) if len(targets) else None,
         left_out=_left_out(missing, "ticks no way of detection or only “Other”", "tick no way of detection or only “Other”"),
         theme=theme,
     )  # fmt: skip
@@ -128,7 +129,7 @@ def figure_attainment(groups: pd.DataFrame, *, measure: str, theme: ThemeName) -
     judged = groups.assign(n=groups["judged"])
     missing = int(groups["of"].sum() - groups["judged"].sum())
     return figure_share_by_quarter(
-        judged[["quarter", "attained", "n", "of", "share"]], name=f"{measure}-attainment",
+        judged[["quarter", "attained", "n", "of", "share"]], name=f"{measure}-attainment", metrics=(f"{measure}_attainment", measure),
         what=f"{format_label(measure).capitalize()} within target", axis="share of incidents", target=None,
         left_out=_left_out(missing, "states no time or has no target", "state no time or have no target"), theme=theme,
     )  # fmt: skip
@@ -138,7 +139,8 @@ def figure_completion_by_quarter(groups: pd.DataFrame, *, theme: ThemeName) -> C
     """Complete of all promised, by the quarter of the incident. `groups`: compute_action_completion by quarter."""
     targets = groups["target"].dropna()
     return figure_share_by_quarter(
-        groups, name="action-completion-by-quarter", what="Actions of the quarter that are complete", axis="share of items",
+        groups, name="action-completion-by-quarter", metrics=("action_completion",),
+        what="Actions of the quarter that are complete", axis="share of items",
         target=float(targets.iloc[0]) if len(targets) else None,
         left_out="Newer quarters have had less time; items that won't be done are left out.", theme=theme,
     )  # fmt: skip
@@ -149,7 +151,8 @@ def figure_on_time_by_quarter(groups: pd.DataFrame, *, theme: ThemeName) -> Char
     targets = groups["target"].dropna()
     undated = int(groups["closed_unknown"].sum())
     return figure_share_by_quarter(
-        groups, name="actions-on-time-by-quarter", what="Due items known to be closed in time", axis="share of due items",
+        groups, name="actions-on-time-by-quarter", metrics=("action_on_time",), what="Due items known to be closed in time",
+        axis="share of due items",
         target=float(targets.iloc[0]) if len(targets) else None,
         left_out=f"{undated:,} complete items state no date and count as not in time." if undated else "", theme=theme,
     )  # fmt: skip

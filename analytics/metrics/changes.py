@@ -12,8 +12,8 @@ from analytics.metrics.filters import Filters
 from analytics.metrics.grouping import By, fetch, group_sql
 from analytics.metrics.periods import Calendar, name_period
 from analytics.metrics.registry import Comparison, Definition
-from analytics.metrics.verdicts import Looked
-from analytics.stats.comparison import compare_durations
+from analytics.metrics.verdicts import SIGNIFICANT, Looked
+from analytics.stats.comparison import compare_durations, probe_durations
 from analytics.stats.counts import compare_counts
 from analytics.stats.interval import Change
 from analytics.stats.shares import compare_shares
@@ -55,6 +55,13 @@ def compare(before: Sample, now: Sample) -> Change:
     if isinstance(now, Share) and isinstance(before, Share):
         return compare_shares(before.attained, before.n, now.attained, now.n)
     return compare_durations(np.asarray(before, dtype=np.float64), np.asarray(now, dtype=np.float64))
+
+
+def probe(before: Sample, now: Sample) -> Change:
+    """The same as far as a verdict depends on it: of a duration only the p-value, and the ratio where that is small enough."""
+    if isinstance(now, Count | Share) or isinstance(before, Count | Share):
+        return compare(before, now)
+    return probe_durations(np.asarray(before, dtype=np.float64), np.asarray(now, dtype=np.float64), level=1 - SIGNIFICANT)
 
 
 def compute_changes(cursor: Cursor, definition: Definition, calendar: Calendar, filters: Filters, by: By) -> dict[Key, Compared]:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import get_args
 
 import numpy as np
 import pandas as pd
 
 from analytics.metrics.estimates import known
-from analytics.metrics.filters import SELECTED, Filters, Times
-from analytics.metrics.grouping import fetch
+from analytics.metrics.filters import SELECTED, Filters
+from analytics.metrics.grouping import fetch, group_sql
 from analytics.metrics.headlines import verdicts_of
 from analytics.metrics.periods import load_calendar
-from analytics.metrics.scorecard import MEASURES, compute_action_scorecard, compute_scorecard
+from analytics.metrics.scorecard import MEASURES
 from analytics.stats.quantiles import median_interval
 from analytics.store.database import Cursor
 
@@ -24,10 +23,11 @@ REASONS: tuple[str, ...] = (
 """What store/derived.sql guesses, the most harmless first."""
 
 
+_EACH = ("stated", "timeline")
 _PAIRS = ", ".join(f"{{'metric': '{m}', 'stated': stated_{m}, 'timeline': timeline_{m}}}" for m in MEASURES)
 _SOURCES = ", ".join(
     f"quantile_cont({source}, 0.5) AS {source}_median, favg({source}) AS {source}_mean, count({source}) AS {source}_n"
-    for source in ("stated", "timeline")
+    for source in _EACH
 )
 _SHIFTS = f"""{SELECTED}, pairs AS (SELECT unnest([{_PAIRS}], recursive := true) FROM selected)
     SELECT metric, {_SOURCES}, count(timeline - stated) AS both, count(*) FILTER (abs(timeline - stated) > 1) AS moved,
@@ -50,22 +50,33 @@ def compute_shifts(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     return frame.drop(columns="differences").assign(**shifts)
 
 
-def compute_source_verdicts(cursor: Cursor, filters: Filters, now: str | None, before: str | None) -> pd.DataFrame:
-    """What the Overview would say of a quarter's times, by the choice whose durations count.
+_COMPARED = ", ".join(
+    ["s.severity IN ('P0', 'P1') AS is_severe, s.is_internal", *(f"s.{src}_{m}" for src in _EACH for m in MEASURES)]
+)
+_SAMPLES = ", ".join(
+    [
+        "count(present) AS of, count(*) FILTER (is_severe) AS severe, count(*) FILTER (is_internal) AS internal",
+        "count(is_internal) AS internal_n",
+        *(f"list({src}_{m}) FILTER ({src}_{m} IS NOT NULL) AS {src}_{m}_values" for src in _EACH for m in MEASURES),
+    ]
+)
 
-    Returns: metric, preferred, stated and timeline (verdicts against the quarter before); no row where there is no such quarter.
+
+def compute_source_verdicts(cursor: Cursor, filters: Filters, now: str | None, before: str | None) -> pd.DataFrame:
+    """What the Overview says of a quarter's times on stated values, and what on timeline values.
+
+    Returns: metric, stated and timeline (verdicts against the quarter before); no row where there is no such quarter.
     """
     if now is None or before is None:
-        return pd.DataFrame(columns=["metric", *get_args(Times)])
+        return pd.DataFrame(columns=["metric", *_EACH])
     calendar = load_calendar(cursor)
     period = replace(filters, quarter_from=before, quarter_to=now)
-    actions = compute_action_scorecard(cursor, period, ("quarter",))
-    said = {
-        times: verdicts_of(compute_scorecard(cursor, replace(period, times=times), ("quarter",)), actions, calendar, now, before)
-        for times in get_args(Times)
-    }
-    rows = [[metric, *(verdicts[metric] for verdicts in said.values())] for metric in MEASURES]
-    return pd.DataFrame(rows, columns=["metric", *said])
+    frame = fetch(cursor, group_sql(("quarter",), _COMPARED, _SAMPLES), period)
+    said = [
+        verdicts_of(frame.rename(columns={f"{source}_{m}_values": f"{m}_values" for m in MEASURES}), calendar, now, before)
+        for source in _EACH
+    ]
+    return pd.DataFrame([[metric, *(verdicts[metric] for verdicts in said)] for metric in MEASURES], columns=["metric", *_EACH])
 
 
 def compute_reasons(cursor: Cursor, filters: Filters) -> pd.DataFrame:

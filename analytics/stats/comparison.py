@@ -21,15 +21,34 @@ def compare_durations(before: Values, now: Values, *, floor: float = 0.5, level:
     The interval inverts the Mann-Whitney test (Moses 1953; Hollander & Wolfe 1999, 4.3), exact while both sides are below 50;
     `p` is that test's, exact without ties. Values below `floor` (half a minute where the unit is a minute) count as `floor`,
     because 0 has no logarithm. `smallest` is the ratio that the test would see four times in five given the pooled standard
-    deviation s of the logarithms: exp(−(z_level + z.80)·s·√(1/n₁ + 1/n₂)); all values equal: 1.
+    deviation s of the logarithms: exp(−(z_level + z.80)·s·√(1/n₁ + 1/n₂)); all values equal: 1. With few values the exact
+    test keeps a little less than that: simulated, it sees this change in 71 % of cases with 10 on each side, in 76 % with 20
+    and in 78 % with 40.
 
     Fewer than 4 on a side: all None. A level that these n cannot reach: no interval.
     """
-    earlier, later = (np.log(np.maximum(sort_known(values), floor)) for values in (before, now))
+    earlier, later = _logarithms(before, now, floor)
     if min(earlier.size, later.size) < FEWEST:
         return UNKNOWN_CHANGE
     low, value, high = _shift(earlier, later, tail_of(level))
     return Change(value, low, high, _p_value(earlier, later), _smallest_cut(earlier, later, tail_of(level)))
+
+
+def probe_durations(before: Values, now: Values, *, floor: float = 0.5, level: float = 0.95) -> Change:
+    """Whether there is a change: the p-value of `compare_durations`, and its ratio only where p allows to speak of one, else 1.
+
+    The ratio costs many times what the test does. Fewer than 4 on a side: all None.
+    """
+    earlier, later = _logarithms(before, now, floor)
+    if min(earlier.size, later.size) < FEWEST:
+        return UNKNOWN_CHANGE
+    p = _p_value(earlier, later)
+    _, value, _ = _shift(earlier, later, tail_of(level)) if p <= 1 - level else (None, 1.0, None)
+    return Change(value, None, None, p, None)
+
+
+def _logarithms(before: Values, now: Values, floor: float) -> tuple[FloatArray, FloatArray]:
+    return np.log(np.maximum(sort_known(before), floor)), np.log(np.maximum(sort_known(now), floor))
 
 
 def _shift(earlier: FloatArray, later: FloatArray, tail: float) -> tuple[float | None, float, float | None]:

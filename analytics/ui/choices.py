@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from analytics.charts.wording import format_label, format_names
 from analytics.diagnostics import CODES
@@ -62,6 +65,12 @@ def choose_order() -> Order:
         "Order", list(ORDERS), default="newest", required=True, key="order", bind="query-params", label_visibility="collapsed",
         format_func=lambda order: labels[order],
     )  # fmt: skip
+
+
+def choose_part(*parts: str, of_code: str) -> Sequence[TabContainer]:
+    """The lower half of a page behind tabs, each built when it is opened; an address that names a finding opens `of_code`."""
+    chosen = of_code if CODE in st.query_params and "part" not in st.query_params else None
+    return st.tabs(parts, default=chosen, key="part", on_change="rerun", bind="query-params")
 
 
 def choose_team(teams: tuple[str, ...]) -> str | None:

@@ -37,9 +37,13 @@ def render_chart(view: View, chart: Chart) -> None:
             st.markdown(f"**{escape_markdown(chart.title)}**", width="stretch")
             render_chart_export(view, chart)
         points = _draw(chart)
-        st.caption(escape_markdown(chart.source))
+        st.caption("  \n".join([escape_markdown(chart.source), *_list_notes(chart)]))
     if points and points[0].get("customdata"):
         open_destination(points[0]["customdata"], view.addressed)
+
+
+def _list_notes(chart: Chart) -> list[str]:
+    return [f"**{note.letter}** {escape_markdown(note.words)}" for note in chart.notes]
 
 
 def _draw(chart: Chart) -> list[Any]:

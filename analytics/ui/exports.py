@@ -13,6 +13,7 @@ import streamlit as st
 
 from analytics.charts.browser import MISSING_BROWSER, find_browser
 from analytics.charts.chart import Chart
+from analytics.charts.notes import data_with_notes
 from analytics.charts.picture import Imprint, PictureFormat, draw_picture
 from analytics.csv_text import write_csv
 from analytics.ui.view import Exhibit, View
@@ -49,7 +50,7 @@ def render_chart_export(view: View, chart: Chart) -> None:
         with menu:
             _picture_button(view, chart, "png", "Picture (PNG, 1600 × 900)")
             _picture_button(view, chart, "svg", "Picture (SVG)")
-            _csv_button(view, chart.name, chart.data)
+            _csv_button(view, chart.name, data_with_notes(chart))
             _say_if_no_browser()
 
 
@@ -113,7 +114,7 @@ def _say_if_no_browser() -> None:
 
 
 def pack_data(view: View, exhibits: list[Exhibit]) -> bytes:
-    named = [(e.name, e.data) if isinstance(e, Chart) else e for e in exhibits]
+    named = [(e.name, data_with_notes(e)) if isinstance(e, Chart) else e for e in exhibits]
     return _pack({name_file(view, name, "csv"): write_csv(data) for name, data in named}, view)
 
 

@@ -8,18 +8,31 @@ import pandas as pd
 import streamlit as st
 
 from analytics.charts.certainty import format_interval
+from analytics.charts.quality import figure_findings
 from analytics.charts.rows import Row, rows_of
 from analytics.charts.wording import format_duration, format_plural, is_unknown
 from analytics.metrics.contradictions import compute_source_verdicts
 from analytics.metrics.exclusions import EXCLUDED_METRICS, Outside
 from analytics.metrics.filters import EVERYTHING
+from analytics.metrics.quality import (
+    compute_accounting_by_group,
+    compute_findings,
+    list_documents_without_incident,
+    list_findings,
+)
 from analytics.metrics.registry import DEFINITIONS
-from analytics.ui.exhibits import render_table_head
+from analytics.ui.choices import choose_finding
+from analytics.ui.exhibits import ROW_LIMIT, render_charts, render_table, render_table_head
 from analytics.ui.links import incidents_address
 from analytics.ui.narrowings import LEFT_OUT
 from analytics.ui.periods import review_quarters
+from analytics.ui.tables import ACCOUNTING, FINDINGS, WITHOUT_INCIDENT
 from analytics.ui.view import Asked, View, ask
 from analytics.ui.words import escape_markdown
+
+FINDINGS_PART = "Findings and files"
+FEW_ROWS = 50
+"""Contradictions on the page, the largest first: durations cost more to show than words. The export holds them all."""
 
 
 def render_trust(sentences: Sequence[str], accounting: pd.DataFrame) -> None:
@@ -130,3 +143,28 @@ def _say_outside(view: View, exclusions: pd.DataFrame, outside: Outside) -> list
             f"[{format_plural(outside.undated, 'incident')}]({link}) of the selection have no date and are in no quarter."
         )
     return said
+
+
+def render_findings(view: View) -> None:
+    """What reading the documents found, by kind and by line, and what became of each file's lines."""
+    by_group, findings, bare = view.load_all(
+        ask(compute_accounting_by_group, filters=EVERYTHING),
+        ask(compute_findings, filters=EVERYTHING),
+        ask(list_documents_without_incident, ROW_LIMIT, filters=EVERYTHING),
+    )
+    render_charts(view, view.draw(figure_findings, findings), columns=1)
+    code = choose_finding(findings)
+    found = view.load(list_findings, code, ROW_LIMIT, filters=EVERYTHING)
+    render_table(
+        view, "findings", "Findings by file and line", found.drop(columns="total"), FINDINGS,
+        total=int(found["total"].max()) if len(found) else 0,
+        load_all=lambda: view.load(list_findings, code, 1_000_000, filters=EVERYTHING).drop(columns="total"), height=620, wrap=True,
+        note="Of the whole corpus, whatever the filters." if len(found) else "Every document was read without a finding.",
+    )  # fmt: skip
+    render_table(
+        view, "lines-by-dialect-and-team", "Lines of text by dialect and team", by_group, ACCOUNTING, height=300,
+        note="Of the whole corpus. Choose the finding PM004 above to see each line that found no place.",
+    )  # fmt: skip
+    render_table(
+        view, "files-without-incident", "Files that hold no incident", bare.drop(columns="total"), WITHOUT_INCIDENT, height=300
+    )

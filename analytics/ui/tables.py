@@ -147,7 +147,7 @@ SHIFTS: Columns = {
     "both": number_column("Have both", 75),
     "moved": number_column("Differ", 60),
     "move": text_column("Moves an incident by", 140),
-    "verdict": text_column("Verdict, stated → timeline", 145),
+    "verdict": text_column("Verdict", 145),
 }
 
 ACCOUNTING: Columns = {

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -11,10 +13,11 @@ import pytest
 from analytics.metrics.contradictions import compute_reasons, compute_shifts, compute_source_verdicts
 from analytics.metrics.filters import Filters
 from analytics.metrics.incidents import list_incidents
+from analytics.metrics.periods import load_calendar
 from analytics.metrics.quality import list_disagreements
 from analytics.metrics.records import compute_records
 from analytics.settings import Calendar, Settings
-from analytics.store.database import Cursor
+from analytics.store.database import Cursor, Store
 from tests.metrics.plain import table
 
 MONDAY = datetime(2026, 3, 2, 10, tzinfo=UTC)
@@ -115,8 +118,22 @@ def test_a_verdict_may_depend_on_whose_times_count(open_rows: Callable[..., Curs
     cursor = open_rows(incidents=[*quarter(date(2026, 2, 1), 500, 500), *quarter(date(2026, 5, 1), 60, 500)])
     found = compute_source_verdicts(cursor, Filters(), "2026Q2", "2026Q1")
     said = found.set_index("metric").loc["ttr"].to_dict()
-    assert said == {"preferred": "better", "stated": "better", "timeline": "no detectable change"}
+    assert said == {"stated": "better", "timeline": "no detectable change"}
     assert set(found.set_index("metric").loc["ttd"]) == {"too few to say"}
-    records = compute_records(cursor, Filters(times="timeline"), ("quarter",))
-    told = {(r.metric, r.period): r.verdict for r in records if r.statistic == "median"}
-    assert told["ttr", "2026Q2"] == said["timeline"]
+
+
+@pytest.mark.parametrize("filters", [Filters(), Filters(teams=("Payments",)), Filters(severities=("P2",))])
+def test_the_verdicts_are_those_of_the_pages_when_one_source_is_chosen(filters: Filters, sample_store: Store) -> None:
+    with sample_store.cursor() as cursor:
+        quarters = [quarter.name for quarter in load_calendar(cursor).quarters]
+        told = {
+            (times, record.metric, record.period): record.verdict
+            for times in ("stated", "timeline")
+            for record in compute_records(cursor, replace(filters, times=times), ("quarter",))
+            if record.statistic == "median"
+        }
+        for before, now in pairwise(quarters):
+            for row in compute_source_verdicts(cursor, filters, now, before).to_dict("records"):
+                assert (row["stated"], row["timeline"]) == (
+                    told["stated", row["metric"], now], told["timeline", row["metric"], now],
+                )  # fmt: skip

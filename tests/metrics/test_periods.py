@@ -43,7 +43,7 @@ def test_a_quarter_that_is_not_over_has_fewer_days(make_store: MakeStore) -> Non
 
 
 def test_documents_are_expected_as_long_as_nine_in_ten_took(make_store: MakeStore) -> None:
-    """Ten final documents, signed 1 to 10 days after their incident: documents are expected for ten days (the 90th percentile, rounded up)."""
+    """Ten final documents, signed 1 to 10 days after their incident: documents are expected for ten days (90th percentile)."""
     incidents = [
         {"incident_key": str(lag), "incident_date": date(2026, 5, 1), "status": "final", "resolved_at": "2026-05-01 00:00:00+00",
          "review_date": date(2026, 5, 1) + timedelta(days=lag)}

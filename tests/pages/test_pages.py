@@ -16,6 +16,7 @@ from analytics.metrics.filters import Filters
 from analytics.metrics.records import compute_records
 from analytics.settings import load_settings
 from analytics.store.database import Store
+from analytics.ui.quality import FINDINGS_PART
 from analytics.ui.stores import APP
 from tests.pages.conftest import OpenPage
 
@@ -107,7 +108,7 @@ def test_a_store_without_a_document_says_so_and_offers_no_filters(empty_store: S
 
 
 def test_broken_file_is_named_on_data_quality(broken_store: Store, open_page: OpenPage) -> None:
-    app = open_page(broken_store, PAGES["Data quality"])
+    app = open_page(broken_store, PAGES["Data quality"], part=FINDINGS_PART)
     shown = " ".join(str(table.value.to_dict()) for table in app.dataframe)
     assert "broken.md" in shown
 

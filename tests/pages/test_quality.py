@@ -72,7 +72,7 @@ def test_what_moves_is_told_with_its_interval_and_verdict(make_store: MakeStore,
 
 
 def test_each_count_of_what_is_left_out_leads_to_that_many_incidents(sample_store: Store, open_page: OpenPage) -> None:
-    app = open_page(sample_store, PAGES["Data quality"], team="Model Serving")
+    app = open_page(sample_store, PAGES["Data quality"], team="Model Serving", part="What the numbers leave out")
     cells = "".join(str(value) for table in app.table for value in table.value.to_numpy().ravel())
     links = re.findall(r"\[(\d+)\]\((incidents\?[^)]*)\)", cells)
     assert links

@@ -16,6 +16,7 @@ from analytics.metrics.filters import Filters
 from analytics.metrics.records import compute_records
 from analytics.metrics.scorecard import MEASURES
 from analytics.store.database import Store
+from analytics.ui.quality import FINDINGS_PART
 from tests.conftest import MakeStore
 from tests.handmade import Row
 from tests.pages.conftest import OpenPage
@@ -146,7 +147,7 @@ def test_no_text_of_a_table_is_cut_at_1280_pixels(title: str, only: str, sample_
 
 
 def test_a_table_shows_two_hundred_rows_and_says_how_many_there_are(sample_store: Store, open_page: OpenPage) -> None:
-    app = open_page(sample_store, PAGES["Data quality"])
+    app = open_page(sample_store, PAGES["Data quality"], part=FINDINGS_PART)
     [findings] = [table for table in app.dataframe if table.proto.alt == "Findings by file and line"]
     assert len(findings.value) == 200
     assert "200 of 425 rows." in texts(app)

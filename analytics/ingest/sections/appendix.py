@@ -6,6 +6,7 @@ import re
 
 from analytics.ingest.outline import Item, Line, Paragraph
 from analytics.ingest.reading import Reading, Section, cell_date, has_column, table_records
+from analytics.ingest.sections.passages import keep_other_columns
 from analytics.ingest.sections.timeline import Clock, declared_zone, header_zone
 from analytics.ingest.values import is_placeholder, parse_incident_id
 from analytics.model import LinkKind, LogEntry, ReferenceLink, RelatedIncident
@@ -33,6 +34,7 @@ def load_related(section: Section, reading: Reading) -> None:
             day = cell_date(when, row.line, reading)
             kind = None if is_placeholder(relationship) else relationship
             reading.postmortem.related_incidents.append(RelatedIncident(row.line, related_id, day, kind))
+        keep_other_columns(block, reading.dialect.columns["related"], "related_id", section, reading)
 
 
 def _load_related_item(item: Item, reading: Reading) -> None:
@@ -61,6 +63,7 @@ def load_log(section: Section, reading: Reading) -> None:
             reading.capture_line(row.line)
             occurred_at = None if timeless else clock.place(row.line, time_text, zone)
             reading.postmortem.communication_log.append(LogEntry(row.line, occurred_at, time_text, channel, message))
+        keep_other_columns(block, reading.dialect.columns["log"], "message", section, reading)
 
 
 def _stated(text: str) -> str | None:

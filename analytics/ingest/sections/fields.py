@@ -18,6 +18,7 @@ from analytics.ingest.values import (
     parse_names,
     parse_severity,
     parse_word,
+    without_instructions,
     without_struck,
 )
 
@@ -39,7 +40,7 @@ def load_field(reading: Reading, named: Named) -> None:
     """Read one named field into its columns; a placeholder leaves them NULL."""
     if reading.trace is not None:
         reading.trace.fields.append(named)
-    text = without_struck(named.text)
+    text = without_instructions(without_struck(named.text))
     if text != named.text:
         named = named._replace(text=text)
     known = reading.dialect.known_words(named.text)

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from analytics.ingest.dialect import Dialect
 from analytics.ingest.outline import Block, Code, Heading, Html, Item, Paragraph, Table
-from analytics.ingest.reading import OtherDate, Reading, Section, has_column, table_records
-from analytics.ingest.sections.passages import keep_passage
+from analytics.ingest.reading import OtherDate, Reading, Section, has_column, heading_dates, table_records
+from analytics.ingest.sections.passages import keep_other_columns, keep_passage
 from analytics.ingest.values import (
     ClockTime,
     Value,
@@ -118,6 +118,7 @@ def _entries(section: Section, reading: Reading, clock: Clock) -> Iterator[tuple
                 written = " ".join(part for part in (cells.get("day", ""), cells.get("time", "")) if part)
                 event = ": ".join(part for part in (cells.get("who", ""), cells.get("event", "")) if part)
                 yield Entry(row.line, written, event), zone
+            keep_other_columns(block, columns, "event", section, reading)
         elif isinstance(block, Html):
             continue
         else:
@@ -369,10 +370,7 @@ def base_day(reading: Reading) -> date | None:
 
 def other_dates(reading: Reading) -> Iterator[OtherDate]:
     """Dates outside of the header, the surest first: in the id, the title, the front matter, the file's name."""
-    incident = reading.incident
-    for place, text in (("the incident id", incident.incident_id), ("the title", incident.title)):
-        if text and (day := reading.day_of(text)):
-            yield OtherDate(day.value, incident.source_line, place, day.rule)
+    yield from heading_dates(reading.incident, reading.conventions)
     yield from reading.other_dates
 
 

@@ -21,7 +21,7 @@ MONTH = rf"(?:{_MONTH})\b\.?"
 """A month's name, whole or short, for those who look for a date in front of words; IGNORECASE is theirs to set."""
 _MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}  # noqa: SIM905 - twelve names
 _DAY = r"[0-9]{1,2}(?:st|nd|rd|th|\.(?=\s))?"
-_TO = r"\s?(?:[-–—→]|to|until|through)\s?"
+_TO = r"\s?(?:[-–—→&]|to|until|through|and)\s?"
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s)?"
 _FULL = re.compile(
     r"(?<![0-9])(?P<iso_year>[0-9]{4,5})(?P<iso_sep>[-/.])(?P<iso_month>[0-9]{1,2})(?P=iso_sep)(?P<iso_day>[0-9]{1,2})(?![0-9])"
