@@ -31,7 +31,7 @@ from analytics.ui.view import Asked, View, ask
 from analytics.ui.words import escape_markdown
 
 FINDINGS_PART = "Findings and files"
-FEW_ROWS = 50
+FEW_ROWS = 25
 """Contradictions on the page, the largest first: durations cost more to show than words. The export holds them all."""
 
 
@@ -63,13 +63,19 @@ def ask_verdicts(view: View) -> Asked:
 
 
 def shift_rows(shifts: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
-    """What compute_shifts and compute_source_verdicts give as one table, with the move and the verdicts in words."""
-    told = verdicts.rename(columns=lambda name: name if name == "metric" else f"verdict_{name}")
-    whole = shifts.merge(told, on="metric", how="left")
-    return whole.assign(
-        move=[_say_move(row) for row in rows_of(whole)],
-        verdict=[_say_verdicts(row.verdict_stated, row.verdict_timeline) for row in rows_of(whole)],
+    """What compute_shifts and compute_source_verdicts give as one table: its numbers, and beside them the same in words."""
+    stated, timeline = (dict(zip(verdicts["metric"], verdicts[source], strict=True)) for source in ("stated", "timeline"))
+    rows = list(rows_of(shifts))
+    return shifts.assign(
+        median=[_say_both(row.stated_median, row.timeline_median) for row in rows],
+        mean=[_say_both(row.stated_mean, row.timeline_mean) for row in rows],
+        move=[_say_move(row) for row in rows],
+        verdict=[_say_verdicts(stated.get(row.metric), timeline.get(row.metric)) for row in rows],
     )
+
+
+def _say_both(stated: float | None, timeline: float | None) -> str:
+    return f"{format_duration(stated)} → {format_duration(timeline)}"
 
 
 def _say_move(row: Row) -> str:

@@ -19,10 +19,7 @@ Columns = dict[str, ColumnConfig]
 Width = Literal["small", "medium", "large"] | int | None
 
 
-DURATIONS = (
-    "minutes", "ttd", "tta", "ttm", "ttr", "duration", "stated", "timeline", "apart", "stated_median", "timeline_median",
-    "stated_mean", "timeline_mean",
-)  # fmt: skip
+DURATIONS = ("minutes", "ttd", "tta", "ttm", "ttr", "duration", "stated", "timeline", "apart")
 
 
 MOST_WRITTEN = 56
@@ -139,15 +136,13 @@ DISAGREEMENTS: Columns = {
 }
 
 SHIFTS: Columns = {
-    "metric": text_column("Time", 135),
-    "stated_median": duration_column("Median, stated", 100),
-    "timeline_median": duration_column("from timeline", 95),
-    "stated_mean": duration_column("Mean, stated", 95),
-    "timeline_mean": duration_column("from timeline", 95),
-    "both": number_column("Have both", 75),
+    "metric": text_column("Time", 140),
+    "median": text_column("Median, stated → timeline", 175),
+    "mean": text_column("Mean, stated → timeline", 175),
+    "both": number_column("Have both", 80),
     "moved": number_column("Differ", 60),
-    "move": text_column("Moves an incident by", 140),
-    "verdict": text_column("Verdict", 145),
+    "move": text_column("Moves an incident by", 150),
+    "verdict": text_column("Verdict, stated → timeline", 160),
 }
 
 ACCOUNTING: Columns = {

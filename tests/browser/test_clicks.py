@@ -5,17 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from analytics.charts.durations import figure_trend
 from analytics.charts.picture import Imprint, draw_picture
+from analytics.charts.quality import figure_coverage
 from analytics.metrics.durations import compute_durations
 from analytics.metrics.filters import Filters
-from analytics.metrics.quality import compute_findings
+from analytics.metrics.incidents import list_incidents
+from analytics.metrics.quality import compute_coverage, compute_coverage_by_quarter, compute_findings
 from analytics.metrics.spread import compute_dots
 from analytics.store.database import Store
+from analytics.ui.links import incident_address
+from analytics.ui.quality import FINDINGS_PART
 from analytics.ui.serve import running
 from tests.browser.conftest import Dashboard, free_port
 from tests.handmade import publish_rows
@@ -55,17 +60,46 @@ def test_a_bar_of_the_distribution_lists_its_incidents(dashboard: Dashboard, ope
     expect_narrowed(page, "time to resolve .* to ")
 
 
-def test_a_bar_of_coverage_lists_the_documents_without_the_field(dashboard: Dashboard, open_tab: OpenTab) -> None:
+def test_a_cell_of_coverage_lists_the_documents_without_the_field(dashboard: Dashboard, open_tab: OpenTab) -> None:
+    with dashboard.store.cursor() as cursor:
+        chart = figure_coverage(
+            compute_coverage(cursor, Filters()), compute_coverage_by_quarter(cursor, Filters()), team=None, theme="light"
+        )
+        cells = chart.figure.to_dict()["data"][1]["customdata"]
+        place, (quarter, field) = next((at, cell) for at, cell in enumerate(cells) if "missing:reviewers" in cell)
+        narrow = [("quarter", quarter.partition(":")[2]), ("missing", field.partition(":")[2])]
+        rows = len(list_incidents(cursor, Filters(), narrow=narrow))
     page = open_tab(f"{dashboard.address}/data_quality")
-    click_middle(page, chart_of(page, "is filled least often").locator(".barlayer .point path").nth(6))
+    click_middle(page, chart_of(page, "is left empty most often").locator(".scatterlayer .point").nth(place))
     expect_narrowed(page, "documents that do not fill Reviewers")
-    expect(page.get_by_text("21 rows.")).to_be_visible()
+    expect(page.get_by_text(re.compile(rf"^{rows} rows?\."))).to_be_visible()
+
+
+def test_a_count_of_what_is_left_out_lists_its_incidents(dashboard: Dashboard, open_tab: OpenTab) -> None:
+    page = open_tab(f"{dashboard.address}/data_quality")
+    page.get_by_role("tab", name="What the numbers leave out").click()
+    row = page.get_by_role("row").filter(has_text="Postmortem lag")
+    count = row.get_by_role("link").last
+    expect(count).to_have_text("11")
+    with page.context.expect_page() as opened:
+        count.click()
+    expect_narrowed(opened.value, "left out of postmortem lag: not final")
+    expect(opened.value.get_by_text("11 rows.")).to_be_visible()
+
+
+def test_a_list_narrowed_to_a_number_opens_the_line_of_its_value(dashboard: Dashboard, open_tab: OpenTab) -> None:
+    with dashboard.store.cursor() as cursor:
+        row = list_incidents(cursor, Filters(), narrow=[("excluded", "ttr.impossible")]).iloc[0]
+    # The list's own links name both quarters, as the address of the list does.
+    address = incident_address(row["incident_key"], Filters(quarter_from="2024Q2", quarter_to="2026Q3"), int(row["place_line"]))
+    page = open_tab(f"{dashboard.address}/{address}")
+    expect(page.locator(f"#line-{row['place_line']}")).to_be_in_viewport()
 
 
 def test_a_bar_of_the_findings_chooses_its_kind_and_lets_it_be_changed(dashboard: Dashboard, open_tab: OpenTab) -> None:
     with dashboard.store.cursor() as cursor:
         bar = list(compute_findings(cursor, Filters())["code"]).index("PM005")
-    page = open_tab(f"{dashboard.address}/data_quality")
+    page = open_tab(f"{dashboard.address}/data_quality?part={quote(FINDINGS_PART)}")
     click_middle(page, chart_of(page, "findings").locator(".barlayer .point path").nth(bar))
     expect(page.get_by_text("71 rows. Of the whole corpus")).to_be_visible()
     expect(page).to_have_url(re.compile("code=PM005"))
