@@ -33,18 +33,18 @@ def incident(key: str, stated: float | None, timeline: float | None, **more: obj
                 incident("a", 50, 50 + 1440), incident("b", 40, 40 + 2880), incident("c", 91, 33), incident("d", 30, 30),
                 incident("e", 9, None),
             ],
-            "4 of 5 documents can be compared with their own timeline; 3 contradict it, mostly because a date is wrong or the timeline "
-            "crosses midnight wrongly. On timeline values the median time to resolve would be 12 h 42 min instead of 40 min.",
+            ("4 of 5 documents can be compared with their own timeline; 3 contradict it, mostly because a date is wrong or the timeline "
+            "crosses midnight wrongly. On timeline values the median time to resolve would be 12 h 42 min instead of 40 min."),
         ),
         (
             [incident("a", 91, 33), incident("b", 30, 30)],
-            "2 of 2 documents can be compared with their own timeline; 1 contradicts it, for reasons that the two values do not tell. "
-            "On timeline values the median time to resolve would be 32 min instead of 1 h.",
+            ("2 of 2 documents can be compared with their own timeline; 1 contradicts it, for reasons that the two values do not tell. "
+            "On timeline values the median time to resolve would be 32 min instead of 1 h."),
         ),
         (
             [incident("a", 30, 30)],
-            "1 of 1 document can be compared with their own timeline; none contradicts it. "
-            "The median time to resolve is 30 min on stated and on timeline values.",
+            ("1 of 1 document can be compared with their own timeline; none contradicts it. "
+            "The median time to resolve is 30 min on stated and on timeline values."),
         ),
         ([incident("a", 30, None)], "No document states a time that its own timeline gives as well, so none can be compared."),
     ],
