@@ -100,6 +100,9 @@ def _larger_trace(trace: Spec) -> Spec:
         larger["marker"] = {**marker, "size": marker["size"] * SCALE}
     if "width" in larger.get("line", {}):
         larger["line"] = {**larger["line"], "width": larger["line"]["width"] * SCALE}
+    for bars in ("error_x", "error_y"):
+        if bars in larger:
+            larger[bars] = {**larger[bars], "thickness": larger[bars]["thickness"] * SCALE}
     return larger
 
 

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 import pandas as pd
 
 from analytics.metrics.actions import compute_action_completion, compute_action_on_time, compute_action_overdue
+from analytics.metrics.clock import compute_clock_shares
 from analytics.metrics.counts import compute_incidents, compute_severe, compute_severity_mix
 from analytics.metrics.detection import compute_detected_internally, compute_detection_methods, compute_false_positives
 from analytics.metrics.durations import compute_duration, compute_tta, compute_ttd, compute_ttm, compute_ttr
@@ -170,6 +171,10 @@ DEFINITIONS: dict[str, Definition] = {
         _TTR,
         _define_attainment(_TTR, "Resolved within target"),
         _define("duration", "Duration", compute_duration, _DURATION, comparison=Comparison("duration", "lower")),
+        _define(
+            "clock_shares", "Where the clock went", compute_clock_shares, _SHARE, _PLAIN, "phase",
+            not_compared="shares of hours, of which one incident can make most",
+        ),
         _define("users_affected", "Users affected", compute_users_affected, {"sum": "sum"}, not_compared=_SUMS),
         _define(
             "revenue_impact", "Revenue impact", compute_revenue_impact, {"sum": "sum"}, _PLAIN, "currency", not_compared=_SUMS
