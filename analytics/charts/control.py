@@ -57,7 +57,8 @@ def _points(groups: pd.DataFrame, signals: Sequence[str], provisional: Provision
         "type": "scatter", "mode": "lines+markers", "x": list(range(len(groups))), "y": groups["incidents"].tolist(),
         "line": {"color": tone.context, "width": 2}, "cliponaxis": False,
         "marker": {
-            "size": [13 if signal else 9 for signal in signals], "color": fills, "line": {"color": colours, "width": 2},
+            # Plotly makes marks of several sizes translucent.
+            "opacity": 1, "size": [13 if signal else 9 for signal in signals], "color": fills, "line": {"color": colours, "width": 2},
         },
         "text": [_hover(row, signal, provisional) for row, signal in zip(rows_of(groups), signals, strict=True)],
         "hovertemplate": "%{text}<extra></extra>", "customdata": [[f"quarter:{quarter}"] for quarter in groups["quarter"]],

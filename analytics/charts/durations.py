@@ -255,7 +255,7 @@ def figure_by_group(groups: pd.DataFrame, whole: pd.DataFrame, *, measure: str, 
          "marker": {"symbol": "line-ns", "size": 22, "line": {"width": 2, "color": tone.target}}},
     ]  # fmt: skip
     drawn = [*told["median"], *told["mean"], *told["median_low"], *told["median_high"], *told["target"]]
-    key = [("●", tone.main, "median"), ("▬", translucent(tone.main, 0.5), f"its {INTERVAL} interval"), ("◇", tone.muted, "mean")]
+    key = [("●", tone.main, "median"), ("■", translucent(tone.main, 0.4), f"its {INTERVAL} interval"), ("◇", tone.muted, "mean")]
     key += [("|", tone.target, "target")] if told["target"].notna().any() else []
     figure = prepare_figure(
         traces, theme, height=max(300, 90 + 36 * len(told)), annotations=[*_group_notes(told, place, theme), key_line(key)],

@@ -178,11 +178,11 @@ def _compared_row(row: Row, before_incidents: int, before_n: int) -> dict[str, A
 
 def _judge_changes(compared: list[dict[str, Any]]) -> dict[str, Verdict]:
     """What may be said of each factor's change; their p-values allow for how many they are."""
-    family = {
+    family: dict[tuple[str, ...], Looked] = {
         (row["factor"],): Looked(compare_shares(row["before_incidents"], row["before_n"], row["incidents"], row["n"]), None, 0.0)
         for row in compared
     }
-    return {factor: verdict for (factor,), verdict in judge(family, is_provisional=False).items()}
+    return {place[0]: verdict for place, verdict in judge(family, is_provisional=False).items()}
 
 
 def _top_title(compared: list[dict[str, Any]], now: str) -> str:
@@ -240,7 +240,7 @@ def _paired_shares(
         now, then = format_share(row["incidents"], row["n"]), format_share(row["before_incidents"], row["before_n"])
         more = {"xanchor": "left", "xshift": 5}
         labels.append(label_at(row["share_high"], place + 0.19, f"<b>{now}{changed}</b>", tone.text, **more))
-        labels.append(label_at(row["before_share_high"] or 0.0, place - 0.19, then, tone.muted, **more))
+        labels += [label_at(row["before_share_high"], place - 0.19, then, tone.muted, **more)] if row["before_n"] else []
     return labels
 
 
@@ -344,10 +344,10 @@ def _pairs_title(pairs: pd.DataFrame, strongest: pd.DataFrame) -> str:
 
 
 def _percent_ticks(widest: float) -> Spec:
-    """From zero, with room for the text at the end of the widest bar; at most six ticks."""
-    end = max(widest, 0.05) * 1.45
-    step = next(step for step in (0.02, 0.05, 0.1, 0.2, 0.5) if end / step < 6)
-    ticks = [step * place for place in range(int(end / step) + 1)]
+    """From zero, with room for the text behind the widest interval; at most six ticks, none beyond 100 %."""
+    end = max(widest, 0.05) * 1.75
+    step = next(step for step in (0.02, 0.05, 0.1, 0.2, 0.5) if min(end, 1) / step < 6)
+    ticks = [step * place for place in range(int(min(end, 1) / step) + 1)]
     return {"range": [0, end], "tickvals": ticks, "ticktext": [format_percent(tick) for tick in ticks]}
 
 

@@ -44,6 +44,13 @@ class Standing(NamedTuple):
     is_rare: bool
 
 
+class Label(NamedTuple):
+    """A name, empty where there is no room, and on which side of its point it stands."""
+
+    text: str
+    side: str
+
+
 class Box(NamedTuple):
     left: float
     top: float
@@ -59,9 +66,9 @@ def figure_team_funnel(funnel: Funnel, *, measure: str, theme: ThemeName) -> Cha
         [*teams["median"], *teams["rare_low"], *teams["rare_high"]], f"median {format_label(measure)}, log scale"
     )
     most = float(max([*teams["n"], 1])) * 1.15
-    sides = _label_sides(teams, axis["range"], most)
+    labels = _place_labels(funnel, standings, axis["range"], most)
     figure = prepare_figure(
-        [*_curves(funnel, theme), _points(teams, standings, sides, measure, theme)], theme, height=FUNNEL_HEIGHT,
+        [*_curves(funnel, theme), _points(teams, standings, labels, measure, theme)], theme, height=FUNNEL_HEIGHT,
         annotations=[key_line(_key(theme))], yaxis=axis, margin={"l": 8, "r": 8, "t": 28, "b": 8},
         xaxis={"title": {"text": "incidents of the team"}, "range": [0, most], "rangemode": "tozero"},
     )  # fmt: skip
@@ -94,14 +101,22 @@ def _curves(funnel: Funnel, theme: ThemeName) -> list[Spec]:
     ]
 
 
-def _points(teams: pd.DataFrame, standings: Sequence[Standing | None], sides: list[str], measure: str, theme: ThemeName) -> Spec:
+def _points(
+    teams: pd.DataFrame,
+    standings: Sequence[Standing | None],
+    labels: Sequence[Label],
+    measure: str,
+    theme: ThemeName,
+) -> Spec:
     tone = TONES[theme]
     colours = [_colour(standing, theme) for standing in standings]
     return {
         "type": "scatter", "mode": "markers+text", "x": teams["n"].tolist(), "y": drawn_minutes(teams["median"]), "cliponaxis": False,
-        "marker": {"size": 10, "color": colours, "line": {"color": tone.text, "width": [2 if standing else 0 for standing in standings]}},
-        "text": [_label(row, standing) if side else "" for row, standing, side in zip(rows_of(teams), standings, sides, strict=True)],
-        "textposition": [side or "middle right" for side in sides],
+        "marker": {
+            "size": 10, "opacity": 1, "color": colours,
+            "line": {"color": tone.text, "width": [2 if standing else 0 for standing in standings]},
+        },
+        "text": [label.text for label in labels], "textposition": [label.side for label in labels],
         "textfont": {"size": 12, "color": [colour if s and s.is_rare else tone.text for colour, s in zip(colours, standings, strict=True)]},
         "hovertext": [_hover(row, standing) for row, standing in zip(rows_of(teams), standings, strict=True)],
         "hoverinfo": "text", "customdata": [[f"team:{team}", STATED[measure]] for team in teams["team"]],
@@ -111,11 +126,6 @@ def _points(teams: pd.DataFrame, standings: Sequence[Standing | None], sides: li
 def _colour(standing: Standing | None, theme: ThemeName) -> str:
     """A verdict's colour only for what chance does to one team in five hundred."""
     return VERDICTS[theme][VERDICT_OF[standing.way]] if standing and standing.is_rare else TONES[theme].muted
-
-
-def _label(row: Row, standing: Standing | None) -> str:
-    name = escape_figure_text(shorten(row.team, 22))
-    return f" <b>{name} ({standing.way})</b> " if standing else f" {name} "
 
 
 def _hover(row: Row, standing: Standing | None) -> str:
@@ -131,25 +141,35 @@ def _hover(row: Row, standing: Standing | None) -> str:
 
 def _key(theme: ThemeName) -> list[tuple[str, str, str]]:
     tone = TONES[theme]
-    return [("—", tone.text, "median of all"), ("▬", translucent(tone.muted, 0.4), f"{INTERVAL} limits"),
+    return [("—", tone.text, "median of all"), ("■", translucent(tone.muted, 0.35), f"{INTERVAL} limits"),
             ("⋯", tone.outline, f"{RARE_SAID} limits")]  # fmt: skip
 
 
-def _label_sides(teams: pd.DataFrame, span: list[float], most: float) -> list[str]:
-    """On which side of each point its name stands clear of points and other names; empty where none is left."""
+def _place_labels(funnel: Funnel, standings: Sequence[Standing | None], span: list[float], most: float) -> list[Label]:
+    """Each name on a side of its point that is clear of points, other names and the median's line, those outside of the limits first.
+
+    Where no side is, the name stands in the hover only: a crowd of teams cannot all be named.
+    """
+    teams = funnel.teams
+    spots = [(row.n / most * PLOT[0], _depth(row.median, span)) for row in rows_of(teams)]
+    line = _depth(funnel.median or SHORTEST_DRAWN, span)
+    taken = [Box(0, line - 1, PLOT[0], line + 1), *(Box(x - 5, y - 5, x + 5, y + 5) for x, y in spots)]
+    labels = [Label("", "middle right")] * len(spots)
+    for at in sorted(range(len(spots)), key=lambda at: standings[at] is None):
+        standing, name = standings[at], shorten(teams["team"].iloc[at], 22)
+        words = f"{name} ({standing.way})" if standing else name
+        boxes = _boxes_around(*spots[at], LETTER * len(words))
+        if side := next((side for side, box in boxes.items() if _is_free(box, taken)), ""):
+            text = escape_figure_text(words)
+            labels[at] = Label(f" <b>{text}</b> " if standing else f" {text} ", side)
+            taken.append(boxes[side])
+    return labels
+
+
+def _depth(minutes: float, span: list[float]) -> float:
+    """How far below the upper edge of PLOT a duration lies, in pixels."""
     low, high = span
-    spots = [
-        (row.n / most * PLOT[0], (high - math.log10(max(row.median, SHORTEST_DRAWN))) / (high - low) * PLOT[1])
-        for row in rows_of(teams)
-    ]
-    taken = [Box(x - 5, y - 5, x + 5, y + 5) for x, y in spots]
-    sides = []
-    for (x, y), team in zip(spots, teams["team"], strict=True):
-        boxes = _boxes_around(x, y, LETTER * len(shorten(team, 22)))
-        side = next((side for side, box in boxes.items() if _is_free(box, taken)), "")
-        sides.append(side)
-        taken += [boxes[side]] if side else []
-    return sides
+    return (high - math.log10(max(minutes, SHORTEST_DRAWN))) / (high - low) * PLOT[1]
 
 
 def _boxes_around(x: float, y: float, width: float) -> dict[str, Box]:
@@ -162,6 +182,8 @@ def _boxes_around(x: float, y: float, width: float) -> dict[str, Box]:
         "bottom center": Box(x - half, below[0], x + half, below[1]),
         "top right": Box(x + 4, above[0], x + 4 + width, above[1]),
         "bottom right": Box(x + 4, below[0], x + 4 + width, below[1]),
+        "top left": Box(x - 4 - width, above[0], x - 4, above[1]),
+        "bottom left": Box(x - 4 - width, below[0], x - 4, below[1]),
     }
 
 
@@ -188,7 +210,7 @@ def _title(funnel: Funnel, standings: Sequence[Standing | None], measure: str) -
         return f"{_name_teams(rare)} differ in {name} by more than chance allows"
     if usual := [(row, standing) for row, standing in told if standing]:
         verb = "lies" if len(usual) == 1 else "lie"
-        return f"No team stands out for certain; {_name_teams(usual)} {verb} just outside of the {INTERVAL} limits"
+        return f"No team stands out for certain; {_name_teams(usual)} {verb} between the two limits"
     return f"No team differs in {name} by more than chance allows"
 
 

@@ -58,7 +58,7 @@ def compose_picture(chart: Chart, imprint: Imprint) -> Spec:
     """The chart's specification at presentation size, with head and foot."""
     spec = chart.figure.to_dict()
     layout: dict[str, Any] = {**spec["layout"], "width": WIDTH, "height": HEIGHT}
-    lines = wrap_lines(chart.title, 85)
+    lines = wrap_lines(chart.title, 76)
     left = _left_margin(layout.get("yaxis", {}))
     layout["annotations"] = [
         *(_enlarge(annotation) for annotation in layout.get("annotations", [])),
@@ -96,8 +96,9 @@ def _larger_trace(trace: Spec) -> Spec:
     if "textfont" in larger:
         larger["textfont"] = {**larger["textfont"], "size": 19}
     marker = larger.get("marker", {})
-    if isinstance(marker.get("size"), int | float):
-        larger["marker"] = {**marker, "size": marker["size"] * SCALE}
+    if "size" in marker:
+        size = marker["size"]
+        larger["marker"] = {**marker, "size": [one * SCALE for one in size] if isinstance(size, list) else size * SCALE}
     if "width" in larger.get("line", {}):
         larger["line"] = {**larger["line"], "width": larger["line"]["width"] * SCALE}
     for bars in ("error_x", "error_y"):

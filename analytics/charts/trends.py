@@ -28,9 +28,10 @@ def describe_trend(medians: Sequence[float], *, complete: bool) -> str:
 
 def _span(low: float, high: float) -> str:
     """From the further end to the nearer one where both go the same way."""
-    first, last = (low, high) if high <= 1 else (high, low)
-    same = _way(first) == _way(last)
-    return f"{_percent(first)}{'' if same else ' ' + _way(first)} to {_percent(last)} {_way(last)}"
+    first, last = (f"{_percent(end)} {_way(end)}" for end in ((low, high) if high <= 1 else (high, low)))
+    if first == last:
+        return first
+    return f"{first.removesuffix(f' {_way(low)}') if _way(low) == _way(high) else first} to {last}"
 
 
 def _percent(ratio: float) -> str:
@@ -43,4 +44,6 @@ def _way(ratio: float) -> str:
 
 def _write_p(p: float) -> str:
     """`p 0.01`; `p under 0.001`, below which digits say nothing."""
-    return f"p{GAP}{p:.2g}" if p >= 0.001 else "p under 0.001"
+    if p >= 0.01:
+        return f"p{GAP}{p:.2f}"
+    return f"p{GAP}{p:.3f}" if p >= 0.001 else "p under 0.001"

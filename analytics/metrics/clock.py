@@ -32,9 +32,8 @@ def compute_clock_shares(cursor: Cursor, filters: Filters, by: By = ()) -> pd.Da
     Returns: the groups, then phase, minutes, share (NULL where n is 0 or no minute passed), n, of, missing, impossible (these two
     and n add up to of). Each group has a row for every phase.
     """
-    groups = [group for group in by if group != "phase"]
-    wide = group_sql(groups, f"s.ttd, s.ttm, s.ttr, CASE WHEN {_ALL} THEN {_IN_ORDER} END AS is_told", _AGGREGATES)
-    return fetch(cursor, _long_sql(wide, groups), filters)
+    wide = group_sql(by, f"s.ttd, s.ttm, s.ttr, CASE WHEN {_ALL} THEN {_IN_ORDER} END AS is_told", _AGGREGATES)
+    return fetch(cursor, _long_sql(wide, by), filters)
 
 
 def _long_sql(wide: str, groups: By) -> str:

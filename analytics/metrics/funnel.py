@@ -45,19 +45,27 @@ def compute_team_funnel(cursor: Cursor, filters: Filters, measure: Measure) -> F
     samples = [known(values) for values in frame["values"]]
     pooled = np.concatenate([np.empty(0), *samples])
     overall = median_interval(pooled)
-    named = (frame["team"] != NOT_STATED) & (frame["n"] > 0)
-    told = frame.loc[named, ["team", "n", "of"]].reset_index(drop=True)
-    medians = [median_interval(sample) for sample, is_named in zip(samples, named, strict=True) if is_named]
-    teams = told.assign(
-        median=[median.value for median in medians],
-        median_low=np.array([median.low for median in medians], dtype=np.float64),
-        median_high=np.array([median.high for median in medians], dtype=np.float64),
-        **_limits(pooled, told["n"].tolist()),
+    is_named = ((frame["team"] != NOT_STATED) & (frame["n"] > 0)).tolist()
+    teams = _with_medians(
+        frame.loc[is_named, ["team", "n", "of"]], [s for s, named in zip(samples, is_named, strict=True) if named]
     )
-    sizes = _sizes(told["n"].tolist())
-    curves = pd.DataFrame({"n": sizes, **_limits(pooled, sizes)})
-    unassigned = int(frame.loc[frame["team"] == NOT_STATED, "n"].sum())
-    return Funnel(teams, curves, overall.value, overall.n, int(frame["of"].sum()), unassigned)
+    counts = teams["n"].tolist()
+    sizes = _sizes(counts)
+    return Funnel(
+        teams.assign(**_limits(pooled, counts)), pd.DataFrame({"n": sizes, **_limits(pooled, sizes)}), overall.value, overall.n,
+        int(frame["of"].sum()), overall.n - sum(counts),
+    )  # fmt: skip
+
+
+def _with_medians(teams: pd.DataFrame, samples: list[Sample]) -> pd.DataFrame:
+    medians = [median_interval(sample) for sample in samples]
+    ends = {
+        "median": [m.value for m in medians],
+        "median_low": [m.low for m in medians],
+        "median_high": [m.high for m in medians],
+    }
+    arrays = {name: np.array(values, dtype=np.float64) for name, values in ends.items()}
+    return teams.reset_index(drop=True).assign(**arrays)
 
 
 def _limits(pooled: Sample, sizes: list[int]) -> dict[str, np.ndarray[tuple[int], np.dtype[np.float64]]]:
