@@ -53,12 +53,15 @@ def figure_trend(
     `groups`: compute_durations by quarter; `dots`: compute_dots of the same measure.
     """
     tone = TONES[theme]
-    quarters = list(groups["quarter"])
+    quarters = groups["quarter"].tolist()
+    common = _common_of_lines(groups, measure, provisional)
+    markers = [hollow_marker(quarters, provisional, colour, size, theme) for colour, size in ((tone.outline, 5), (tone.main, 9))]
     traces = [
         _dots_trace(dots, quarters, theme),
-        _line_trace(groups, "mean", measure, tone.outline, 1.5, 5, theme, provisional),
-        {**_line_trace(groups, "median", measure, tone.main, 3, 9, theme, provisional), "error_y": _median_bars(groups, theme)},
-    ]
+        {**common, "y": drawn_minutes(groups["mean"]), "line": {"color": tone.outline, "width": 1.5}, "marker": markers[0]},
+        {**common, "y": drawn_minutes(groups["median"]), "line": {"color": tone.main, "width": 3}, "marker": markers[1],
+         "error_y": _median_bars(groups, theme)},
+    ]  # fmt: skip
     targets = targets_of(groups)
     drawn = [*groups["median"], *groups["mean"], *groups["median_low"], *groups["median_high"], *dots["minutes"], *targets]
     axis = duration_axis(drawn, f"{format_label(measure)}, log scale", target_ticks(targets, measure))
@@ -75,16 +78,17 @@ def figure_trend(
 
 
 def _median_bars(groups: pd.DataFrame, theme: ThemeName) -> Spec:
-    lows, highs = (groups[end].clip(lower=SHORTEST_DRAWN).tolist() for end in ("median_low", "median_high"))
-    return interval_bars(drawn_minutes(groups["median"]), lows, highs, translucent(TONES[theme].main, 0.3), thickness=8)
+    median, low, high = (drawn_minutes(groups[column].tolist()) for column in ("median", "median_low", "median_high"))
+    return interval_bars(median, low, high, translucent(TONES[theme].main, 0.3), thickness=8)
 
 
 def _trend_source(groups: pd.DataFrame, measure: str, provisional: Provisional) -> str:
     """What is counted, what the bars are, whether there is a trend, and which quarters are not complete."""
-    complete = groups[~groups["quarter"].isin(list(provisional))]
+    quarters = groups["quarter"].tolist()
+    complete = [median for q, median in zip(quarters, groups["median"].tolist(), strict=True) if q not in provisional]
     intervals = f"Wide bars: {INTERVAL} interval of the median." if groups["median_low"].notna().any() else ""
-    trend = describe_trend(complete["median"].tolist(), complete=len(complete) < len(groups))
-    parts = (_source(groups, measure), intervals, trend, describe_provisional(groups["quarter"], provisional))
+    trend = describe_trend(complete, complete=len(complete) < len(quarters))
+    parts = (_source(groups, measure), intervals, trend, describe_provisional(quarters, provisional))
     return " ".join(part for part in parts if part)
 
 
@@ -109,20 +113,9 @@ def _dot_texts(dots: pd.DataFrame) -> list[str]:
     ]
 
 
-def _line_trace(
-    groups: pd.DataFrame,
-    column: str,
-    measure: str,
-    colour: str,
-    width: float,
-    size: int,
-    theme: ThemeName,
-    provisional: Provisional,
-) -> Spec:
+def _common_of_lines(groups: pd.DataFrame, measure: str, provisional: Provisional) -> Spec:
     return {
-        "type": "scatter", "mode": "lines+markers", "x": list(range(len(groups))), "y": drawn_minutes(groups[column]), "connectgaps": False,
-        "line": {"color": colour, "width": width},
-        "marker": hollow_marker(groups["quarter"], provisional, colour, size, theme),
+        "type": "scatter", "mode": "lines+markers", "x": list(range(len(groups))), "connectgaps": False,
         "text": [_group_text(name_quarter(row.quarter, provisional), row) for row in rows_of(groups)],
         "hovertemplate": "%{text}<extra></extra>", "customdata": [[f"quarter:{quarter}", STATED[measure]] for quarter in groups["quarter"]],
     }  # fmt: skip

@@ -14,7 +14,11 @@ INTERVAL = "95\u00a0%"
 
 
 def interval_bars(
-    values: Sequence[float | None], lows: Sequence[float], highs: Sequence[float], colour: str, thickness: float = 1.5
+    values: Sequence[float | None],
+    lows: Sequence[float | None],
+    highs: Sequence[float | None],
+    colour: str,
+    thickness: float = 1.5,
 ) -> Spec:
     """The bars of a trace from low to high; none where an end cannot be given.
 
@@ -27,8 +31,8 @@ def interval_bars(
     }  # fmt: skip
 
 
-def _reach(value: float | None, low: float, high: float) -> tuple[float, float]:
-    if value is None or is_unknown(value) or is_unknown(low) or is_unknown(high):
+def _reach(value: float | None, low: float | None, high: float | None) -> tuple[float, float]:
+    if value is None or low is None or high is None or is_unknown(value + low + high):
         return 0.0, 0.0
     return max(value - low, 0.0), max(high - value, 0.0)
 
