@@ -22,11 +22,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from analytics import cli_data
 from analytics.charts.wording import format_plural
 from analytics.errors import InsightsError, UsageError
-from analytics.generate import generate_corpus, new_postmortem
+from analytics.generate import COURSES, CourseName, generate_corpus, new_postmortem
 from analytics.ingest.explain_text import explanation_record, render_explanation
 from analytics.ingest.fix_files import plan_fixes, render_diff, write_fix
 from analytics.ingest.lint import explain_paths, lint_paths
-from analytics.ingest.lint_formats import RENDERERS
+from analytics.ingest.lint_formats import RENDERERS, render_hints
 from analytics.ingest.pipeline import Summary, ingest
 from analytics.settings import Settings, find_settings_file, load_settings
 from analytics.store.database import Store
@@ -101,6 +101,8 @@ def lint_command(
         _apply_fixes(paths, settings, root)
     findings = lint_paths(paths, settings, root)
     typer.echo(RENDERERS[output](findings), nl=False)
+    if output is LintFormat.text:  # the other formats have a place for it; here it would break the form of a finding a line
+        typer.echo(render_hints(findings), nl=False, err=True)
     raise typer.Exit(1 if any(finding.diagnostic.level == "error" for finding in findings) else 0)
 
 
@@ -163,10 +165,11 @@ def generate_command(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to fill; it must be new or empty.")],
     count: Annotated[int, typer.Option(min=1, help="How many postmortems.")],
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")],
+    scenario: Annotated[CourseName, typer.Option(help="What the corpus tells.")] = CourseName.sample,
 ) -> None:
     """Write a synthetic corpus in the template, and what is true of it in truth.jsonl."""
     with _progress() as report:
-        generate_corpus(directory, count, seed, report)
+        generate_corpus(directory, count, seed, report, course=COURSES[scenario])
     typer.echo(f"{count} postmortems in {directory}")
 
 

@@ -24,7 +24,7 @@ from analytics.store.database import Cursor, Store
 from analytics.store.load import TABLES
 from analytics.store.verify import verify
 
-EXPORTED = (*TABLES, "quarters", "targets", "snapshot_info")
+EXPORTED = (*TABLES, "quarters", "targets", "annotations", "snapshot_info")
 """The tables that `export` writes where none is named."""
 _NUMBERS = ("value", "low", "high", "n", "of", "target", "attained", "change")
 _SHOWN = (

@@ -51,6 +51,7 @@ CODES: dict[str, Code] = {
     "PM113": Code("info", "unusual form, read by a rule", "Write the value in its usual form to leave no doubt."),
     "PM114": Code("warning", "time zone not understood", "Write UTC, an offset or a name such as Europe/Berlin."),
     "PM115": Code("info", "abbreviation of another season's clock", "Write the zone's name, such as Europe/Berlin."),
+    "PM116": Code("warning", "field stated twice, the first counts", "Delete the value that does not hold."),
     # PM2xx: the timeline
     "PM201": Code("info", "midnight crossed", "Write the date with the time to leave no doubt."),
     "PM202": Code("warning", "row out of order", "Put the rows in the order in which things happened."),

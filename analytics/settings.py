@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from analytics.annotations import Annotation, read_annotations
 from analytics.diagnostics import CODES, RuleLevel
 from analytics.errors import SettingsError
 from analytics.model import ActionStatus, EventKind, Factor, Severity, Status
@@ -83,6 +84,16 @@ def _checked_zone(name: str) -> str:
     return name
 
 
+def _checked_word(word: str) -> str:
+    if not word.strip():
+        raise ValueError("an empty word stands in every text; delete it")
+    return word
+
+
+Word = Annotated[str, AfterValidator(_checked_word)]
+Words = tuple[Word, ...]
+
+
 class Calendar(Section):
     """Fiscal year, the zone of times that state none, and the day on which "overdue" is judged."""
 
@@ -100,11 +111,11 @@ class Calendar(Section):
 class Aliases(Section):
     """The organisation's words -> the template's. Matching ignores case."""
 
-    severity: dict[str, Severity] = Field(default_factory=dict)
-    status: dict[str, Status] = Field(default_factory=dict)
-    action_status: dict[str, ActionStatus] = Field(default_factory=dict)
-    factors: dict[str, Factor] = Field(default_factory=dict)
-    zones: dict[str, str] = Field(default_factory=dict, description="an abbreviation or place -> IANA time zone")
+    severity: dict[Word, Severity] = Field(default_factory=dict)
+    status: dict[Word, Status] = Field(default_factory=dict)
+    action_status: dict[Word, ActionStatus] = Field(default_factory=dict)
+    factors: dict[Word, Factor] = Field(default_factory=dict)
+    zones: dict[Word, str] = Field(default_factory=dict, description="an abbreviation or place -> IANA time zone")
 
     @field_validator("zones")
     @classmethod
@@ -135,6 +146,7 @@ class Documents(Section):
     keeps_introduction: bool = Field(default=False, description="words above the first known heading are kept as a passage")
     date_order: Literal["day_first", "month_first"] | None = None
     time_zone: str | None = Field(default=None, description="of times that state none; default: that of [calendar]")
+    decimal_comma: bool = Field(default=False, description="1.234 is a thousand, 1,5 one and a half")
 
     @field_validator("time_zone")
     @classmethod
@@ -165,16 +177,16 @@ class DialectTable(Section):
     extends: str | None = None
     recognise: Recognise = Recognise()
     documents: Documents = Documents()
-    headings: dict[str, tuple[str, ...]] = Field(default_factory=dict, description="section -> headings")
-    fields: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict, description="place -> field -> names")
-    labels: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    headings: dict[str, Words] = Field(default_factory=dict, description="section -> headings")
+    fields: dict[str, dict[str, Words]] = Field(default_factory=dict, description="place -> field -> names")
+    labels: dict[str, Words] = Field(default_factory=dict)
     actions: Actions = Actions()
-    columns: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict, description="table -> column -> headers")
-    boilerplate: dict[Literal["prompts", "front_matter"], tuple[str, ...]] = Field(default_factory=dict)
+    columns: dict[str, dict[str, Words]] = Field(default_factory=dict, description="table -> column -> headers")
+    boilerplate: dict[Literal["prompts", "front_matter"], Words] = Field(default_factory=dict)
     markers: tuple[EventWording, ...] = Field(default=(), description="what authors write to mark an event; case counts")
     events: tuple[EventWording, ...] = Field(default=(), description="wording in lower case; the first that matches wins")
-    kinds: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
-    words: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
+    kinds: dict[str, dict[str, Words]] = Field(default_factory=dict)
+    words: dict[str, dict[str, Words]] = Field(default_factory=dict)
 
 
 class Ingest(Section):
@@ -186,6 +198,7 @@ class Ingest(Section):
     )
     exclude: tuple[str, ...] = ()
     dialects: tuple[str, ...] = Field(default=(), description="files with a dialect each, beside the settings")
+    annotations: str | None = Field(default=None, description="a CSV file with dated notes, beside the settings")
     prefer: Literal["stated", "timeline"] = "stated"
     max_span_days: float = Field(default=30, gt=0)
     years: tuple[int, int] = (2000, 2099)
@@ -219,6 +232,7 @@ class Settings(BaseSettings):
     calendar: Calendar = Calendar()
     aliases: Aliases = Aliases()
     ingest: Ingest = Ingest()
+    annotations: tuple[Annotation, ...] = Field(default=(), description="dated notes that charts by quarter draw")
     rules: dict[RuleCode, RuleLevel] = Field(default_factory=dict, description="a diagnostic's code -> its level, or off")
     dialects: dict[str, DialectTable] = Field(default_factory=dict, description="own dialects, tried before the shipped ones")
 
@@ -235,7 +249,7 @@ class Settings(BaseSettings):
 
 
 def load_settings(file: Path | None) -> Settings:
-    """The settings of a file (None: defaults), overridden by the environment, with the dialects that stand in files beside it.
+    """The settings of a file (None: defaults), overridden by the environment, with what stands in files beside it.
 
     Raises:
         SettingsError: a file is no TOML, a key is unknown, or a value has the wrong type.
@@ -246,7 +260,16 @@ def load_settings(file: Path | None) -> Settings:
         settings = Settings(**values)
     except ValidationError as error:
         raise _as_settings_error(error, file, text, values) from error
+    settings = _with_annotations_file(settings, (file or Path(FILE_NAME)).parent)
     return _with_dialect_files(settings, file or Path(FILE_NAME), text) if settings.ingest.dialects else settings
+
+
+def _with_annotations_file(settings: Settings, folder: Path) -> Settings:
+    """The settings with the rows of `ingest.annotations` behind their own, so that the store knows one list."""
+    if settings.ingest.annotations is None:
+        return settings
+    file = folder / settings.ingest.annotations
+    return settings.model_copy(update={"annotations": (*settings.annotations, *read_annotations(file, _read_text(file)))})
 
 
 def _with_dialect_files(settings: Settings, file: Path, text: str) -> Settings:
@@ -294,7 +317,7 @@ def _read_text(file: Path) -> str:
 def _as_settings_error(error: ValidationError, file: Path | None, text: str, values: dict[str, Any]) -> SettingsError:
     first = error.errors()[0]
     path = [str(part) for part in first["loc"] if part != "[key]"]  # pydantic's mark for a key that is itself wrong
-    problem = "unknown key" if first["type"] == "extra_forbidden" else first["msg"]
+    problem = "unknown key" if first["type"] == "extra_forbidden" else first["msg"].removeprefix("Value error, ")
     if not _stands_in(path, values):
         name = "POSTMORTEMS_" + "__".join(path).upper()
         return SettingsError(Path("environment"), 0, name, problem)

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from analytics.settings import DurationTargets, Settings, Targets
-from analytics.store.load import Origin, write_quarters, write_snapshot_info, write_targets
+from analytics.store.load import Origin, write_annotations, write_quarters, write_snapshot_info, write_targets
 from analytics.store.snapshot import publishing
 
 AS_OF = date(2026, 10, 5)
@@ -27,6 +27,7 @@ def fill_store(directory: Path, incidents: int) -> None:
             draft.connection.execute(statement, parameters)
         write_quarters(draft.connection, settings)
         write_targets(draft.connection, settings)
+        write_annotations(draft.connection, settings)
         write_snapshot_info(draft, settings, Origin(AS_OF, "random rows", f"fill-{incidents}", "fill/1"))
 
 

@@ -12,7 +12,16 @@ import pyarrow as pa
 from analytics.quarters import quarter_of
 from analytics.settings import Settings, load_settings
 from analytics.store.database import Store
-from analytics.store.load import TABLES, Connection, Origin, insert_batches, write_quarters, write_snapshot_info, write_targets
+from analytics.store.load import (
+    TABLES,
+    Connection,
+    Origin,
+    insert_batches,
+    write_annotations,
+    write_quarters,
+    write_snapshot_info,
+    write_targets,
+)
 from analytics.store.snapshot import publishing
 
 Row: TypeAlias = Mapping[str, Any]
@@ -41,6 +50,7 @@ def publish_rows(
             insert_batches(draft.connection, {table: _to_arrow(draft.connection, table, rows)})
         write_quarters(draft.connection, settings)
         write_targets(draft.connection, settings)
+        write_annotations(draft.connection, settings)
         write_snapshot_info(draft, settings, Origin(as_of, "handmade", "fingerprint", "reader"))
     return Store(directory)
 

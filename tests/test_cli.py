@@ -106,8 +106,10 @@ def test_lint_prints_a_line_a_finding(run: Run, source: Path) -> None:
     done = run("lint", source)
     assert done.returncode == 0
     assert [line.split(" ")[:3] for line in done.stdout.splitlines()] == [["one.md:14:1:", "WARNING", "PM101"]]
-    assert done.stderr == ""
-    [finding] = json.loads(run("lint", source, "--format", "json").stdout)
+    assert done.stderr == "PM101 (duration not understood): Write it as 1 h 30 min, 45 minutes or 2 days.\n"
+    as_json = run("lint", source, "--format", "json")
+    assert as_json.stderr == ""
+    [finding] = json.loads(as_json.stdout)
     assert (finding["path"], finding["line"], finding["level"], finding["code"]) == ("one.md", 14, "warning", "PM101")
 
 
@@ -232,6 +234,16 @@ def test_generate_writes_the_same_bytes_for_the_same_seed(run: Run, tmp_path: Pa
     texts = [sorted(path.read_bytes() for path in (tmp_path / folder).rglob("*.md")) for folder in ("once", "twice")]
     assert texts[0] == texts[1]
     assert len(texts[0]) >= 5
+
+
+def test_generate_tells_of_the_scenario_that_is_asked_for(run: Run, tmp_path: Path) -> None:
+    for folder, options in (("plain", ()), ("sample", ("--scenario", "sample")), ("halved", ("--scenario", "halved"))):
+        assert run("generate", folder, "--count", 5, "--seed", 7, *options).returncode == 0
+    plain, sample, halved = ((tmp_path / folder / "truth.jsonl").read_bytes() for folder in ("plain", "sample", "halved"))
+    assert plain == sample != halved
+    refused = run("generate", "other", "--count", 5, "--seed", 7, "--scenario", "doubled")
+    assert refused.returncode == 2
+    assert "'relabelled'" in refused.stderr
 
 
 def test_what_is_missing_is_a_sentence(run: Run) -> None:

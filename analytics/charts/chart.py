@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from plotly.basedatatypes import BaseFigure
@@ -16,13 +16,23 @@ FONT = "'Source Sans', 'Liberation Sans', Arial, sans-serif"
 HEIGHT = 300
 
 
+class DrawnNote(NamedTuple):
+    """A dated note on a chart: its letter, its words, and its place on the axis of quarters."""
+
+    letter: str
+    words: str
+    start: float
+    end: float
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
     """A chart ready to be shown or printed.
 
     `data` is what the figure draws, for the CSV. `source` says n, N and what is left out. The `customdata` of a mark says where a
     click on it leads: `incident:KEY` opens one incident, `code:CODE` shows a kind of finding on its page, a list of `name:value` narrows
-    the list of incidents.
+    the list of incidents. `quarters`: those of its axis, none where it has another one. `metrics`: ids in the definition registry of what
+    it shows, for the notes that concern one of them. `notes`: those it draws.
     """
 
     name: str
@@ -31,6 +41,9 @@ class Chart:
     data: pd.DataFrame
     source: str
     alt: str
+    quarters: tuple[str, ...] = ()
+    metrics: tuple[str, ...] = ()
+    notes: tuple[DrawnNote, ...] = ()
     in_light: Callable[[], Chart] | None = None
     """Draws it again for paper, which is white whatever the page is."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analytics.charts.axes import known, quarter_axis
-from analytics.charts.chart import Chart, Spec, key_line, label_at, prepare_figure
+from analytics.charts.chart import Chart, Spec, label_at, prepare_figure
 from analytics.charts.intervals import Provisional, describe_provisional, name_quarter
 from analytics.charts.palette import TONES, ThemeName, colour_of_category
 from analytics.charts.rows import Row, rows_of
@@ -25,23 +25,22 @@ def figure_clock(shares: pd.DataFrame, *, theme: ThemeName, provisional: Provisi
     by_phase = {phase: shares[shares["phase"] == phase] for phase in PHASES}
     first = by_phase[next(iter(PHASES))]
     traces = [_phase_trace(rows, place, phase, provisional, theme) for place, (phase, rows) in enumerate(by_phase.items())]
-    key = [("■", colour_of_category(place, theme), phase) for place, phase in enumerate(PHASES)]
-    key += [("n/N", TONES[theme].muted, "incidents")] if len(quarters) <= _MOST_LABELLED else []
     figure = prepare_figure(
-        traces, theme, barmode="stack", annotations=[*_counts(first, theme), key_line(key)], xaxis=quarter_axis(quarters),
-        yaxis={**percent_axis(), "title": {"text": "share of all hours"}}, margin={"l": 8, "r": 8, "t": 28, "b": 8},
+        traces, theme, barmode="stack", showlegend=True, annotations=_counts(first, theme), xaxis=quarter_axis(quarters),
+        yaxis={**percent_axis(), "title": {"text": "share of all hours"}},
     )  # fmt: skip
     title = _title(by_phase)
     return Chart(
-        "where-the-clock-went", title, figure, shares, _source(first, provisional), f"{title}. Stacked bars to 100 % by quarter."
-    )
+        "where-the-clock-went", title, figure, shares, _source(first, provisional),
+        f"{title}. Stacked bars to 100 % by quarter.", quarters=tuple(quarters), metrics=("ttd", "ttm", "ttr", "clock_shares"),
+    )  # fmt: skip
 
 
 def _phase_trace(rows: pd.DataFrame, place: int, phase: str, provisional: Provisional, theme: ThemeName) -> Spec:
     ink = TONES["light"].text if theme == "dark" and place == 0 else INK[place]
     is_crowd = len(rows) > _MOST_LABELLED
     return {
-        "type": "bar", "x": list(range(len(rows))), "y": known(rows["share"]), "hoverinfo": "text",
+        "type": "bar", "name": phase, "x": list(range(len(rows))), "y": known(rows["share"]), "hoverinfo": "text",
         "marker": {"color": colour_of_category(place, theme), "line": {"width": 1, "color": TONES[theme].background}},
         "text": ["" if is_crowd or (share or 0) < _LOWEST_LABELLED else f"{100 * share:.0f}" for share in known(rows["share"])],
         "textposition": "inside", "insidetextanchor": "middle", "textangle": 0, "constraintext": "none",
@@ -80,5 +79,7 @@ def _source(first: pd.DataFrame, provisional: Provisional) -> str:
     n, of, missing, impossible = (int(first[column].sum()) for column in ("n", "of", "missing", "impossible"))
     left_out = f"; {missing:,} lack a time to detect, mitigate or resolve" if missing else ""
     left_out += f"; {impossible:,} give them in an impossible order" if impossible else ""
+    above = "Above each bar: how many that are. " if len(first) <= _MOST_LABELLED else ""
     told = describe_provisional(first["quarter"], provisional).replace(" (hollow)", "")
-    return f"{n:,} of {format_plural(of, 'incident')}{left_out}. One long incident can make most of a quarter. {told}".strip()
+    counted = f"{n:,} of {format_plural(of, 'incident')}{left_out}."
+    return f"{counted} {above}One long incident can make most of a quarter. {told}".strip()

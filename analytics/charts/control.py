@@ -36,7 +36,7 @@ def figure_incident_counts(groups: pd.DataFrame, *, theme: ThemeName, provisiona
     title = _title(groups, signals, limits)
     return Chart(
         "incidents-by-quarter", title, figure, _with_limits(groups, limits), _source(groups, complete, limits, provisional),
-        f"{title}. Points by quarter, with the limits of chance as lines.",
+        f"{title}. Points by quarter, with the limits of chance as lines.", quarters=tuple(quarters), metrics=("incidents",),
     )  # fmt: skip
 
 

@@ -28,7 +28,10 @@ def figure_severity_by_quarter(mix: pd.DataFrame, *, theme: ThemeName) -> Chart:
         yaxis={"title": {"text": "incidents"}, **count_axis(max(totals.values(), default=0))},
     )  # fmt: skip
     title = _severe_title(counts, totals)
-    return Chart("severity-by-quarter", title, figure, mix, _source(counts), f"{title}. Stacked bars by quarter.")
+    return Chart(
+        "severity-by-quarter", title, figure, mix, _source(counts), f"{title}. Stacked bars by quarter.",
+        quarters=tuple(quarters), metrics=("incidents", "severe_incidents", "severity_mix"),
+    )  # fmt: skip
 
 
 def figure_severity_by_team(mix: pd.DataFrame, *, theme: ThemeName) -> Chart:

@@ -56,13 +56,13 @@ def figure_methods(methods: pd.DataFrame, *, theme: ThemeName) -> Chart:
 def figure_false_positives(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
     """False alarms by quarter. `groups`: compute_false_positives by quarter; a quarter without a stated number stays empty."""
     return figure_sum_by_quarter(
-        groups, name="false-positives", what="False alarms", axis="false positives stated",
+        groups, name="false-positives", metric="alert_false_positives", what="False alarms", axis="false positives stated",
         say=partial(format_number, one="false alarm"), behind="stated:false_positives", theme=theme,
     )  # fmt: skip
 
 
 def figure_sum_by_quarter(
-    groups: pd.DataFrame, *, name: str, what: str, axis: str, say: Callable[[float], str], behind: str, theme: ThemeName,
+    groups: pd.DataFrame, *, name: str, metric: str, what: str, axis: str, say: Callable[[float], str], behind: str, theme: ThemeName,
     label: Callable[[float], str] | None = None, per_unit: float = 1, source: str = "",
 ) -> Chart:  # fmt: skip
     """A sum of stated values by quarter as bars. `groups`: quarter, sum (NULL where n is 0), n, of.
@@ -89,7 +89,7 @@ def figure_sum_by_quarter(
     title = _sum_title(groups, what, say)
     n, of = int(groups["n"].sum()), int(groups["of"].sum())
     stating = f"{n:,} of {format_plural(of, 'incident')} state a number; {of - n:,} do not and are left out."
-    return Chart(name, title, figure, groups, source or stating, f"{title}. Bars by quarter.")
+    return Chart(name, title, figure, groups, source or stating, f"{title}. Bars by quarter.", tuple(quarters), (metric,))
 
 
 def _sum_hover(row: Row, say: Callable[[float], str]) -> str:

@@ -74,6 +74,7 @@ def figure_trend(
         f"{SLUGS[measure]}-by-quarter", title, figure, groups.drop(columns=["longest"], errors="ignore"),
         _trend_source(groups, measure, provisional),
         f"{title}. Median with its 95 % interval, and mean, by quarter on a logarithmic scale.",
+        quarters=tuple(quarters), metrics=(measure,),
     )  # fmt: skip
 
 

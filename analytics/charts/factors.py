@@ -282,6 +282,7 @@ def figure_factor_heat(shares: pd.DataFrame, *, theme: ThemeName) -> Chart:
     return Chart(
         "factors-by-quarter", "When each factor was ticked, in % of the quarter's incidents that record a factor", figure, shares,
         _source(shares), "Heat map of contributing factors by quarter; darker is more frequent, each cell carries its number.",
+        quarters=tuple(quarters), metrics=("factor_share",),
     )  # fmt: skip
 
 

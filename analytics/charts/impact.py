@@ -31,15 +31,15 @@ from analytics.metrics.ticked import NOT_RECORDED
 def figure_users(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
     """`groups`: compute_users_affected by quarter."""
     return figure_sum_by_quarter(
-        groups, name="users-affected", what="Users affected", axis="users, stated", say=partial(format_number, one="user"),
-        behind="stated:users_affected", theme=theme,
+        groups, name="users-affected", metric="users_affected", what="Users affected", axis="users, stated",
+        say=partial(format_number, one="user"), behind="stated:users_affected", theme=theme,
     )  # fmt: skip
 
 
 def figure_sla_breach(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
     """`groups`: compute_sla_breach by quarter."""
     return figure_sum_by_quarter(
-        groups, name="sla-breach", what="In breach of a service level", axis="hours, stated", say=format_duration,
+        groups, name="sla-breach", metric="sla_breach_min", what="In breach of a service level", axis="hours, stated", say=format_duration,
         behind="stated:sla_breach_min", theme=theme, label=_stack_duration, per_unit=HOUR,
     )  # fmt: skip
 
@@ -57,7 +57,7 @@ def figure_revenue(groups: pd.DataFrame, incidents: pd.DataFrame, *, currency: s
     unit = "an unstated currency" if currency == NOT_STATED else currency
     n, stated, of = int(whole["n"].sum()), int(groups["n"].sum()), int(whole["of"].sum())
     return figure_sum_by_quarter(
-        whole, name=f"revenue-impact-{currency.lower()}", what=f"Revenue impact in {unit}", axis=f"{unit}, stated",
+        whole, name=f"revenue-impact-{currency.lower()}", metric="revenue_impact", what=f"Revenue impact in {unit}", axis=f"{unit}, stated",
         say=partial(format_money, currency=None if currency == NOT_STATED else currency), behind=f"currency:{currency}", theme=theme,
         source=f"{n:,} of {format_plural(of, 'incident')} state an amount in {unit}, {stated - n:,} in others, {of - stated:,} state none.",
     )  # fmt: skip

@@ -11,11 +11,13 @@ import kaleido
 from analytics.charts.browser import MISSING_BROWSER, find_browser
 from analytics.charts.chart import Chart, Spec
 from analytics.charts.palette import TONES
-from analytics.charts.wording import escape_figure_text, wrap_lines
+from analytics.charts.wording import GAP, escape_figure_text, wrap_lines
 from analytics.errors import InsightsError
 
 WIDTH, HEIGHT = 1600, 900
 MARGIN, SCALE = 60, 1.6
+FOOT_LINE = 23
+LEGEND_RISE = 0.6
 PictureFormat = Literal["png", "svg"]
 
 # One browser draws all pictures, one at a time: Kaleido's server answers in the order in which results arrive, not to who asked.
@@ -59,17 +61,20 @@ def compose_picture(chart: Chart, imprint: Imprint) -> Spec:
     spec = chart.figure.to_dict()
     layout: dict[str, Any] = {**spec["layout"], "width": WIDTH, "height": HEIGHT}
     lines = wrap_lines(chart.title, 76)
-    left = _left_margin(layout.get("yaxis", {}))
+    left, foot = _left_margin(layout.get("yaxis", {})), _foot(chart, imprint)
     layout["annotations"] = [
         *(_enlarge(annotation) for annotation in layout.get("annotations", [])),
         *_head(lines, imprint, MARGIN - left),
-        *_foot(chart, imprint, MARGIN - left),
+        _printed("<br>".join(foot), 17, TONES["light"].muted, MARGIN - left, y=0, yanchor="top", yshift=-84),
     ]
     right = max(MARGIN, SCALE * layout.get("margin", {}).get("r", 0) + 30)
-    layout["margin"] = {"l": left, "r": right, "t": 190 + 40 * (len(lines) - 1), "b": 130}
+    layout["margin"] = {"l": left, "r": right, "t": 190 + 40 * (len(lines) - 1), "b": 130 + FOOT_LINE * max(len(foot) - 2, 0)}
     layout["paper_bgcolor"] = TONES["light"].background
     layout["template"] = _larger_template(spec["layout"]["template"])
-    layout["legend"] = {**layout.get("legend", {}), "font": {"size": 20}, "entrywidth": 50}
+    legend = layout.get("legend", {})
+    # Above the letters of notes it stands as many pixels higher as on a page, which are less of this higher plot.
+    place = {"y": 1 + (legend["y"] - 1) * LEGEND_RISE} if "y" in legend else {}
+    layout["legend"] = {**legend, **place, "font": {"size": 20}, "entrywidth": 50}
     return {"data": [_larger_trace(trace) for trace in spec["data"]], "layout": layout}
 
 
@@ -121,10 +126,11 @@ def _head(lines: list[str], imprint: Imprint, edge: float) -> list[Spec]:
     ]
 
 
-def _foot(chart: Chart, imprint: Imprint, edge: float) -> list[Spec]:
+def _foot(chart: Chart, imprint: Imprint) -> list[str]:
+    """The notes that the chart draws, then what it counts and where it comes from; escaped lines."""
+    notes = "; ".join(f"{note.letter}{GAP}{note.words}" for note in chart.notes)
     words = f"{chart.source} As of {imprint.as_of}, corpus {imprint.fingerprint}."
-    text = "<br>".join(escape_figure_text(line) for line in wrap_lines(words, 160))
-    return [_printed(text, 17, TONES["light"].muted, edge, y=0, yanchor="top", yshift=-84)]
+    return [escape_figure_text(line) for part in (notes, words) if part for line in wrap_lines(part, 160)]
 
 
 def _printed(text: str, size: int, colour: str, edge: float, **place: object) -> Spec:

@@ -78,7 +78,7 @@ def _coverage_source(coverage: pd.DataFrame) -> str:
 def figure_disagreements(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
     """The share of documents by quarter whose stated durations and timeline disagree. `groups`: compute_disagreements by quarter."""
     return figure_share_by_quarter(
-        groups, name="stated-against-timeline", what="Stated times that the timeline contradicts", theme=theme,
+        groups, name="stated-against-timeline", metrics=("disagreements",), what="Stated times that the timeline contradicts", theme=theme,
         axis="share of documents", target=None, left_out="Documents with only one of the two cannot disagree.",
         behind="contradicted:true",
     )  # fmt: skip

@@ -37,6 +37,7 @@ def figure_share_by_quarter(
     groups: pd.DataFrame,
     *,
     name: str,
+    metrics: tuple[str, ...],
     what: str,
     axis: str,
     target: float | None,
@@ -83,8 +84,9 @@ def figure_share_by_quarter(
     intervals = f"Thin bars: {INTERVAL} intervals." if (groups["n"] >= FEWEST_FOR_PERCENT).any() else ""
     parts = (overall, left_out, intervals, describe_provisional(quarters, provisional))
     return Chart(
-        name, title, figure, groups, " ".join(part for part in parts if part), f"{title}. Line by quarter with 95 % intervals."
-    )
+        name, title, figure, groups, " ".join(part for part in parts if part), f"{title}. Line by quarter with 95 % intervals.",
+        tuple(quarters), metrics,
+    )  # fmt: skip
 
 
 def _drawn_ends(groups: pd.DataFrame) -> tuple[list[float], list[float]]:
@@ -143,8 +145,8 @@ def figure_internal(groups: pd.DataFrame, *, theme: ThemeName, provisional: Prov
     targets = groups["target"].dropna()
     missing = int(groups["of"].sum() - groups["n"].sum())
     return figure_share_by_quarter(
-        groups, name="detected-internally", what="Found before a user did", axis="share of incidents",
-        target=float(targets.iloc[0]) if len(targets) else None,
+        groups, name="detected-internally", metrics=("detected_internally",), what="Found before a user did",
+        axis="share of incidents", target=float(targets.iloc[0]) if len(targets) else None,
         left_out=_left_out(missing, "ticks no way of detection or only “Other”", "tick no way of detection or only “Other”"),
         theme=theme, provisional=provisional,
     )  # fmt: skip
@@ -156,6 +158,7 @@ def figure_attainment(groups: pd.DataFrame, *, measure: str, theme: ThemeName, p
     missing = int(groups["of"].sum() - groups["judged"].sum())
     return figure_share_by_quarter(
         judged[["quarter", "attained", "n", "of", "share", "share_low", "share_high"]], name=f"{measure}-attainment",
+        metrics=(f"{measure}_attainment", measure),
         what=f"{format_label(measure).capitalize()} within target", axis="share of incidents", target=None,
         left_out=_left_out(missing, "states no time or has no target", "state no time or have no target"),
         theme=theme, provisional=provisional,
@@ -166,7 +169,8 @@ def figure_completion_by_quarter(groups: pd.DataFrame, *, theme: ThemeName) -> C
     """Complete of all promised, by the quarter of the incident. `groups`: compute_action_completion by quarter."""
     targets = groups["target"].dropna()
     return figure_share_by_quarter(
-        groups, name="action-completion-by-quarter", what="Actions of the quarter that are complete", axis="share of items",
+        groups, name="action-completion-by-quarter", metrics=("action_completion",),
+        what="Actions of the quarter that are complete", axis="share of items",
         target=float(targets.iloc[0]) if len(targets) else None,
         left_out="Newer quarters have had less time; items that won't be done are left out.", theme=theme,
     )  # fmt: skip
@@ -177,7 +181,8 @@ def figure_on_time_by_quarter(groups: pd.DataFrame, *, theme: ThemeName) -> Char
     targets = groups["target"].dropna()
     undated = int(groups["closed_unknown"].sum())
     return figure_share_by_quarter(
-        groups, name="actions-on-time-by-quarter", what="Due items known to be closed in time", axis="share of due items",
+        groups, name="actions-on-time-by-quarter", metrics=("action_on_time",), what="Due items known to be closed in time",
+        axis="share of due items",
         target=float(targets.iloc[0]) if len(targets) else None,
         left_out=f"{undated:,} complete items state no date and count as not in time." if undated else "", theme=theme,
     )  # fmt: skip

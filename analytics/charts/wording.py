@@ -86,6 +86,10 @@ LABELS: dict[str, str] = {
     "draft": "Draft",
     "in_review": "In review",
     "final": "Final",
+    "launch": "launch",
+    "freeze": "freeze",
+    "change": "change",
+    "definition": "definition changed",
     "not stated": "Not stated",
     "not recorded": "Not recorded",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from analytics.generate.clock import Clock, draw_clock, draw_severity
+from analytics.generate.clock import Clock, draw_clock, draw_label, draw_severity
 from analytics.generate.draft import Style, draw_style
 from analytics.generate.draw import Draw
 from analytics.generate.interventions import Intervention
@@ -25,7 +25,10 @@ _STATUS_BY_AGE: tuple[tuple[int, dict[Status, float]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`is_open`: at the time of writing the service was not yet restored. `users` is None where nobody counted."""
+    """`label`: what its severity is called. `is_open`: at the time of writing the service was not yet restored.
+
+    `users` is None where nobody counted.
+    """
 
     slot: Slot
     draw: Draw
@@ -34,6 +37,7 @@ class Case:
     cause: Cause
     phrases: Phrases
     severity: Severity
+    label: Severity
     status: Status
     style: Style
     clock: Clock
@@ -77,14 +81,15 @@ def open_case(slot: Slot, seed: int, library: Library, interventions: tuple[Inte
     draw = Draw(seed, 2, slot.position)
     scenario = library.scenarios[slot.scenario]
     system, cause = scenario.systems[slot.system], scenario.causes[slot.cause]
-    severity = draw_severity(draw, slot, interventions)
+    severity = draw_severity(draw, slot)
+    label = draw_label(slot, seed, severity, interventions)
     clock = draw_clock(draw, slot, severity, interventions)
     status = _draw_status(draw, clock)
     style = draw_style(draw, status)
     users, users_text = _draw_users(draw, severity)
     is_open = status == "draft" and draw.chance(0.25)
     words = _collect_words(draw, slot, scenario, system, library.phrases.regions, clock, is_open)
-    words |= {"users": _say_users(users, users_text), "severity": severity}
+    words |= {"users": _say_users(users, users_text), "severity": label}
     words |= {name: fill(getattr(cause, name), words) for name in ("began", "found", "mitigation", "restored")}
     method = draw.weighted(scenario.methods)
     return Case(
@@ -95,6 +100,7 @@ def open_case(slot: Slot, seed: int, library: Library, interventions: tuple[Inte
         cause,
         library.phrases,
         severity,
+        label,
         status,
         style,
         clock,

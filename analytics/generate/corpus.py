@@ -9,7 +9,7 @@ from analytics.errors import UsageError
 from analytics.generate.blank import TEMPLATE_NAME
 from analytics.generate.compose import compose_draft
 from analytics.generate.flaws import spoil_draft
-from analytics.generate.interventions import SAMPLE_INTERVENTIONS, Intervention
+from analytics.generate.interventions import COURSES, Course, CourseName
 from analytics.generate.labels import damage
 from analytics.generate.library import load_library, read_asset
 from analytics.generate.plan import SHARED_FOLDER, plan_slots
@@ -19,6 +19,7 @@ from analytics.settings import FILE_NAME as SETTINGS_NAME
 
 SAMPLE_SEED = 20261057
 SAMPLE_COUNT = 180
+NOTES_NAME = "annotations.toml"
 
 
 def generate_corpus(
@@ -27,7 +28,7 @@ def generate_corpus(
     seed: int,
     report: Callable[[int, int], None] | None = None,
     *,
-    interventions: tuple[Intervention, ...] = SAMPLE_INTERVENTIONS,
+    course: Course = COURSES[CourseName.sample],
     flaws: bool = True,
 ) -> int:
     """Writes `count` postmortems below `directory`, and beside them truth.jsonl, postmortems.toml, a README and a bare template.
@@ -41,14 +42,16 @@ def generate_corpus(
     if directory.exists() and any(directory.iterdir()):
         raise UsageError(f"{directory} is not empty: give a new folder.")
     library = load_library()
-    slots = sorted(plan_slots(count, seed, library), key=lambda slot: (slot.folder, slot.incident_id))
+    slots = sorted(plan_slots(count, seed, library, grows=course.grows), key=lambda slot: (slot.folder, slot.incident_id))
     directory.mkdir(parents=True, exist_ok=True)
     for folder in sorted({slot.folder for slot in slots}):
         (directory / folder).mkdir(parents=True, exist_ok=True)
-    bare = _write_bare_files(directory)
+    # What the organisation did stands in its settings only where it did it.
+    notes = read_asset(NOTES_NAME) if course == COURSES[CourseName.sample] else ""
+    bare = _write_bare_files(directory, read_asset(SETTINGS_NAME) + notes)
     with (directory / FILE_NAME).open("w", encoding="utf-8", newline="\n") as truth:
         for done, slot in enumerate(slots, 1):
-            draft = compose_draft(slot, seed, library, interventions)
+            draft = compose_draft(slot, seed, library, course.interventions)
             if flaws:
                 spoil_draft(draft, slot, seed)
             text = render_draft(draft)
@@ -61,12 +64,12 @@ def generate_corpus(
     return count + 3
 
 
-def _write_bare_files(directory: Path) -> list[str]:
+def _write_bare_files(directory: Path, settings: str) -> list[str]:
     """The files that hold no incident; returns the paths of the documents among them, sorted."""
     template = f"{SHARED_FOLDER}/{TEMPLATE_NAME}"
     texts = {
         "README.md": read_asset("README.md"),
-        SETTINGS_NAME: read_asset(SETTINGS_NAME),
+        SETTINGS_NAME: settings,
         template: damage(read_asset(TEMPLATE_NAME)),
     }
     for path, text in texts.items():

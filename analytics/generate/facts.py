@@ -71,13 +71,13 @@ def add_header(case: Case, incident: Incident, cells: dict[str, str]) -> None:
 
 def add_severity(case: Case, incident: Incident, cells: dict[str, str]) -> None:
     kind = case.draw.weighted({"plain": 0.84, "words": 0.06, "alias": 0.07, "unknown": 0.03})
-    incident.severity = case.severity
+    incident.severity = case.label
     if kind == "unknown":
         incident.severity = None
     incident.severity_text = {
-        "plain": case.severity,
-        "words": f"{case.severity} ({_SEVERITY_WORDS[case.severity]})",
-        "alias": f"SEV{case.severity[1]}",
+        "plain": case.label,
+        "words": f"{case.label} ({_SEVERITY_WORDS[case.label]})",
+        "alias": f"SEV{case.label[1]}",
         "unknown": None,
     }[kind]
     cells["severity"] = incident.severity_text or PLACEHOLDERS["severity"]

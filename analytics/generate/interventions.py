@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
-Measure = Literal["time_to_detect", "time_to_resolve", "p1_label"]
+Measure = Literal["time_to_detect", "time_to_resolve", "severe_label"]
 
 
 @dataclass(frozen=True, slots=True)
 class Intervention:
     """From a quarter on (until another, if given; both included), a measure is multiplied by a factor.
 
-    `p1_label`: the factor is the share of P1 incidents that are still called P1; the others are called P2, and nothing
-    else changes. No teams means all of them.
+    `time_to_resolve`: from impact start until the service is restored; detection stays as it is, what comes after it takes the
+    whole change. `severe_label`: the factor is the share of P0 and P1 incidents that are still called so; the others are called
+    P2, and nothing else changes. No teams means all of them.
     """
 
     name: str
@@ -24,11 +26,35 @@ class Intervention:
     teams: tuple[str, ...] = ()
 
 
-SAMPLE_INTERVENTIONS = (
-    Intervention("alerting programme", "time_to_detect", "2025Q3", 0.38),
-    Intervention("incident-review policy", "time_to_resolve", "2025Q1", 1.0),
-)
-"""The sample's: the first can be seen in the trend; the second was much talked about and changed nothing."""
+class CourseName(StrEnum):
+    sample = "sample"
+    unchanged = "unchanged"
+    halved = "halved"
+    relabelled = "relabelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What a corpus tells. `grows`: each team has its own growth; else every day is as likely to bring an incident."""
+
+    interventions: tuple[Intervention, ...] = ()
+    grows: bool = False
+
+
+# The sample's first intervention can be seen in the trend; its second was much talked about and changed nothing.
+COURSES: dict[CourseName, Course] = {
+    CourseName.sample: Course(
+        (
+            Intervention("alerting programme", "time_to_detect", "2025Q3", 0.38),
+            Intervention("incident-review policy", "time_to_resolve", "2025Q1", 1.0),
+        ),
+        grows=True,
+    ),
+    CourseName.unchanged: Course(),
+    CourseName.halved: Course((Intervention("one good quarter", "time_to_resolve", "2026Q3", 0.5),)),
+    CourseName.relabelled: Course((Intervention("new definitions of severities", "severe_label", "2026Q3", 0.25),)),
+}
+"""The courses that have a name. All but the sample's differ from `unchanged` in the newest quarter alone."""
 
 
 def compute_factor(interventions: tuple[Intervention, ...], measure: Measure, quarter: str, team: str) -> float:

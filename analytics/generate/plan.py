@@ -40,10 +40,13 @@ class Slot(NamedTuple):
     turn: int
 
 
-def plan_slots(count: int, seed: int, library: Library) -> list[Slot]:
-    """`count` incidents in the order in which they began, spread over the quarters by each team's rate and growth."""
+def plan_slots(count: int, seed: int, library: Library, *, grows: bool) -> list[Slot]:
+    """`count` incidents in the order in which they began, spread over the quarters by each team's rate.
+
+    `grows`: the rate changes from quarter to quarter by the team's growth; else it is the same on every day.
+    """
     draw = Draw(seed, 0)
-    starts = sorted(_draw_starts(count, draw, library.teams))
+    starts = sorted(_draw_starts(count, draw, library.teams, grows=grows))
     decks = {team.name: _Deck(library, team.name, Draw(seed, 1, place)) for place, team in enumerate(library.teams)}
     history = _History()
     return [_plan_slot(position, start, draw, library, decks, history) for position, start in enumerate(starts)]
@@ -67,14 +70,19 @@ def _plan_slot(
     )  # fmt: skip
 
 
-def _draw_starts(count: int, draw: Draw, teams: tuple[Team, ...]) -> list[tuple[int, str, int]]:
+def _draw_starts(count: int, draw: Draw, teams: tuple[Team, ...], *, grows: bool) -> list[tuple[int, str, int]]:
     cells = [(quarter, place) for quarter in range(QUARTERS) for place in range(len(teams))]
-    bounds = list(accumulate(teams[place].weight * teams[place].growth ** quarter for quarter, place in cells))
+    bounds = list(accumulate(_weigh(teams[place], quarter, grows=grows) for quarter, place in cells))
     starts = []
     for _ in range(count):
         quarter, place = cells[min(bisect(bounds, draw.uniform() * bounds[-1]), len(cells) - 1)]
         starts.append((_draw_start(draw, quarter), _name_quarter(quarter), place))
     return starts
+
+
+def _weigh(team: Team, quarter: int, *, grows: bool) -> float:
+    days = (_first_day(quarter + 1) - _first_day(quarter)).days
+    return team.weight * (team.growth**quarter if grows else days)
 
 
 def _draw_start(draw: Draw, quarter: int) -> int:

@@ -70,7 +70,7 @@ def read_batch(tasks: Sequence[Task], settings: Settings) -> Batch:
         else:
             batch.paths.append(task.source.path)
             reads.append(read)
-    batch.tables = _tables(reads)
+    batch.tables = build_tables(reads)
     return batch
 
 
@@ -120,7 +120,8 @@ def _unread(source: SourceFile) -> Document:
     return Document(source.path, "", source.bytes, source.modified_at, "none", None, 0, 0, 0, 0, "", None)
 
 
-def _tables(reads: Sequence[FileRead]) -> dict[str, pa.Table]:
+def build_tables(reads: Sequence[FileRead]) -> dict[str, pa.Table]:
+    """The rows of what some files gave, as `insert_batches` takes them."""
     postmortems = [postmortem for read in reads for postmortem in read.postmortems]
     tables = {
         "documents": _table(DOCUMENT_COLUMNS, (attrgetter(*DOCUMENT_COLUMNS)(read.document) for read in reads)),

@@ -157,7 +157,7 @@ def derive_team(reading: Reading, front_matter: FrontMatter) -> None:
     incident, settings = reading.incident, reading.settings
     team: str | None = incident.team
     basis: TeamBasis = "document"
-    named = front_matter.get("team")
+    named = front_matter.get("team") or _team_in_other_words(reading, front_matter)
     if team is None and named and isinstance(named.value, str) and named.value.strip():
         team, basis = named.value.strip(), "front_matter"
         reading.record("team", team, named.line, team)
@@ -167,6 +167,11 @@ def derive_team(reading: Reading, front_matter: FrontMatter) -> None:
         team, basis = _team_of_owner(incident, settings), "owner_map"
     if team is not None:
         incident.team, incident.team_basis = _known_name(team, settings), basis
+
+
+def _team_in_other_words(reading: Reading, front_matter: FrontMatter) -> Stated | None:
+    header = reading.dialect.fields["header"]
+    return next((stated for name, stated in front_matter.items() if header.get(name) == "team"), None)
 
 
 def _known_name(team: str, settings: Settings) -> str:

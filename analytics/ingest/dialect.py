@@ -15,6 +15,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Literal, NamedTuple
 
+from analytics.ingest.dialect_values import ITEM_WORDS, VALUE_WORDS, Wording, with_decimal_point, wording
 from analytics.settings import Aliases, DialectTable, Settings
 
 SHIPPED = (
@@ -82,6 +83,7 @@ class Dialect:
     keeps_introduction: bool
     date_order: Literal["day_first", "month_first"] | None
     time_zone: str | None
+    decimal_comma: bool
     owner_places: tuple[str, ...]
     headings: Mapping[str, str]
     fields: Mapping[str, Names]
@@ -93,6 +95,8 @@ class Dialect:
     events: tuple[tuple[str, re.Pattern[str]], ...]
     kinds: Mapping[str, tuple[tuple[str, str], ...]]
     words: Mapping[str, Mapping[str, str]]
+    value_wording: Wording
+    item_wording: Wording
 
     def section_of(self, heading: str) -> str | None:
         """The section that a heading opens, None for a heading the dialect does not know."""
@@ -104,6 +108,11 @@ class Dialect:
         if level == self.split_level or self.incident_heading.match(heading):
             return True
         return self.split_heading is not None and self.split_heading.match(heading) is not None
+
+    def known_words(self, text: str) -> str:
+        """A value as the readers of values know it: their words for units and months, their decimal point."""
+        text = self.value_wording.turned(text)
+        return with_decimal_point(text) if self.decimal_comma else text
 
     def is_prompt(self, text: str) -> bool:
         """Whether the words are the template's own and say nothing about an incident."""
@@ -329,6 +338,7 @@ def _build(name: str, tables: Mapping[str, Mapping[str, Any]], aliases: Aliases,
         keeps_introduction=documents.get("keeps_introduction", False),
         date_order=documents.get("date_order"),
         time_zone=documents.get("time_zone"),
+        decimal_comma=documents.get("decimal_comma", False),
         owner_places=tuple(table.get("actions", {}).get("owner", ())),
         headings=_look_up(layers, "headings"),
         fields={place: Names(place, _without_none(_look_up(layers, "fields", place))) for place in table["fields"]},
@@ -340,6 +350,8 @@ def _build(name: str, tables: Mapping[str, Mapping[str, Any]], aliases: Aliases,
         events=_patterns(table["events"]),
         kinds={family: _pairs(layers, family, aliases) for family in table["kinds"]},
         words={family: _look_up(layers, "words", family) | _lowered(spelled.get(family, {})) for family in table["words"]},
+        value_wording=wording(_look_up(layers, "words", "value"), VALUE_WORDS),
+        item_wording=wording(_look_up(layers, "words", "item"), ITEM_WORDS),
     )
 
 

@@ -8,6 +8,7 @@ from typing import get_args
 
 from analytics.errors import DialectError
 from analytics.ingest.dialect import SHIPPED, shipped_table
+from analytics.ingest.dialect_values import ITEM_WORDS, VALUE_WORDS
 from analytics.ingest.sections import BOILERPLATE_SECTIONS, GROUPS, HEADING_FIELD, LOADERS
 from analytics.ingest.sections.fields import READERS
 from analytics.model import CommunicationChannel, DocumentationKind, Factor, Impact, Method
@@ -30,7 +31,11 @@ KINDS: dict[str, tuple[str, ...]] = {
     "method": get_args(Method),
     "documentation": get_args(DocumentationKind),
 }
-WORDS: dict[str, tuple[str, ...]] = {family: tuple(meanings) for family, meanings in shipped_table("template")["words"].items()}
+WORDS: dict[str, tuple[str, ...]] = {
+    **{family: tuple(meanings) for family, meanings in shipped_table("template")["words"].items()},
+    "value": tuple(VALUE_WORDS),
+    "item": tuple(ITEM_WORDS),
+}
 
 NOTHING: dict[str, tuple[str, ...]] = {"columns": ("none",), "kinds": (), "words": ()}
 """Where `none` takes back what an extended dialect says of a name."""

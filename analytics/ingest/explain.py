@@ -231,7 +231,10 @@ class _Lines:
         rules: list[str] = []
         if table == "reference_links" and self.rules.get(row.line):  # of an action item, whose rules are noted
             return rules
-        if (markdown := self.tables.get(row.line)) and table in _COLUMNS_OF:
+        markdown = self.tables.get(row.line)
+        if markdown and table == "passages" and self.rules.get(row.line):
+            return ["its further columns are kept as words"]
+        if markdown and table in _COLUMNS_OF:
             rules += self._column_rules(markdown, _COLUMNS_OF[table])
         else:
             rules.append(self._label_rule(table, row) or self._heading_rule(self._section(row.line)))

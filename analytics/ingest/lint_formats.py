@@ -25,6 +25,12 @@ def render_text(findings: Sequence[Finding]) -> str:
     return "".join(f"{render_diagnostic(finding.diagnostic._replace(path=finding.name))}\n" for finding in findings)
 
 
+def render_hints(findings: Sequence[Finding]) -> str:
+    """What to do about each kind of finding, once each, in the order of the codes."""
+    hints = {finding.diagnostic.code: finding.diagnostic.hint for finding in findings}
+    return "".join(f"{code} ({CODES[code].title}): {hint}\n" for code, hint in sorted(hints.items()))
+
+
 def render_json(findings: Sequence[Finding]) -> str:
     """A list of records: the diagnostic's fields, the file as the working directory sees it, and where the code is explained."""
     records = [{**f.diagnostic._asdict(), "path": f.name, "file": f.file, "url": _page_of(f.diagnostic.code)} for f in findings]

@@ -91,6 +91,8 @@ Block = Heading | Paragraph | Item | Table | Code | Html
 class Outline:
     blocks: list[Block] = field(default_factory=list)
     links: dict[int, list[Link]] = field(default_factory=dict)
+    bold: dict[int, list[str]] = field(default_factory=dict)
+    """The bold words at the beginning of a line, where no colon ends them: `**Date** 2026-03-14`."""
 
 
 def parse_outline(text: str) -> Outline:
@@ -121,6 +123,8 @@ class _Builder:
         self.quotes = 0
         self.table: Table | None = None
         self.cells: list[str] = []
+        self.cell_end = 0
+        self.bold_mark = 0
         self.link_mark: tuple[int, str, int] | None = None
         self.raw: tuple[str, int] | None = None
 
@@ -276,7 +280,8 @@ class _Builder:
             self.outline.blocks.append(self.table)
         self.table = None
 
-    def _end_cell(self, _span: Span) -> None:
+    def _end_cell(self, span: Span) -> None:
+        self.cell_end = span["end"]
         text = "".join(self.parts).strip() if self.parts else ""
         self.parts = []
         if self.lines:  # a <br> inside the cell
@@ -290,8 +295,15 @@ class _Builder:
 
     def _end_row(self, span: Span) -> None:
         if self.table is not None:
+            if span["end"] > self.cell_end + len("|\n"):
+                self.cells += self._cells_beyond(span)
             self.table.rows.append(Row(self._line_of(span["start"]), self.cells))
             self.cells = []
+
+    def _cells_beyond(self, span: Span) -> list[str]:
+        """Cells behind the last column, which the library leaves out as if nobody had written them."""
+        words = self.source[self.cell_end : span["end"]].decode().split("|")
+        return [word.strip() for word in words if word.strip()]
 
     def _start_code(self, _value: Any, _span: Span) -> None:
         self._flush_item()
@@ -301,6 +313,13 @@ class _Builder:
         source = self.source[span["start"] : span["end"]].decode()
         first = self._line_of(span["start"])
         self.outline.blocks.append(Code(first, first + source.rstrip("\n").count("\n"), source.rstrip("\n")))
+
+    def _start_strong(self, _value: Any, _span: Span) -> None:
+        self.bold_mark = len(self.parts)
+
+    def _end_strong(self, _span: Span) -> None:
+        if self.bold_mark == 0 and self.table is None and self.parts and not self.parts[-1].endswith(":"):
+            self.outline.bold.setdefault(self.part_line, []).append("".join(self.parts))
 
     def _start_link(self, value: Any, span: Span) -> None:
         url = next(iter(value.values()))["dest_url"]
@@ -330,6 +349,7 @@ class _Builder:
         "Link": _start_link,
         "Image": _start_link,
         "Strikethrough": _start_struck,
+        "Strong": _start_strong,
     }
     _ENDERS: ClassVar[dict[str, Callable[[_Builder, Span], None]]] = {
         "Heading": _end_heading,
@@ -345,6 +365,7 @@ class _Builder:
         "Link": _end_link,
         "Image": _end_link,
         "Strikethrough": _end_struck,
+        "Strong": _end_strong,
     }
 
 

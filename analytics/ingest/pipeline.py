@@ -31,6 +31,7 @@ from analytics.store.load import (
     delete_documents,
     insert_batches,
     target_rows,
+    write_annotations,
     write_quarters,
     write_snapshot_info,
     write_targets,
@@ -234,6 +235,7 @@ def _finish(draft: Draft, settings: Settings, origin: _Origin) -> None:
     insert_batches(draft.connection, {"diagnostics": diagnostics_table(check_corpus(draft.connection, settings))})
     write_quarters(draft.connection, settings)
     write_targets(draft.connection, settings)
+    write_annotations(draft.connection, settings)
     fingerprint = _fingerprint(draft.connection, origin)
     write_snapshot_info(draft, settings, Origin(origin.as_of, origin.source, fingerprint, origin.reader_version))
 

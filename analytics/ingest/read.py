@@ -16,7 +16,7 @@ from analytics.ingest.front_matter import take_front_matter
 from analytics.ingest.outline import Block, Code, Heading, Html, Item, Outline, Paragraph, parse_outline
 from analytics.ingest.readers import reader_of
 from analytics.ingest.readers.text import Contents, Text
-from analytics.ingest.reading import BLANK, BOILERPLATE, CAPTURED, CONTENT, Named, OtherDate, Reading, Section, Trace
+from analytics.ingest.reading import BLANK, BOILERPLATE, CAPTURED, CONTENT, Named, OtherDate, Reading, Section, Trace, find_date
 from analytics.ingest.relocate import relocate_diagnostics, relocate_postmortem
 from analytics.ingest.rules import apply_rules
 from analytics.ingest.rules.policy import settle
@@ -25,7 +25,7 @@ from analytics.ingest.sections import BOILERPLATE_SECTIONS, loader_of
 from analytics.ingest.sections.fields import load_field
 from analytics.ingest.sections.root_cause import settle_root_cause
 from analytics.ingest.sections.timeline import is_time
-from analytics.ingest.values import Conventions, is_placeholder, parse_date
+from analytics.ingest.values import Conventions, is_placeholder
 from analytics.model import CHILD_TABLES, Document, Incident, Postmortem, ReferenceLink
 from analytics.settings import Settings
 
@@ -127,7 +127,7 @@ def _read_text(path: str, text: Text, settings: Settings, dialects: Dialects, tr
     lines = ["", *text.mended.split("\n")]
     for position, part in enumerate(_split_incidents(path, outline, dialect, last_line=len(marks) - 1)):
         postmortem = Postmortem(Incident(_incident_key(path, position, text.key), path, part.heading_line, dialect.name))
-        reading = Reading(path, dialect, settings, outline.links, marks, postmortem, trace=trace)
+        reading = Reading(path, dialect, settings, outline.links, outline.bold, marks, postmortem, trace=trace)
         reading.other_dates = _other_dates(path, front_matter.fields, reading.conventions)
         if _read_incident(reading, part.blocks, front_matter.fields, text.key):
             _load_link_definitions(reading, part, lines)
@@ -263,7 +263,7 @@ def _open_section(heading: Heading, current: Section, above: list[Section], read
 
     `above`: the known sections that the heading may stand in, the outermost first.
     """
-    if current.name == "timeline" and is_time(heading.text):
+    if current.name == "timeline" and is_time(heading.text, reading.dialect):
         reading.set_aside(heading.line)
         return None
     if reading.dialect.begins_incident(heading.level, heading.text):
@@ -346,13 +346,12 @@ def _line_of(block: Block) -> int:
 
 def _other_dates(path: str, front_matter: FrontMatter, conventions: Conventions) -> list[OtherDate]:
     """The dates that the front matter and the file's name give."""
-    found = []
     stated = front_matter.get("date")
-    if stated and (day := parse_date(str(stated.value), conventions)):
-        found.append(OtherDate(day.value, stated.line, "the front matter", day.rule))
-    if day := parse_date(_COMPACT_DATE.sub(r"\1-\2-\3", path.rsplit("/", 1)[-1]), conventions):
-        found.append(OtherDate(day.value, 1, "the file's name", day.rule))
-    return found
+    name = _COMPACT_DATE.sub(r"\1-\2-\3", path.rsplit("/", 1)[-1])
+    return [
+        *(find_date(str(stated.value), stated.line, "the front matter", conventions) if stated else ()),
+        *find_date(name, 1, "the file's name", conventions),
+    ]
 
 
 def _facts(postmortem: Postmortem) -> set[str]:
@@ -378,7 +377,7 @@ def _tells_of_an_incident(reading: Reading, beside: set[str], *, exported: bool)
         return True
     if exported:
         return len(facts - beside) > 2
-    dated = bool(reading.incident.quarter or reading.other_dates)
+    dated = bool(reading.incident.quarter or reading.other_dates or reading.date_is_unread)
     return dated and (words > 0 or bool(facts - _OF_ANY_DOCUMENT))
 
 

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, NamedTuple, TypeGuard
+from typing import Any, NamedTuple, TypeGuard, TypeVar
 
 from analytics.diagnostics import Diagnostic, diagnose
 from analytics.ingest.dialect import Claim, Dialect, Names, column_name, field_name, label_name
 from analytics.ingest.outline import Block, Code, Heading, Html, Item, Line, Link, Outline, Paragraph, Row, Table
 from analytics.ingest.readers.text import Text
 from analytics.ingest.values import Conventions, Rule, Value, is_placeholder, is_two_ways, parse_date
+from analytics.ingest.values.dates import Side
 from analytics.model import FieldSource, Incident, Postmortem
 from analytics.settings import Settings
 
+T = TypeVar("T")
+
 BLANK, CONTENT, BOILERPLATE, CAPTURED = range(4)
+_BESIDE_A_VALUE = frozenset({"severity_text", "users_affected_text", "revenue_currency", "business_revenue_currency"})
+"""Columns that say in words what another one holds as a value: what is said of that one holds for them."""
+_LONGEST_VALUE = 100
 
 
 @dataclass(slots=True)
@@ -47,6 +53,23 @@ class OtherDate(NamedTuple):
     place: str
     rule: Rule | None = None
     """The one by which it was read, where its form leaves a choice."""
+    last: date | None = None
+    """The last day of several: `14-19 March 2026`."""
+
+    def holds(self, day: date) -> bool:
+        return self.day <= day <= (self.last or self.day)
+
+
+def find_date(text: str | None, line: int, place: str, conventions: Conventions) -> Iterator[OtherDate]:
+    """The date in a text that stands elsewhere than in the header."""
+    if text and (day := parse_date(text, conventions)):
+        yield OtherDate(day.value, line, place, day.rule, day.high)
+
+
+def heading_dates(incident: Incident, conventions: Conventions) -> Iterator[OtherDate]:
+    """Those of the incident's heading: in its id, which is surer, and in its title."""
+    yield from find_date(incident.incident_id, incident.source_line, "the incident id", conventions)
+    yield from find_date(incident.title, incident.source_line, "the title", conventions)
 
 
 @dataclass(slots=True)
@@ -75,6 +98,7 @@ class Reading:
     dialect: Dialect
     settings: Settings
     links: Mapping[int, list[Link]]
+    bold: Mapping[int, list[str]]
     marks: bytearray
     postmortem: Postmortem
     other_dates: list[OtherDate] = field(default_factory=list)
@@ -96,6 +120,19 @@ class Reading:
     def incident(self) -> Incident:
         return self.postmortem.incident
 
+    def value_of(self, parse: Callable[[str], Value[T] | None], text: str) -> Value[T] | None:
+        """The value in a text whose words may be the dialect's; a rule that decided names the text as it stands."""
+        known = self.dialect.known_words(text)
+        value = parse(known)
+        if value is None or value.rule is None or known == text:
+            return value
+        rule = value.rule._replace(message=value.rule.message.replace(repr(known), repr(text)))
+        return value._replace(rule=rule)
+
+    def day_of(self, text: str, near: date | None = None, side: Side = "nearest") -> Value[date] | None:
+        """The day in a text, in the words and the order of the dialect."""
+        return self.value_of(lambda known: parse_date(known, self.conventions, near, side), text)
+
     def report(self, line: int, code: str, message: str) -> None:
         self.diagnostics.append(diagnose(self.path, line, code, message, self.incident.incident_key))
 
@@ -109,6 +146,8 @@ class Reading:
         if getattr(self.incident, column) in (None, []):
             setattr(self.incident, column, value)
             self.postmortem.field_sources.append(FieldSource(line, column, text))
+        else:
+            self._report_second(column, value, line, text)
 
     def record_value(self, column: str, value: Value[Any], line: int, text: str) -> None:
         """Fill a column once, with how sure its value is; the rule that read it is reported."""
@@ -117,6 +156,18 @@ class Reading:
             source = FieldSource(line, column, text, value.certainty, _end(value.low), _end(value.high))
             self.postmortem.field_sources.append(source)
             self.report_rule(line, value.rule)
+        else:
+            self._report_second(column, value.value, line, text)
+
+    def _report_second(self, column: str, value: object, line: int, text: str) -> None:
+        """Say that a value does not count because another one stands further up."""
+        if column in _BESIDE_A_VALUE or value == getattr(self.incident, column):
+            return
+        if column == "incident_date" and any(other.line == line for other in self.other_dates):
+            return  # PM307 compares the places of a date
+        first = next(source for source in self.postmortem.field_sources if source.field == column)
+        name = column.removeprefix("stated_").removesuffix("_min").replace("_", " ")
+        self.report(line, "PM116", f"{text!r} does not count: line {first.line} states the {name} as {first.text!r}")
 
     def possible_day(self, line: int, text: str, day: Value[date] | None) -> Value[date] | None:
         """The day where it is one and lies in the years of the corpus; else None, and the line says why."""
@@ -200,12 +251,23 @@ def first_line(block: Block) -> int:
     return block.lines[0].line if isinstance(block, Paragraph | Item) else block.line
 
 
-def named_lines(lines: Iterable[Line], names: Names) -> Iterator[Named]:
-    """The `Name: value` lines whose name is in `names`."""
+def named_lines(lines: Iterable[Line], names: Names, bold: Mapping[int, list[str]]) -> Iterator[Named]:
+    """The `Name: value` lines whose name is in `names`; a bold name needs no colon."""
     for line in lines:
         name, colon, text = line.text.partition(":")
         if colon and (meaning := names.get(name.strip().lower())):
             yield Named(meaning, line.line, text.strip(), names.place, name.strip().lower())
+        elif line.line in bold and (named := _named_in_bold(line, names, bold[line.line])):
+            yield named
+
+
+def _named_in_bold(line: Line, names: Names, bold: Iterable[str]) -> Named | None:
+    """`**Severity** P1`. Words that go on in small letters are a sentence: `**Severity** was raised at noon`."""
+    name = next((words for words in bold if line.text.startswith(words)), "")
+    meaning, text = names.get(field_name(name)), line.text[len(name) :].lstrip(" –—-=|")
+    if meaning is None or not text or len(text) > _LONGEST_VALUE or (text[0].islower() and " " in text):
+        return None
+    return Named(meaning, line.line, text, names.place, field_name(name))
 
 
 def named_rows(table: Table, names: Names) -> Iterator[Named]:
@@ -217,8 +279,14 @@ def named_rows(table: Table, names: Names) -> Iterator[Named]:
 
 
 def pair_rows(table: Table, names: Names) -> list[Row]:
-    """The rows that may hold pairs. The header is one where rows below it do: side by side, or below a name that is known."""
+    """The rows that may hold pairs. The header is one where rows below it do: side by side, or below a name that is known.
+
+    A header of nothing but names has its values in the one row below it.
+    """
     header = Row(table.line, table.header)
+    if len(table.rows) == 1 and _are_names(table.header, names) and not _are_names(table.rows[0].cells[:1], names):
+        [values] = table.rows
+        return [Row(values.line, [cell for pair in zip(table.header, values.cells, strict=False) for cell in pair])]
     pairs = pairs_of(header)
     side_by_side = len(pairs) > 1 and len({text for _, text in pairs}) == len(pairs)
     named = any(field_name(name) in names for name, _ in pairs)
@@ -228,15 +296,28 @@ def pair_rows(table: Table, names: Names) -> list[Row]:
     return [header, *table.rows] if below else table.rows
 
 
+def _are_names(cells: Iterable[str], names: Names) -> bool:
+    return all(field_name(cell) in names for cell in cells)
+
+
 def pairs_of(row: Row) -> list[tuple[str, str]]:
     """The names and values of a row: of an odd number of cells only the first two are a pair."""
     cells = row.cells if len(row.cells) % 2 == 0 else row.cells[:2]
     return list(zip(cells[::2], cells[1::2], strict=False))
 
 
+def column_meanings(table: Table, names: Mapping[str, str]) -> list[str | None]:
+    """What each column holds; None for a name that is not known, and for the second column of one meaning."""
+    meanings: list[str | None] = []
+    for header in table.header:
+        meaning = names.get(column_name(header))
+        meanings.append(None if meaning in meanings else meaning)
+    return meanings
+
+
 def table_records(table: Table, names: Mapping[str, str]) -> Iterator[tuple[Row, dict[str, str]]]:
-    """Each row with its cells by the meaning of their column; columns of no known name are left out."""
-    columns = [names.get(column_name(header)) for header in table.header]
+    """Each row with its cells by the meaning of their column; `keep_other_columns` takes care of those without one."""
+    columns = column_meanings(table, names)
     for row in table.rows:
         yield row, {column: cell for column, cell in zip(columns, row.cells, strict=False) if column}
 
@@ -248,10 +329,10 @@ def has_column(block: Block, names: Mapping[str, str], column: str) -> TypeGuard
 
 def cell_date(text: str, line: int, reading: Reading, *, by: bool = False) -> date | None:
     """The day in a cell; a placeholder has none. `by`: a day to be met, so of a range the last, and a bare `Nov 19` lies ahead."""
-    if is_placeholder(text):
+    if is_placeholder(reading.dialect.known_words(text)):
         return None
     near = reading.incident.incident_date
-    day = reading.possible_day(line, text, parse_date(text, reading.conventions, near, "after" if by else "nearest"))
+    day = reading.possible_day(line, text, reading.day_of(text, near, "after" if by else "nearest"))
     return (day.high if by and day.high else day.value) if day else None
 
 

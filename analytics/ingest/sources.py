@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -57,7 +58,9 @@ def _files_of(source: Path, prefix: str, settings: Ingest) -> Iterator[SourceFil
         stat = source.stat()
         yield SourceFile(f"{prefix}{source.name}", str(source), stat.st_size, _instant(stat))
     else:
-        yield from _walk(str(source), prefix, settings)
+        # The notes are the organisation's, not a document; they stand beside the settings, mostly in the source itself.
+        notes = prefix + posixpath.normpath(settings.annotations) if settings.annotations else None
+        yield from (found for found in _walk(str(source), prefix, settings) if found.path != notes)
 
 
 def _walk(folder: str, prefix: str, settings: Ingest) -> Iterator[SourceFile]:

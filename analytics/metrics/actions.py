@@ -86,11 +86,11 @@ def compute_action_overdue(cursor: Cursor, filters: Filters, by: By = ()) -> pd.
 def list_actions(
     cursor: Cursor,
     filters: Filters,
+    limit: int = 500,
     *,
     state: str = "overdue",
     horizon: str | None = None,
     owner: str | None = None,
-    limit: int = 500,
 ) -> pd.DataFrame:
     """The ledger: action items, the longest overdue first, then by due date.
 

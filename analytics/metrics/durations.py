@@ -44,7 +44,8 @@ def compute_ttd(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
 
     Formula: detected − impact start; median, mean (MTTD) and 90th percentile over the incidents
     Population: all incidents of the selection
-    Clock: impact start → detected; as the authors state it, else from the timeline
+    Clock: impact start → detected
+    Fallback: what the authors state, else what the timeline gives (the other way round by setting); an impossible value is none
     Missing: an incident that gives no such time is left out of the value and counted in "of"
     Unit: min
     """
@@ -56,7 +57,8 @@ def compute_tta(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
 
     Formula: acknowledged − detected; median, mean (MTTA) and 90th percentile over the incidents
     Population: all incidents of the selection
-    Clock: detected → acknowledged; as the authors state it, else from the timeline
+    Clock: detected → acknowledged
+    Fallback: what the authors state, else what the timeline gives (the other way round by setting); an impossible value is none
     Missing: an incident that gives no such time is left out of the value and counted in "of"
     Unit: min
     """
@@ -68,7 +70,8 @@ def compute_ttm(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
 
     Formula: mitigated − impact start (else detected); median, mean (MTTM) and 90th percentile over the incidents
     Population: all incidents of the selection
-    Clock: impact start (else detected) → user impact ended; as the authors state it, else from the timeline
+    Clock: impact start (else detected) → user impact ended
+    Fallback: what the authors state, else what the timeline gives (the other way round by setting); an impossible value is none
     Missing: an incident that gives no such time is left out of the value and counted in "of"; one without any stated end is open
     Unit: min
     """
@@ -80,7 +83,8 @@ def compute_ttr(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
 
     Formula: resolved − impact start (else detected); median, mean (MTTR: mean time to resolve) and 90th percentile
     Population: all incidents of the selection
-    Clock: impact start (else detected) → service restored; as the authors state it, else from the timeline
+    Clock: impact start (else detected) → service restored
+    Fallback: what the authors state, else what the timeline gives (the other way round by setting); an impossible value is none
     Missing: an incident that gives no such time is left out of the value and counted in "of"; one without any stated end is open
     Unit: min
     """
@@ -92,7 +96,8 @@ def compute_duration(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFr
 
     Formula: resolved − impact start (else detected); median, mean and 90th percentile over the incidents
     Population: all incidents of the selection
-    Clock: the summary table's Duration, else impact start (else detected) → service restored
+    Clock: impact start (else detected) → service restored
+    Fallback: the summary table's Duration, else what the timeline gives (the other way round by setting); an impossible value is none
     Missing: an incident that gives no duration is left out of the value and counted in "of"; one without any stated end is open
     Unit: min
     """

@@ -16,6 +16,7 @@ def compute_postmortem_lag(cursor: Cursor, filters: Filters, by: By = ()) -> pd.
     Formula: last signature's date (else the review meeting's) − date of resolution; median, mean and 90th percentile
     Population: all incidents of the selection whose document is final
     Clock: resolved → document final
+    Fallback: the last signature, else the review meeting
     Missing: a document that is not final, or has neither signature nor review date nor resolution, is left out and counted in
         "of"
     Unit: days

@@ -40,7 +40,7 @@ Compute = Callable[[Cursor, Filters, Sequence[Group]], pd.DataFrame]
 
 _SHARE = {"share": "share"}
 _DURATION = {"median": "median", "mean": "mean", "p90": "p90"}
-_PARTS = ("Formula", "Population", "Clock", "Missing", "Unit")
+_PARTS = ("Formula", "Population", "Clock", "Fallback", "Missing", "Unit")
 _PART = re.compile(rf"^({'|'.join(_PARTS)}): ", re.MULTILINE)
 _ALL_GROUPS = frozenset(INCIDENT_GROUPS)
 
@@ -56,6 +56,24 @@ class Comparison(NamedTuple):
     is_headline: bool = False
     column: str = "attained"
     n: str = "n"
+
+
+_INTERVALS = {
+    "median": "of the median from the order statistics (n of 6 or more)",
+    "mean": "of the mean by the bias-corrected and accelerated bootstrap",
+    "p90": "of the 90th percentile from the order statistics (an upper end from n = 36 on)",
+    "count": "Garwood's for a Poisson count",
+    "share": "Wilson's",
+}
+_COMPARED = {
+    "duration": "Hodges-Lehmann ratio with its interval and the Mann-Whitney test, 4 incidents on each side or more",
+    "count": "ratio of the rates a day, exact conditional binomial",
+    "share": "difference with Newcombe's interval, Fisher's exact test",
+}
+_NO_INTERVAL = {
+    **dict.fromkeys(("factor_pairs", "action_overdue", "coverage"), "everything is counted, nothing is a sample"),
+    "clock_shares": "hours come in incidents, of which one can make most",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +94,23 @@ class Definition:
     formula: str
     population: str
     clock: str | None
+    fallback: str | None
     missing: str
     unit: str
     own_group: str | None = None
     comparison: Comparison | None = None
     not_compared: str = ""
+
+    @property
+    def certainty(self) -> str:
+        """How its interval is made, and how two periods are compared; the methods stand in analytics/stats."""
+        interval = "; ".join(filter(None, (_INTERVALS.get(statistic) for statistic in self.statistics))) or "none"
+        if self.id in _NO_INTERVAL:
+            interval = f"none: {_NO_INTERVAL[self.id]}"
+        compared = f"not compared: {self.not_compared}" if self.not_compared else _COMPARED["share"]
+        if self.comparison:
+            compared = _COMPARED[self.comparison.kind]
+        return f"95 % interval: {interval}. Change: {compared}."
 
 
 def _define(
@@ -106,6 +136,7 @@ def _define(
         formula=parts["Formula"],
         population=parts["Population"],
         clock=parts.get("Clock"),
+        fallback=parts.get("Fallback"),
         missing=parts["Missing"],
         unit=parts["Unit"],
         own_group=own_group,

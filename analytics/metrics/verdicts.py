@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 from analytics.stats.interval import Change
 from analytics.stats.many import adjust
@@ -13,6 +13,9 @@ Verdict = Literal["better", "worse", "higher", "lower", "no detectable change", 
 another explanation at hand: labels that changed, or documents that are still to come."""
 Better = Literal["lower", "higher"]
 """Which direction is the good one."""
+
+Place = TypeVar("Place", bound=tuple[str, ...])
+"""A metric, and the group it is told for."""
 
 SIGNIFICANT = 0.05
 CORROBORATE = {"severe_incidents": ("incidents", "ttm", "ttr")}
@@ -31,24 +34,25 @@ class Looked(NamedTuple):
     grows_late: bool = False
 
 
-def judge(family: Mapping[tuple[str, ...], Looked], *, is_provisional: bool) -> dict[tuple[str, ...], Verdict]:
+def judge(family: Mapping[Place, Looked], *, is_provisional: bool) -> dict[Place, Verdict]:
     """The verdict on each change of a family: what one reader looks at together, by metric and group.
 
     Their p-values are corrected for how many they are (Benjamini and Hochberg 1995). In a provisional period, fewer events may only
     mean that their documents are not written yet.
     """
     corrected = adjust([looked.change.p for looked in family.values()])
-    found = {place: _say(looked, p) for (place, looked), p in zip(family.items(), corrected, strict=True)}
-    found = {
+    said = {place: _say(looked, p) for (place, looked), p in zip(family.items(), corrected, strict=True)}
+    found: dict[Place, Verdict] = {
         place: "unclear" if is_provisional and family[place].grows_late and verdict in ("better", "lower") else verdict
-        for place, verdict in found.items()
+        for place, verdict in said.items()
     }
     return {place: "unclear" if _lacks_support(place, found) else verdict for place, verdict in found.items()}
 
 
 def _say(looked: Looked, p: float | None) -> Verdict:
-    value = looked.change.value
-    if value is None or p is None:
+    value, smallest = looked.change.value, looked.change.smallest
+    could_show_nothing = looked.neutral == 0 and smallest is not None and smallest >= 1  # a share moves by 100 points at most
+    if value is None or p is None or could_show_nothing:
         return "too few to say"
     if p > SIGNIFICANT or value == looked.neutral:
         return "no detectable change"
@@ -58,7 +62,8 @@ def _say(looked: Looked, p: float | None) -> Verdict:
     return "better" if direction == looked.better else "worse"
 
 
-def _lacks_support(place: tuple[str, ...], found: Mapping[tuple[str, ...], Verdict]) -> bool:
-    metric, *group = place
-    supporters = CORROBORATE.get(metric, ())
-    return bool(supporters) and found[place] == "better" and all(found.get((peer, *group)) != "better" for peer in supporters)
+def _lacks_support(place: Place, found: Mapping[Place, Verdict]) -> bool:
+    supporters = CORROBORATE.get(place[0], ())
+    if not supporters or found[place] != "better":
+        return False
+    return not any(other[0] in supporters and other[1:] == place[1:] and verdict == "better" for other, verdict in found.items())

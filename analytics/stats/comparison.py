@@ -21,7 +21,9 @@ def compare_durations(before: Values, now: Values, *, floor: float = 0.5, level:
     The interval inverts the Mann-Whitney test (Moses 1953; Hollander & Wolfe 1999, 4.3), exact while both sides are below 50;
     `p` is that test's, exact without ties. Values below `floor` (half a minute where the unit is a minute) count as `floor`,
     because 0 has no logarithm. `smallest` is the ratio that the test would see four times in five given the pooled standard
-    deviation s of the logarithms: exp(−(z_level + z.80)·s·√(1/n₁ + 1/n₂)); all values equal: 1.
+    deviation s of the logarithms: exp(−(z_level + z.80)·s·√(1/n₁ + 1/n₂)); all values equal: 1. With few values the exact
+    test keeps a little less than that: simulated, it sees this change in 71 % of cases with 10 on each side, in 76 % with 20
+    and in 78 % with 40.
 
     Fewer than 4 on a side: all None. A level that these n cannot reach: no interval.
     """

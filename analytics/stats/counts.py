@@ -8,12 +8,12 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import betainc, betaincinv, btdtria, gammaincinv, ndtr, pdtrik
 
-from analytics.stats.interval import UNKNOWN_CHANGE, Change, FloatArray, Interval, Values, tail_of
+from analytics.stats.interval import UNKNOWN_CHANGE, Change, Interval, Values, tail_of
 
 BEYOND = float(ndtr(-3))
 """The probability beyond three standard deviations, which is where both kinds of control limits stand."""
 FEW_EVENTS = 5
-FEWEST_RANGES = 12
+FEWEST_COUNTS = 12
 
 
 class Limits(NamedTuple):
@@ -74,18 +74,20 @@ def control_limits(counts: Values) -> Limits | None:
     """The limits between which the counts of equal periods stay while only chance is at work; None is a gap, never 0.
 
     A mean below 5: exact Poisson limits. From 5 on and with 12 counts or more: Wheeler's individuals chart (XmR, 1993), the
-    mean ± 2.66 mean moving ranges, which holds where counts vary more than Poisson's. From 5 on with fewer than 12 counts the
-    moving ranges say too little, and Poisson's limits stand in. Both sit at three standard deviations (0.135 % a side), and
-    no lower limit is below 0. Fewer than two counts: None.
+    mean ± 2.66 mean moving ranges, which holds where counts vary more than Poisson's; no range is taken across a gap. From 5
+    on with fewer than 12 counts the moving ranges say too little, and Poisson's limits stand in. Both sit at three standard
+    deviations (0.135 % a side), and no lower limit is below 0. Fewer than two counts: None.
     """
     numbers = np.asarray(counts, dtype=np.float64).ravel()
     known = numbers[np.isfinite(numbers)]
     if known.size < 2:
         return None
+    ranges = np.abs(np.diff(np.where(np.isfinite(numbers), numbers, np.nan)))
+    ranges = ranges[np.isfinite(ranges)]
     centre = float(known.mean())
-    if centre < FEW_EVENTS or known.size < FEWEST_RANGES:
+    if centre < FEW_EVENTS or known.size < FEWEST_COUNTS or not ranges.size:
         return _poisson_limits(centre)
-    return _moving_range_limits(numbers, centre)
+    return _moving_range_limits(centre, float(ranges.mean()))
 
 
 def _poisson_limits(centre: float) -> Limits:
@@ -94,7 +96,5 @@ def _poisson_limits(centre: float) -> Limits:
     return Limits(centre, float(low), float(high), "poisson")
 
 
-def _moving_range_limits(numbers: FloatArray, centre: float) -> Limits:
-    """A range needs two neighbours: none is taken across a gap."""
-    reach = 2.66 * float(np.nanmean(np.abs(np.diff(numbers))))
-    return Limits(centre, max(centre - reach, 0.0), centre + reach, "xmr")
+def _moving_range_limits(centre: float, mean_range: float) -> Limits:
+    return Limits(centre, max(centre - 2.66 * mean_range, 0.0), centre + 2.66 * mean_range, "xmr")

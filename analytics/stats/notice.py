@@ -37,10 +37,9 @@ def detection_rates(
     logarithms, `median` Mood's test, `share_within_target`, where a target is given, the test of two proportions of values up
     to it. With ratio = 1 the rates are false alarms. An empty pool: no rates. Fewer than 2 on a side: 0.
     """
-    values = _floored(pool)
-    tests = _tests(target) if values.size else {}
-    if min(n_before, n_now) < FEWEST:
-        return dict.fromkeys(tests, 0.0)
+    values, tests = _floored(pool), _tests(target)
+    if not values.size or min(n_before, n_now) < FEWEST:
+        return dict.fromkeys(tests if values.size else (), 0.0)
     draws = _draw(values, n_before, n_now, ratio, resamples, seed)
     return {name: float((test(draws) <= 1 - level).mean()) for name, test in tests.items()}
 

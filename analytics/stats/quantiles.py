@@ -59,8 +59,9 @@ def median_limits(pooled: Values, n: int, *, level: float = 0.95) -> tuple[float
     """The range in which the median of `n` values drawn from `pooled` lies with probability `level`: the funnel around a line.
 
     The k-th of n draws falls under the pooled quantile u with the probability of a Beta(k, n + 1 − k) variable below u
-    (David & Nagaraja 2003, 2.1); k = (n + 1) / 2 is the middle, between two values where n is even. The limits never leave
-    the pooled values. Nothing drawn or nothing to draw from: (NaN, NaN), which a chart leaves out.
+    (David & Nagaraja 2003, 2.1); k = (n + 1) / 2 is the middle, between two values where n is even (below 6 of these, skewed
+    values pass the upper limit a little more often, and the lower one less). The limits never leave the pooled values.
+    Nothing drawn or nothing to draw from: (NaN, NaN), which a chart leaves out.
     """
     low, high = median_funnel(pooled, [n], level=level)
     return float(low[0]), float(high[0])

@@ -24,16 +24,34 @@ class Draws(NamedTuple):
 
 
 def mann_whitney_p(draws: Draws) -> FloatArray:
-    """The test of `compare_durations`. A row's places are shifted past those of the row before, so that one sort serves all."""
+    """The test of `compare_durations`. A table of all distinct values is the faster way where it is smaller than the draws."""
+    m, n = draws.before.shape[1], draws.now.shape[1]
+    above, ties = (_u_by_table if draws.distinct.size <= m + n else _u_by_sorting)(draws)
+    return two_sided_p(above, n, m, ties)
+
+
+def _u_by_table(draws: Draws) -> tuple[FloatArray, FloatArray]:
+    """U and Σ(t³ − t) from how often each row holds each distinct value."""
+    rows, values = draws.before.shape[0], draws.distinct.size
+    shift = np.arange(rows)[:, np.newaxis] * values
+    before, now = (
+        np.bincount((places + shift).ravel(), minlength=rows * values).reshape(rows, values).astype(np.float64)
+        for places in (draws.before, draws.now)
+    )
+    both = before + now
+    return (now * (before.cumsum(axis=1) - before / 2)).sum(axis=1), (both**3 - both).sum(axis=1)
+
+
+def _u_by_sorting(draws: Draws) -> tuple[FloatArray, FloatArray]:
+    """A row's places are shifted past those of the row before, so that one sort serves all rows."""
     rows, m = draws.before.shape
-    n = draws.now.shape[1]
     shift = np.arange(rows)[:, np.newaxis] * draws.distinct.size
     before, now = np.sort((draws.before + shift).ravel()), (draws.now + shift).ravel()
     places = np.searchsorted(before, now, "left") + np.searchsorted(before, now, "right")
-    above = places.reshape(rows, n).sum(axis=1) / 2 - np.arange(rows) * m * n
+    above = places.reshape(rows, -1).sum(axis=1) / 2 - np.arange(rows) * m * draws.now.shape[1]
     groups, sizes = np.unique(np.concatenate([before, now]), return_counts=True)
     ties = np.bincount(groups // draws.distinct.size, sizes.astype(np.float64) ** 3 - sizes, minlength=rows)
-    return two_sided_p(above, n, m, ties.astype(np.float64))
+    return above, ties.astype(np.float64)
 
 
 def welch_p(before: FloatArray, now: FloatArray) -> FloatArray:

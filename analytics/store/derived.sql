@@ -18,7 +18,8 @@ FROM pairs WHERE abs(pair.stated - pair.timeline) > 1
     AND NOT coalesce(begins_with_alert AND abs(pair.stated - pair.timeline - lead) <= 1, false)
 ORDER BY incident_key, metric;
 
--- One row an incident. `stated_<metric>` and `timeline_<metric>`: what each source gives, in minutes. `occurred_on` is the day that decides its quarter; `is_open`: no source states that it ended;
+-- One row an incident. `stated_<metric>` and `timeline_<metric>`: what each source gives, in minutes; a timeline that ends before it
+-- begins gives nothing. `occurred_on` is the day that decides its quarter; `is_open`: no source states that it ended;
 -- `<metric>_target`: minutes, by the incident's own severity; `factor_bits`: one bit a contributing factor, in the order of the template,
 -- NULL where none is ticked; `filled_bits`: one bit a field that the document fills, in the order of metrics/quality.py; `is_internal`: found before a user reported it; `lag_days`: from resolution to the last signature.
 CREATE OR REPLACE TABLE incident_facts AS
@@ -35,9 +36,9 @@ SELECT incident_key, incident_id, title, status, quarter, team, severity, source
     duration_min AS duration,
     stated_time_to_detect_min AS stated_ttd, stated_time_to_acknowledge_min AS stated_tta, stated_time_to_mitigate_min AS stated_ttm,
     stated_time_to_resolve_min AS stated_ttr, stated_duration_min AS stated_duration,
-    timeline_time_to_detect_min AS timeline_ttd, timeline_time_to_acknowledge_min AS timeline_tta,
-    timeline_time_to_mitigate_min AS timeline_ttm, timeline_time_to_resolve_min AS timeline_ttr,
-    timeline_duration_min AS timeline_duration,
+    if(timeline_time_to_detect_min >= 0, timeline_time_to_detect_min, NULL) AS timeline_ttd, if(timeline_time_to_acknowledge_min >= 0, timeline_time_to_acknowledge_min, NULL) AS timeline_tta,
+    if(timeline_time_to_mitigate_min >= 0, timeline_time_to_mitigate_min, NULL) AS timeline_ttm, if(timeline_time_to_resolve_min >= 0, timeline_time_to_resolve_min, NULL) AS timeline_ttr,
+    if(timeline_duration_min >= 0, timeline_duration_min, NULL) AS timeline_duration,
     time_to_detect_basis AS ttd_basis, time_to_acknowledge_basis AS tta_basis, time_to_mitigate_basis AS ttm_basis,
     time_to_resolve_basis AS ttr_basis, duration_basis,
     coalesce((SELECT target FROM goals g WHERE metric = 'ttd' AND g.severity = i.severity),

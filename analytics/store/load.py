@@ -100,6 +100,15 @@ def write_targets(connection: Connection, settings: Settings) -> None:
         connection.execute("INSERT INTO targets VALUES (?, ?, ?, ?, ?)", row)
 
 
+def write_annotations(connection: Connection, settings: Settings) -> None:
+    """Replaces `annotations`."""
+    connection.execute("DELETE FROM annotations")
+    in_order = sorted(settings.annotations, key=lambda note: (note.on, note.until or note.on))
+    for ordinal, note in enumerate(in_order, 1):
+        row = [ordinal, note.on, note.until, note.text, note.kind, list(note.teams), note.metric]
+        connection.execute("INSERT INTO annotations VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+
+
 def target_rows(settings: Settings) -> list[tuple[str, str | None, str | None, float, str]]:
     """The rows of `targets`. What the settings file or the environment names is 'settings', also where it equals the default."""
     named = {(metric, key) for metric, key, _ in _targets(settings.targets, only_named=True)}

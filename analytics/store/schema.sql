@@ -27,6 +27,16 @@ CREATE TABLE targets (                        -- from the settings; severity NUL
     basis    VARCHAR NOT NULL                 -- 'settings' or 'default': whose number it is
 );
 
+CREATE TABLE annotations (                    -- dated notes from the settings, in the order of their days
+    ordinal   INTEGER PRIMARY KEY,
+    starts_on DATE NOT NULL,
+    ends_on   DATE,                           -- the last day of a span, inclusive; NULL: it is one day
+    text      VARCHAR NOT NULL,
+    kind      VARCHAR NOT NULL,               -- 'launch', 'freeze', 'change', 'definition' or 'other'
+    teams     VARCHAR[] NOT NULL,             -- whom it concerns; empty: all of them
+    metric    VARCHAR                         -- id in the definition registry; NULL: every metric
+);
+
 CREATE TABLE documents (
     source_path    VARCHAR PRIMARY KEY,
     sha256         VARCHAR NOT NULL,

@@ -9,16 +9,16 @@ import pandas as pd
 import streamlit as st
 
 from analytics.charts.rows import rows_of
-from analytics.charts.wording import format_plural, is_unknown, shorten
+from analytics.charts.wording import format_plural, is_unknown
 from analytics.ui.links import INCIDENT, INCIDENT_PAGE
 from analytics.ui.words import escape_markdown
 
 _WORDS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "overdue_action": (
         "Overdue",
-        lambda r: f"{format_plural(int(r.days), 'day')}: {shorten(r.detail, 56)} ({r.owner or 'no owner'})",
+        lambda r: f"{format_plural(int(r.days), 'day')}: {r.detail} ({r.owner or 'no owner'})",
     ),
-    "impossible_time": ("Impossible time", lambda r: f"line {r.line}: {shorten(r.detail, 64)}"),
+    "impossible_time": ("Impossible time", lambda r: f"line {r.line}: {r.detail}"),
     "repeat": ("Repeat", lambda r: f"{format_plural(int(r.days), 'day')} after {r.detail}"),
     "open_incident": ("No end stated", lambda r: f"{format_plural(int(r.days), 'day')} after it began"),
     "old_draft": ("Still a draft", lambda r: f"{format_plural(int(r.days), 'day')} after the incident"),
@@ -33,8 +33,8 @@ _KINDS: dict[str, str] = {
 }
 """Which things the count of a kind counts: the cards count overdue items of every severity."""
 
-LINE = 100
-"""Characters of a line that a page 1,280 pixels wide shows, beside the count of its kind."""
+# Streamlit cuts the label of a page link at the end of its line.
+_WRAPPED = "<style>.st-key-attention [data-testid=stPageLink] p { white-space: normal; }</style>"
 
 
 def count_kind(found: pd.DataFrame, kind: str) -> int:
@@ -48,12 +48,13 @@ def render_attention(found: pd.DataFrame) -> None:
     if found.empty:
         st.caption("Nothing in this selection: no overdue item of a P0 or P1, no impossible time, no old draft, no repeat.")
         return
-    with st.container(border=True, gap="xsmall"):
+    st.html(_WRAPPED)
+    with st.container(border=True, gap="xxsmall", key="attention"):
         for row in rows_of(found):
             label, words = _WORDS[str(row.kind)]
             severity = "" if is_unknown(row.severity) else f"{row.severity} · "
             said = f"{severity}{words(row)}"
-            name = shorten(str(row.title or row.incident_id or row.incident_key), max(LINE - len(label) - len(said), 20))
+            name = str(row.title or row.incident_id or row.incident_key)
             more = f" :gray[({row.total:,} of {_KINDS[str(row.kind)]})]" if row.total > 1 else ""
             text = f"**{label}** · {escape_markdown(said)} · {escape_markdown(name)}{more}"
             st.page_link(

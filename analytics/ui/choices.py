@@ -16,6 +16,8 @@ from analytics.ui.states import render_filter_note
 from analytics.ui.words import escape_markdown
 
 MEASURES: tuple[Measure, ...] = ("ttd", "tta", "ttm", "ttr")
+LARGEST_QUARTER = 500
+"""What the page can resample while somebody waits."""
 ORDERS: tuple[Order, ...] = ("newest", "severest", "longest")
 
 
@@ -24,6 +26,23 @@ def choose_measure() -> Measure:
     return st.segmented_control(
         "Look closer at", MEASURES, default="ttr", required=True, key="measure", bind="query-params",
         format_func=lambda measure: format_label(measure).capitalize(),
+    )  # fmt: skip
+
+
+def choose_change() -> float:
+    """The change to look for, as a ratio."""
+    percent = st.slider(
+        "Change to look for", -90, 100, -20, step=5, key="change", bind="query-params", format="%+d %%",
+        help="Minus: shorter. 0 shows how often nothing would be called a change.",
+    )  # fmt: skip
+    return 1 + float(percent) / 100
+
+
+def choose_size(a_quarter: int) -> int:
+    """How many incidents a quarter has; at first as many as the middle quarter of the selection."""
+    return st.number_input(
+        "Incidents a quarter", min_value=2, max_value=LARGEST_QUARTER, value=min(max(a_quarter, 2), LARGEST_QUARTER), step=1,
+        help="The middle quarter of the selection, until you change it.",
     )  # fmt: skip
 
 

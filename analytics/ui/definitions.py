@@ -46,7 +46,7 @@ def _goal(metric: str, target: float) -> str:
 
 def render_definitions(view: View) -> None:
     """Every metric; the page's export holds the same words."""
-    told = ("id", "name", "version", "sentence", "formula", "population", "clock", "missing", "unit")
+    told = ("id", "name", "version", "sentence", "formula", "population", "clock", "fallback", "missing", "certainty", "unit")
     rows = [[getattr(definition, part) for part in told] for definition in DEFINITIONS.values()]
     view.exhibits.append(("definitions", pd.DataFrame(rows, columns=list(told))))
     for definition in DEFINITIONS.values():
@@ -63,6 +63,8 @@ def render_definition(definition: Definition) -> None:
             "Formula": definition.formula,
             "Of": definition.population,
             "Clock": definition.clock,
+            "Fallback": definition.fallback,
             "Left out": definition.missing,
+            "How sure": definition.certainty,
         }
         st.markdown("  \n".join(f"*{name}:* {escape_markdown(words)}" for name, words in parts.items() if words))

@@ -18,7 +18,11 @@ from analytics.ui.tables import Columns, display_rows, style_durations
 from analytics.ui.view import View
 from analytics.ui.words import escape_markdown
 
-ROW_LIMIT = 500
+ROW_LIMIT = 200
+"""Rows of a table on a page: more than anybody scrolls through, and few enough to be built in a third of the page's time."""
+
+ROW, WRAPPED_ROW = 35, 62
+"""Pixels. Streamlit wraps a cell's text only in rows higher than 4 rem, which is 60; three lines find room in them."""
 _CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False}
 
 
@@ -33,9 +37,13 @@ def render_chart(view: View, chart: Chart) -> None:
             st.markdown(f"**{escape_markdown(chart.title)}**", width="stretch")
             render_chart_export(view, chart)
         points = _draw(chart)
-        st.caption(escape_markdown(chart.source))
+        st.caption("  \n".join([escape_markdown(chart.source), *_list_notes(chart)]))
     if points and points[0].get("customdata"):
         open_destination(points[0]["customdata"], view.addressed)
+
+
+def _list_notes(chart: Chart) -> list[str]:
+    return [f"**{note.letter}** {escape_markdown(note.words)}" for note in chart.notes]
 
 
 def _draw(chart: Chart) -> list[Any]:
@@ -75,8 +83,12 @@ def render_table(
     load_all: Callable[[], pd.DataFrame] | None = None,
     note: str = "",
     height: int | None = None,
+    wrap: bool = False,
 ) -> None:
-    """A table of at most ROW_LIMIT rows that says how many there are; `columns` in the order in which they stand."""
+    """A table of at most ROW_LIMIT rows that says how many there are; `columns` in the order in which they stand.
+
+    `wrap`: its texts are longer than their columns in a window 1,280 pixels wide, so its rows have room for three lines.
+    """
     view.exhibits.append((name, rows))
     everything = total if total is not None else len(rows)
     shown = display_rows(view, rows.head(ROW_LIMIT))
@@ -85,10 +97,11 @@ def render_table(
         st.caption(escape_markdown(note or "No rows in this selection."))
         return
     render_table_head(view, name, title, load_all or (lambda: rows))
+    row_height = WRAPPED_ROW if wrap else ROW
     st.dataframe(
         style_durations(shown[[name for name in columns if name in shown]]), hide_index=True, column_config=columns,
-        placeholder="", alt=title,
-        height=height if height and len(shown) * 35 + 38 > height else "auto",
+        placeholder="", alt=title, row_height=row_height,
+        height=height if height and len(shown) * row_height + 38 > height else "auto",
     )  # fmt: skip
     rows_in_all = format_plural(everything, "row")
     counted = f"{len(shown):,} of {rows_in_all}." if everything > len(shown) else f"{rows_in_all}."

@@ -13,6 +13,7 @@ import streamlit as st
 
 from analytics.charts.browser import MISSING_BROWSER, find_browser
 from analytics.charts.chart import Chart
+from analytics.charts.notes import data_with_notes
 from analytics.charts.picture import Imprint, PictureFormat, draw_picture
 from analytics.csv_text import write_csv
 from analytics.ui.view import Exhibit, View
@@ -28,6 +29,7 @@ def name_file(view: View, what: str, ending: str) -> str:
     else:
         period = "-".join(dict.fromkeys((filters.quarter_from, filters.quarter_to)))
     narrowed = [slug("-".join(values)) for values in (filters.teams, filters.severities, filters.statuses) if values]
+    narrowed += [f"times-{filters.times}"] if filters.times != "preferred" else []
     return "_".join([period, slug(what), *narrowed, f"as-of-{view.info.as_of:%Y-%m-%d}"]) + f".{ending}"
 
 
@@ -48,7 +50,7 @@ def render_chart_export(view: View, chart: Chart) -> None:
         with menu:
             _picture_button(view, chart, "png", "Picture (PNG, 1600 × 900)")
             _picture_button(view, chart, "svg", "Picture (SVG)")
-            _csv_button(view, chart.name, chart.data)
+            _csv_button(view, chart.name, data_with_notes(chart))
             _say_if_no_browser()
 
 
@@ -59,19 +61,23 @@ def render_table_export(view: View, name: str, load_all: Callable[[], pd.DataFra
     )
 
 
-def render_page_export(view: View, page: str, exhibits: list[Exhibit]) -> None:
-    """Everything that a page shows in one archive."""
+def render_page_export(view: View, page: str, exhibits: list[Exhibit], *, has_charts: bool) -> None:
+    """Everything that a page shows in one archive. The menu stands above the charts, so the page says whether there will be any."""
     menu = st.popover("Export", icon=":material/download:", key="export-page", on_change="rerun", width="stretch")
     if menu.open:
         with menu:
             name = name_file(view, page, "zip")
             _download("Data of this page (ZIP of CSV)", lambda: pack_data(view, exhibits), name, "application/zip", "page-data")
-            pictures = name_file(view, f"{page} pictures", "zip")
-            _download(
-                "Pictures of this page (ZIP of PNG)", lambda: pack_pictures(view, exhibits), pictures, "application/zip",
-                "page-pictures", disabled=find_browser() is None,
-            )  # fmt: skip
-            _say_if_no_browser()
+            if has_charts:
+                _pictures_button(view, page, exhibits)
+                _say_if_no_browser()
+
+
+def _pictures_button(view: View, page: str, exhibits: list[Exhibit]) -> None:
+    _download(
+        "Pictures of this page (ZIP of PNG)", lambda: pack_pictures(view, exhibits), name_file(view, f"{page} pictures", "zip"),
+        "application/zip", "page-pictures", disabled=find_browser() is None,
+    )  # fmt: skip
 
 
 def _picture_button(view: View, chart: Chart, form: PictureFormat, label: str) -> None:
@@ -108,7 +114,7 @@ def _say_if_no_browser() -> None:
 
 
 def pack_data(view: View, exhibits: list[Exhibit]) -> bytes:
-    named = [(e.name, e.data) if isinstance(e, Chart) else e for e in exhibits]
+    named = [(e.name, data_with_notes(e)) if isinstance(e, Chart) else e for e in exhibits]
     return _pack({name_file(view, name, "csv"): write_csv(data) for name, data in named}, view)
 
 

@@ -32,23 +32,6 @@ FIELD_LABELS: dict[str, str] = {
     "url": "Address",
 }
 
-LONG_FIELDS = frozenset(
-    {
-        "text",
-        "event",
-        "question",
-        "answer",
-        "action",
-        "description",
-        "lesson",
-        "application",
-        "what",
-        "message",
-        "suggestion",
-        "url",
-    }
-)
-
 SECTIONS: dict[str, dict[str, str]] = {
     "Cause and impact": {
         "whys": "Why it happened",
@@ -84,7 +67,7 @@ def field_rows(found: IncidentDetail) -> pd.DataFrame:
     rows = [
         {
             "Field": name,
-            "Value": _as_text(getattr(found.postmortem.incident, name)),
+            "Value": as_text(getattr(found.postmortem.incident, name)),
             "How sure": _how_sure(sources[name]) if name in sources else None,
             "As written": sources[name].text if name in sources else None,
             "Line": sources[name].line if name in sources else None,
@@ -104,11 +87,10 @@ def lines_of(found: IncidentDetail, *fields: str) -> list[int]:
     return [source.line for source in found.postmortem.field_sources if source.field in fields]
 
 
-def numbered_text(document: Document) -> str:
-    """The text of a converted file with the line in that file before each of its lines: the lines that the facts name."""
-    numbers = document.line_map or []
-    width = len(str(max(numbers, default=0)))
-    return "\n".join(f"{number:>{width}}  {line}" for number, line in zip(numbers, document.text.split("\n"), strict=False))
+def numbered_lines(document: Document) -> list[tuple[int, str]]:
+    """The text line by line, each with its number in the file: the lines that the facts name. A converted file has a map of them."""
+    lines = document.text.split("\n")
+    return list(zip(document.line_map or range(1, len(lines) + 1), lines, strict=False))
 
 
 def split_code(text: str) -> list[tuple[str, bool]]:
@@ -133,9 +115,12 @@ def _how_sure(source: FieldSource) -> str | None:
     return f"up to {high}" if low == "0" else f"range {low} to {high}"
 
 
-def _as_text(value: Any) -> str | None:  # noqa: ANN401 - a column of any type
-    if value is None or value == []:
+def as_text(value: Any) -> str | None:  # noqa: ANN401 - a column of any type
+    """A value as people read it; None where there is none."""
+    if value is None or value != value or value == []:
         return None
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, date):

@@ -1,20 +1,21 @@
-"""The frame around every page: product name, corpus, the four filters with what they leave, reset."""
+"""The frame around every page: product name, corpus, the filters with what they leave, whose times count, reset."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import streamlit as st
 
 from analytics.charts.palette import ThemeName
 from analytics.charts.wording import format_label, format_plural, format_quarter
 from analytics.errors import InsightsError
-from analytics.metrics.filters import Filters
+from analytics.metrics.filters import Filters, Times
 from analytics.metrics.selection import Choices, count_selected
 from analytics.store.database import SnapshotInfo
 from analytics.ui.stores import store_directory
 from analytics.ui.view import View, current, load_choices, load_info, load_quarters, open_store
-from analytics.ui.words import escape_markdown
+from analytics.ui.words import TIMES, escape_markdown
 
 PRODUCT = "Postmortem Insights"
 ICON = str(Path(__file__).with_name("icon.svg"))
@@ -32,7 +33,7 @@ def open_frame() -> None:
 def reset_filters(choices: Choices) -> None:
     """Callback: every filter back to everything."""
     ends = {"from": choices.quarters[0], "to": choices.quarters[-1]} if choices.quarters else {}
-    st.session_state.update({**ends, "team": [], "severity": [], "status": []})
+    st.session_state.update({**ends, "team": [], "severity": [], "status": [], "times": "preferred"})
 
 
 def theme_name() -> ThemeName:
@@ -104,7 +105,18 @@ def _render_filters(choices: Choices) -> Filters:
         "Document status", choices.statuses, selection_mode="multi", default=None, key="status", bind="query-params",
         format_func=format_label,
     )  # fmt: skip
-    return Filters(first, last, tuple(sorted(teams)), tuple(sorted(severities)), tuple(sorted(statuses)))
+    times = _choose_times()
+    return Filters(first, last, tuple(sorted(teams)), tuple(sorted(severities)), tuple(sorted(statuses)), times=times)
+
+
+def _choose_times() -> Times:
+    """Whose durations count. It stands with the filters, because like them it changes every number of every page."""
+    times: Times = st.selectbox(
+        "Times", get_args(Times), key="times", bind="query-params", format_func=TIMES.__getitem__,
+        help="An author states how long things took; the timeline says it again. Where both do, the settings say which one counts: "
+        "choose one of them to see how much the numbers depend on it.",
+    )  # fmt: skip
+    return times
 
 
 def _render_quarters(quarters: tuple[str, ...]) -> tuple[str | None, str | None]:

@@ -1,11 +1,12 @@
-"""One incident: its numbers with where they come from, every field with its line, the original text, the document's findings.
+"""One incident: its numbers with where they come from, every field with its line, the document's findings.
 
-Everything here is a document's text: it is shown as plain text, in tables or as code, never as Markdown or HTML.
+Everything here is a document's text: it is shown as plain text or code, or escaped, so that it is never read as Markdown or HTML.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pandas as pd
 import streamlit as st
@@ -25,11 +26,15 @@ from analytics.metrics.incidents import IncidentDetail, read_incident
 from analytics.model import DURATIONS, Incident
 from analytics.store.database import Cursor
 from analytics.ui.exhibits import render_table_head
-from analytics.ui.fields import FIELD_LABELS, LONG_FIELDS, SECTIONS, field_rows, lines_of, numbered_text, record_rows, split_code
+from analytics.ui.fields import FIELD_LABELS, SECTIONS, as_text, field_rows, lines_of, record_rows, split_code
 from analytics.ui.links import INCIDENT
+from analytics.ui.original import line_link
 from analytics.ui.states import render_no_incident
 from analytics.ui.view import View
 from analytics.ui.words import escape_markdown
+
+# In a narrow column a day would break at its hyphens.
+_UNBROKEN = "<style>[data-testid=stTable] td :is(a, span) { white-space: nowrap; }</style>"
 
 
 def load_incident(view: View) -> IncidentDetail:
@@ -53,9 +58,10 @@ def render_head(found: IncidentDetail) -> None:
     facts = [
         incident.incident_id, incident.severity or "no severity stated", incident.team or "no team",
         f"{incident.incident_date:%Y-%m-%d}" if incident.incident_date else "no date", format_label(incident.status).lower(),
-        f"{incident.source_path}, line {incident.source_line}",
+        incident.source_path,
     ]  # fmt: skip
-    st.markdown(f":gray[{escape_markdown(' · '.join(fact for fact in facts if fact))}]")
+    told = escape_markdown(" · ".join(fact for fact in facts if fact))
+    st.markdown(f":gray[{told}, {line_link(incident.source_line)}]")
     for place, name in zip(st.columns(len(DURATIONS) + 1), (*DURATIONS[1:], DURATIONS[0], ""), strict=True):
         with place, st.container(border=True, height="stretch", gap="xxsmall"):
             if name:
@@ -85,7 +91,7 @@ def _basis_words(found: IncidentDetail, name: str, basis: str | None) -> str:
     if basis == "timeline":
         return "from the timeline"
     lines = lines_of(found, f"stated_{name}_min", f"{name}_min")
-    return f"stated, line {lines[0]}" if lines else "stated"
+    return f"stated, {line_link(lines[0])}" if lines else "stated"
 
 
 def _render_impact(incident: Incident) -> None:
@@ -104,7 +110,6 @@ def render_sections(view: View, found: IncidentDetail) -> None:
         **{title: _section(tables) for title, tables in SECTIONS.items()},
         "All fields": _render_fields,
         f"Findings ({len(found.diagnostics)})": _render_findings,
-        "Original text": _render_original,
     }
     tabs = st.tabs(list(builders), key=f"sections-{found.document.sha256[:12]}", on_change="rerun")
     for tab, build in zip(tabs, builders.values(), strict=True):
@@ -135,7 +140,7 @@ def _render_prose(found: IncidentDetail, *names: str) -> None:
     for name in names:
         if text := getattr(found.postmortem.incident, name):
             lines = lines_of(found, name)
-            st.markdown(f"**{FIELD_LABELS[name]}**" + (f" :small[:gray[line {lines[0]}]]" if lines else ""))
+            st.markdown(f"**{FIELD_LABELS[name]}**" + (f" :small[{line_link(lines[0])}]" if lines else ""))
             for part, is_code in split_code(text):
                 if is_code:
                     st.code(part, language=None)
@@ -145,7 +150,7 @@ def _render_prose(found: IncidentDetail, *names: str) -> None:
 
 def _render_list(title: str, rows: pd.DataFrame, words: Callable[[Row], str]) -> None:
     """Sentences as a list, each with its line."""
-    lines = [f"- {words(row)} :small[:gray[line {row.line}]]" for row in rows_of(rows)]
+    lines = [f"- {words(row)} :small[{line_link(row.line)}]" for row in rows_of(rows)]
     st.markdown(f"**{escape_markdown(title)}**\n\n" + "\n".join(lines))
 
 
@@ -171,19 +176,23 @@ def _render_records(view: View, found: IncidentDetail, name: str, title: str, ro
     for column in ("factor", "method", "impact", "channel", "horizon", "status", "kind"):
         if column in shown:
             shown[column] = shown[column].map(format_label, na_action="ignore")
-    order = [column for column in shown.columns if column != "line"]
-    config = {
-        column: st.column_config.Column(
-            FIELD_LABELS.get(column, column.replace("_", " ").capitalize()), width="large" if column in LONG_FIELDS else None
-        )
-        for column in order
-    }
-    config["line"] = st.column_config.NumberColumn("Line", format="%d", width=60, alignment="right")
-    st.dataframe(
-        shown, hide_index=True, column_order=["line", *order], column_config=config, placeholder="", key=f"records-{name}",
-        alt=title,
-        row_height=None,
-    )  # fmt: skip
+    _render_table(shown, title)
+
+
+def _render_table(rows: pd.DataFrame, title: str) -> None:
+    """Every text in full, each row with the way to its line; columns without any value are left out."""
+    stated = rows.dropna(axis="columns", how="all").drop(columns="line")
+    shown = pd.DataFrame({"Line": ["" if pd.isna(line) else line_link(line) for line in rows["line"]]})
+    for column in stated:
+        label = FIELD_LABELS.get(str(column), str(column).replace("_", " ").capitalize())
+        shown[label] = [_cell(value) for value in stated[column]]
+    st.html(_UNBROKEN)
+    st.table(shown, border="horizontal", hide_index=True, alt=title)
+
+
+def _cell(value: object) -> str:
+    words = escape_markdown(as_text(value) or "")
+    return f":small[{words}]" if words and isinstance(value, date) else words
 
 
 def _render_head_of(view: View, found: IncidentDetail, name: str, title: str, rows: pd.DataFrame) -> None:
@@ -195,10 +204,7 @@ def _render_head_of(view: View, found: IncidentDetail, name: str, title: str, ro
 def _render_fields(view: View, found: IncidentDetail) -> None:
     rows = field_rows(found)
     _render_head_of(view, found, "fields", "All fields", rows)
-    st.dataframe(
-        rows, hide_index=True, placeholder="", height=640, alt="Every field of the incident",
-        column_config={"Line": st.column_config.NumberColumn(format="%d", width=60, alignment="right")},
-    )  # fmt: skip
+    _render_table(rows.rename(columns={"Line": "line"}), "Every field of the incident")
     st.caption("A field without a value is not in the document, or could not be read: the findings say which.")
 
 
@@ -208,20 +214,5 @@ def _render_findings(view: View, found: IncidentDetail) -> None:
         return
     rows = pd.DataFrame(found.diagnostics).drop(columns=["path", "incident_key"])
     _render_head_of(view, found, "findings", "Findings", rows)
-    st.dataframe(
-        rows, hide_index=True, placeholder="",
-        alt="Findings in this document",
-        column_config={
-            "line": st.column_config.NumberColumn("Line", format="%d", width=60),
-            "column": st.column_config.NumberColumn("Column", width=70),
-            "level": "Level", "code": "Code", "message": st.column_config.TextColumn("Finding", width="large"),
-            "hint": st.column_config.TextColumn("What to do", width="large"),
-        },
-    )  # fmt: skip
+    _render_table(rows, "Findings in this document")
     st.caption(format_plural(len(found.diagnostics), "finding"))
-
-
-def _render_original(_view: View, found: IncidentDetail) -> None:
-    document = found.document
-    text = numbered_text(document) if document.line_map else document.text
-    st.code(text, language=None, line_numbers=not document.line_map, wrap_lines=True, height=720)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple, NoReturn
 from urllib.parse import quote, urlencode
 
@@ -14,6 +15,7 @@ import streamlit as st
 
 from analytics.charts.wording import format_label, format_quarter
 from analytics.metrics.filters import Filters
+from analytics.ui.words import TIMES
 
 INCIDENT_PAGE = "pages/explore/incident.py"
 INCIDENT, ONLY, CODE = "incident", "only", "code"
@@ -37,10 +39,13 @@ def open_destination(destination: str | list[str], filters: Filters) -> None:
 
 
 def go_to(address: str) -> NoReturn:
-    """Leaves for an address below the app's own, as a link would."""
+    """Leaves for an address below the app's own, without loading the dashboard again."""
     # Streamlit's switch_page cannot name the parameters of widgets, and adds each of them on arrival as a step of its own: the way
-    # back would take three. An address has everything percent-encoded, so no text of a document can end the string or the script.
-    st.html(f"<script>window.location.assign({json.dumps(address)})</script>", unsafe_allow_javascript=True)
+    # back would take three. So the address becomes one step of the history, and Streamlit hears of it as of the way back or forward:
+    # it runs the page with the address's parameters, and the browser loads nothing again.
+    # An address has everything percent-encoded, so no text of a document can end the string or the script.
+    script = f"history.pushState(null, '', {json.dumps(address)}); dispatchEvent(new PopStateEvent('popstate'))"
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
     st.stop()
 
 
@@ -77,10 +82,12 @@ def incidents_address(filters: Filters, *narrow: str) -> str:
 
 def page_address(page: str, filters: Filters, *more: tuple[str, str]) -> str:
     """The address of a page below the app's own, with the filters."""
-    return f"{page}?{urlencode([*more, *_filter_query(filters).items()], doseq=True, quote_via=quote)}"
+    return f"{page}?{'&'.join(part for part in (urlencode(more, quote_via=quote), _filter_query(filters)) if part)}"
 
 
-def _filter_query(filters: Filters) -> dict[str, list[str]]:
+# A table writes an address in each of its rows, with the same filters.
+@lru_cache(maxsize=64)
+def _filter_query(filters: Filters) -> str:
     """The filters as the address names them.
 
     What it leaves out and a widget holds, Streamlit adds on arrival, each as a page of its own in the browser's history.
@@ -92,5 +99,6 @@ def _filter_query(filters: Filters) -> dict[str, list[str]]:
         "team": [format_label(team) for team in filters.teams],
         "severity": [format_label(severity) for severity in filters.severities],
         "status": [format_label(status) for status in filters.statuses],
+        "times": [TIMES[filters.times]] if filters.times != "preferred" else [],
     }
-    return {name: values for name, values in query.items() if values}
+    return urlencode(query, doseq=True, quote_via=quote)

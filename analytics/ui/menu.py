@@ -5,8 +5,10 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.navigation.page import Page
 
+Menu = dict[str, list[Page]]
 
-def build_menu() -> dict[str, list[Page]]:
+
+def build_menu() -> Menu:
     """The menu's sections with their pages."""
     return {
         "Review": [
@@ -21,9 +23,23 @@ def build_menu() -> dict[str, list[Page]]:
             _page("explore/incidents", "Incidents"),
             _page("explore/incident", "Incident", hidden=True),
         ],
-        "Quality": [_page("quality/data_quality", "Data quality")],
+        "Quality": [
+            _page("quality/data_quality", "Data quality"),
+            _page("quality/would_we_notice", "Would we notice?"),
+        ],
         "Reference": [_page("reference/definitions", "Definitions")],
     }
+
+
+def mark_current(menu: Menu, page: Page) -> None:
+    """Shows in the closed menu where the reader is: the section of the page, underlined, with the page's name."""
+    # Streamlit marks the current page only inside an opened section, and takes the sections' names before it says which page it is.
+    place = next(place for place, pages in enumerate(menu.values(), start=1) if page in pages)
+    section = f"[data-testid=stTopNav] > :nth-child({place}) [data-testid=stTopNavSection]"
+    st.html(
+        f"<style>{section} {{ box-shadow: inset 0 -2px currentColor; border-radius: 0; }} {section} p {{ font-weight: 600; }}"
+        f'{section} p::after {{ content: " · {page.title}"; font-weight: 400; }}</style>'
+    )
 
 
 def _page(path: str, title: str, *, default: bool = False, hidden: bool = False) -> Page:

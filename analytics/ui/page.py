@@ -42,13 +42,13 @@ def open_view(title: str) -> View:
     return view
 
 
-def open_page(title: str, question: str, *, needs_selection: bool = True) -> View:
+def open_page(title: str, question: str, *, needs_selection: bool = True, has_charts: bool = True) -> View:
     """Title, question, what is selected, and the page's export. Ends the run where there is nothing to show, and says why."""
     view = open_view(title)
     head, menu = st.columns([5, 1], vertical_alignment="bottom", wrap=False)
     head.title(title, anchor=False)
     with menu:
-        render_page_export(view, title, view.exhibits)
+        render_page_export(view, title, view.exhibits, has_charts=has_charts)
     st.caption(f"{escape_markdown(question)}  \n{escape_markdown(view.selection)}")
     if view.left_out:
         render_filter_note(explain_unknown_filters(view.left_out))

@@ -25,7 +25,8 @@ def display_rows(view: View, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows as people read them: an address in `open`, labels for the store's values. Minutes stay numbers, so that they sort."""
     shown = rows.copy(deep=False)
     if "incident_key" in rows:
-        shown["open"] = [incident_address(key, view.addressed) if isinstance(key, str) else None for key in rows["incident_key"]]
+        filters = view.addressed
+        shown["open"] = [incident_address(key, filters) if isinstance(key, str) else None for key in rows["incident_key"]]
     for column in ("status", "horizon", "first", "second", "metric"):
         if column in rows:
             shown[column] = rows[column].map(format_short_label, na_action="ignore")
@@ -67,7 +68,7 @@ def link_column() -> ColumnConfig:
 
 
 def date_column(label: str) -> ColumnConfig:
-    return st.column_config.DateColumn(label, format="YYYY-MM-DD", width=100)
+    return st.column_config.DateColumn(label, format="YYYY-MM-DD", width=95)
 
 
 LONGEST: Columns = {
@@ -89,13 +90,13 @@ FACTOR_PAIRS: Columns = {
 
 LEDGER: Columns = {
     "open": link_column(),
-    "overdue_days": number_column("Overdue days", 100),
-    "action": text_column("Action", 275),
+    "overdue_days": number_column("Days", 65),
+    "action": text_column("Action", 250),
     "owner": text_column("Owner", 115),
     "due_date": date_column("Due"),
     "severity": text_column("Severity", 70),
     "team": text_column("Team", 105),
-    "title": text_column("Incident", 120),
+    "title": text_column("Incident", 190),
 }
 
 FINDINGS: Columns = {
@@ -104,8 +105,8 @@ FINDINGS: Columns = {
     "code": text_column("Code", 65),
     "line": number_column("Line", 50),
     "source_path": text_column("File", 210),
-    "message": text_column("What was found", 260),
-    "hint": text_column("What to do", 235),
+    "message": text_column("What was found", 285),
+    "hint": text_column("What to do", 210),
 }
 
 DISAGREEMENTS: Columns = {
@@ -139,7 +140,7 @@ INCIDENTS: Columns = {
     "open": link_column(),
     "occurred_on": date_column("Date"),
     "severity": text_column("Severity", 70),
-    "title": text_column("Title", 235),
+    "title": text_column("Title", 240),
     "team": text_column("Team", 105),
     "ttd": duration_column("To detect", 80),
     "ttr": duration_column("To resolve", 90),

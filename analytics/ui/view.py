@@ -13,8 +13,10 @@ import pandas as pd
 import streamlit as st
 
 from analytics.charts.chart import Chart, tell_undated
+from analytics.charts.notes import draw_notes
 from analytics.charts.palette import ThemeName
-from analytics.metrics.filters import Filters
+from analytics.metrics.annotations import NO_NOTES, Notes, load_notes
+from analytics.metrics.filters import EVERYTHING, Filters
 from analytics.metrics.periods import Calendar, load_calendar
 from analytics.metrics.selection import Choices, compute_choices
 from analytics.store.database import Snapshot, SnapshotInfo, Store
@@ -28,9 +30,15 @@ REMEMBERED = 1024
 AT_ONCE = 4
 
 
-def draw_chart(figure: Callable[..., Chart], *data: object, theme: ThemeName, **choices: object) -> Chart:
-    """`figure(*data, theme=theme, **choices)`, which knows how to draw itself for paper."""
-    return replace(figure(*data, theme=theme, **choices), in_light=lambda: figure(*data, theme="light", **choices))
+def draw_chart(
+    figure: Callable[..., Chart], *data: object, theme: ThemeName, notes: Notes = NO_NOTES, **choices: object
+) -> Chart:
+    """`figure(*data, theme=theme, **choices)` with the notes that belong on it, which knows how to draw itself for paper."""
+
+    def draw(theme: ThemeName) -> Chart:
+        return draw_notes(figure(*data, theme=theme, **choices), notes, theme)
+
+    return replace(draw(theme), in_light=lambda: draw("light"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,10 @@ class View:
         key = (self.snapshot.path, compute, chosen, choices, tuple(sorted(more.items())))
         return cast("Value", _memory().recall(key, lambda: self._compute(compute, chosen, *choices, **more)))
 
+    def work_out(self, compute: Callable[..., Value], *data: Hashable) -> Value:
+        """`compute(*data)`, remembered: for what takes long without asking the store. Do not change what it returns."""
+        return cast("Value", _memory().recall((compute, data), lambda: compute(*data)))
+
     def load_all(self, *asked: Asked) -> tuple[Any, ...]:
         """The same for several metrics at once: the database plans and runs them side by side."""
         memory = _memory()
@@ -91,9 +103,11 @@ class View:
     def draw(self, figure: Callable[..., Chart], *data: object, **choices: Hashable) -> Chart:
         """`figure(*data, theme=…, **choices)`, remembered as long as the data are: they must come from `load`."""
         # What is remembered holds the data, so an id cannot pass to other data while its entry lives.
-        key = (figure, tuple(id(part) for part in data), tuple(sorted(choices.items())), self.theme)
+        key = (figure, tuple(id(part) for part in data), tuple(sorted(choices.items())), self.theme, self.filters.teams)
+        notes = self.load(load_notes, filters=EVERYTHING).of_teams(self.filters.teams)
         chart, _ = cast(
-            "tuple[Chart, object]", _memory().recall(key, lambda: (draw_chart(figure, *data, theme=self.theme, **choices), data))
+            "tuple[Chart, object]",
+            _memory().recall(key, lambda: (draw_chart(figure, *data, theme=self.theme, notes=notes, **choices), data)),
         )
         return tell_undated(chart, self.undated)
 

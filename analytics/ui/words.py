@@ -6,8 +6,11 @@ import re
 import string
 
 from analytics.charts.wording import format_names, format_plural, format_quarter
-from analytics.metrics.filters import Filters
+from analytics.metrics.filters import Filters, Times
 from analytics.metrics.selection import Choices
+
+TIMES: dict[Times, str] = {"preferred": "As preferred", "stated": "As stated", "timeline": "From the timeline"}
+"""The labels of the choice whose durations count."""
 
 _PUNCTUATION = re.compile(f"([{re.escape(string.punctuation)}])")
 
@@ -34,6 +37,8 @@ def describe_selection(filters: Filters, choices: Choices, selected: int) -> str
     ]
     if filters.statuses:
         parts.append(format_names(tuple(status.replace("_", " ") for status in filters.statuses)))
+    if filters.times != "preferred":
+        parts.append({"stated": "times as stated only", "timeline": "times from the timeline only"}[filters.times])
     parts.append(f"{selected:,} of {format_plural(choices.incidents, 'incident')}")
     sentence = " · ".join(parts)
     return sentence[0].upper() + sentence[1:]

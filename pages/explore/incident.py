@@ -4,6 +4,7 @@ from analytics.charts.incident import figure_timeline
 from analytics.ui.exhibits import render_chart
 from analytics.ui.fields import record_rows
 from analytics.ui.incident import load_incident, render_head, render_sections
+from analytics.ui.original import render_original
 from analytics.ui.page import open_view
 from analytics.ui.view import draw_chart
 
@@ -21,3 +22,4 @@ render_chart(
     ),
 )
 render_sections(view, found)
+render_original(found)

@@ -7,7 +7,7 @@ from analytics.ui.narrowings import explain_none
 from analytics.ui.page import open_page
 from analytics.ui.tables import INCIDENTS
 
-view = open_page("Incidents", "Which incidents are behind a number?")
+view = open_page("Incidents", "Which incidents are behind a number?", has_charts=False)
 
 narrow = render_narrowing(view.addressed)
 search, order = choose_search(), choose_order()
@@ -21,5 +21,6 @@ render_table(
     total=int(found["total"].max()) if len(found) else 0,
     load_all=lambda: view.load(list_incidents, search=search, narrow=narrow, order=order, limit=1_000_000).drop(columns="total"),
     note="" if len(found) else explain_none(view.filters, search=search, narrow=narrow),
-    height=620,
+    height=720,
+    wrap=True,
 )

@@ -37,13 +37,13 @@ found = view.load(list_findings, code, ROW_LIMIT, filters=EVERYTHING)
 render_table(
     view, "findings", "Findings by file and line", found.drop(columns="total"), FINDINGS,
     total=int(found["total"].max()) if len(found) else 0,
-    load_all=lambda: view.load(list_findings, code, 1_000_000, filters=EVERYTHING).drop(columns="total"), height=420,
+    load_all=lambda: view.load(list_findings, code, 1_000_000, filters=EVERYTHING).drop(columns="total"), height=620, wrap=True,
     note="Of the whole corpus, whatever the filters." if len(found) else "Every document was read without a finding.",
 )  # fmt: skip
 render_charts(view, view.draw(figure_disagreements, contradictions), columns=1)
 render_table(
     view, "disagreements", "Stated times that the document's own timeline contradicts", apart.drop(columns="total"), DISAGREEMENTS,
-    total=int(apart["total"].max()) if len(apart) else 0, height=300,
+    total=int(apart["total"].max()) if len(apart) else 0, height=300, wrap=True,
     note="Both numbers are kept; the metrics use the stated one unless the settings prefer the timeline.",
 )  # fmt: skip
 render_charts(view, view.draw(figure_coverage, coverage), columns=1)

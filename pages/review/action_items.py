@@ -5,7 +5,7 @@ import streamlit as st
 from analytics.charts.actions import figure_completion, figure_overdue, figure_owners
 from analytics.charts.shares import figure_completion_by_quarter, figure_on_time_by_quarter
 from analytics.metrics.actions import compute_action_completion, compute_action_on_time, compute_action_overdue, list_actions
-from analytics.ui.exhibits import render_charts, render_table
+from analytics.ui.exhibits import ROW_LIMIT, render_charts, render_table
 from analytics.ui.page import open_page
 from analytics.ui.scorecard import on_time_sentence
 from analytics.ui.tables import LEDGER
@@ -21,7 +21,7 @@ on_time, by_horizon, overdue, completion, on_time_trend, by_team, by_owner, ledg
     ask(compute_action_on_time, ("quarter",)),
     ask(compute_action_overdue, ("team",)),
     ask(compute_action_overdue, ("owner",)),
-    ask(list_actions),
+    ask(list_actions, ROW_LIMIT),
 )
 st.markdown(on_time_sentence(on_time))
 render_charts(
@@ -42,4 +42,6 @@ render_table(
     total=int(ledger["total"].max()) if len(ledger) else 0,
     load_all=lambda: view.load(list_actions, limit=1_000_000).drop(columns="total"),
     note=f"Open items past their due date as of {view.info.as_of:%Y-%m-%d}.",
+    height=720,
+    wrap=True,
 )

@@ -1,4 +1,4 @@
-"""How was the quarter? Twelve numbers against their targets, four pictures, and what needs attention."""
+"""How was the quarter? Twelve numbers against their targets, what needs attention, and four pictures."""
 
 from analytics.charts.actions import figure_completion
 from analytics.charts.answer import answer
@@ -45,6 +45,7 @@ render_answer(
 )
 scorecard = Scorecard(headlines, view.addressed, incidents, repeats, actions, actions_by_quarter, completion)
 render_cards(cards_of(scorecard), view.theme)
+render_attention(attention)
 render_charts(
     view,
     view.draw(figure_trend, resolve, dots, measure="ttr", provisional=view.calendar.provisional),
@@ -52,4 +53,3 @@ render_charts(
     view.draw(figure_top_factors, factors, most=5, before=4),
     view.draw(figure_completion, completion),
 )
-render_attention(attention)

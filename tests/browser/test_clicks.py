@@ -125,6 +125,21 @@ def test_one_step_back_returns_from_a_card_and_from_a_bar(dashboard: Dashboard, 
         assert page.url == before
 
 
+def test_a_bar_leads_on_without_loading_the_dashboard_again(dashboard: Dashboard, open_tab: OpenTab) -> None:
+    page = open_tab(f"{dashboard.address}/contributing_factors?team=Payments")
+    page.evaluate("window.notLoadedAgain = true")
+    for _ in range(2):  # a mark that was clicked must not lead on by itself after the way back
+        click_middle(page, chart_of(page, "most frequent factor").locator(".barlayer .point path").first)
+        expect_narrowed(page, "factor Inadequate testing")
+        expect(page.get_by_text(re.compile("· Payments ·"))).to_be_visible()
+        page.wait_for_timeout(1000)
+        page.go_back()
+        expect(page.locator("h1")).to_have_text("Contributing factors")
+        page.wait_for_timeout(1000)
+        expect(page.locator("h1")).to_have_text("Contributing factors")
+    assert page.evaluate("window.notLoadedAgain")
+
+
 def test_a_bar_of_another_quarter_lists_its_incidents_and_keeps_the_other_filters(
     dashboard: Dashboard, open_tab: OpenTab
 ) -> None:

@@ -56,7 +56,40 @@ def test_open_and_read(dashboard: Dashboard, open_tab: OpenTab) -> None:
     page = open_tab(dashboard.address)
     expect(page.locator("h1")).to_have_text("Overview")
     expect(page.locator(".js-plotly-plot")).to_have_count(4)
-    expect(page.get_by_text("Needs attention", exact=True)).to_be_visible()
+
+
+def test_what_needs_attention_stands_above_the_charts_and_can_be_read_whole(dashboard: Dashboard, open_tab: OpenTab) -> None:
+    page = open_tab(dashboard.address)
+    page.locator(".js-plotly-plot").first.wait_for()
+    listed = page.locator(".st-key-attention")
+    expect(listed.get_by_test_id("stPageLink")).to_have_count(5)
+    box, chart = listed.bounding_box(), page.locator(".js-plotly-plot").first.bounding_box()
+    assert box
+    assert chart
+    assert box["y"] + box["height"] < min(chart["y"], 2 * 900)
+    expect(listed.get_by_text(re.compile("mandatory in the rollout of limits .* locks customers out"))).to_be_visible()
+    assert "…" not in listed.inner_text()
+    cut = "texts => texts.filter(text => text.scrollWidth > text.clientWidth || text.scrollHeight > text.clientHeight + 2).length"
+    assert listed.locator("p").evaluate_all(cut) == 0
+
+
+def test_the_closed_menu_says_which_page_this_is(dashboard: Dashboard, open_tab: OpenTab) -> None:
+    page = open_tab(f"{dashboard.address}/detection")
+    told = """sections => sections.map(section => {
+        const [name, style] = [section.querySelector('p'), getComputedStyle(section)];
+        return [name.innerText + getComputedStyle(name, '::after').content.replace(/^none$|"/g, ''), style.boxShadow !== 'none'];
+    })"""
+    sections = page.get_by_test_id("stTopNavSection")
+    expect(sections.nth(0)).not_to_have_css("box-shadow", "none")
+    assert sections.evaluate_all(told) == [
+        ["Review · Detection", True], ["Explore", False], ["Quality", False], ["Reference", False],
+    ]  # fmt: skip
+    sections.filter(has_text="Reference").click()
+    page.locator("a").filter(has_text=re.compile("^Definitions$")).first.click()
+    expect(page.locator("h1")).to_have_text("Definitions")
+    expect(sections.nth(3)).not_to_have_css("box-shadow", "none")
+    assert sections.evaluate_all(told)[0] == ["Review", False]
+    assert sections.evaluate_all(told)[3] == ["Reference · Definitions", True]
 
 
 def test_nothing_stands_out_of_the_window(dashboard: Dashboard, open_tab: OpenTab) -> None:
@@ -119,7 +152,7 @@ def test_an_address_copied_without_any_choice_stays_on_its_quarters(dashboard: D
 
 def test_filters_hold_across_pages(dashboard: Dashboard, open_tab: OpenTab) -> None:
     page = open_tab(f"{dashboard.address}/?team=Search")
-    page.get_by_role("button", name="Review").click()
+    page.get_by_test_id("stTopNavSection").filter(has_text="Review").click()
     page.locator("a").filter(has_text=re.compile("^Detection$")).first.click()
     expect(page.locator("h1")).to_have_text("Detection")
     expect(page.get_by_text(re.compile("Search · all severities"))).to_be_visible()
@@ -129,8 +162,31 @@ def test_a_click_leads_to_the_incident(dashboard: Dashboard, open_tab: OpenTab) 
     page = open_tab(f"{dashboard.address}/?from=2026%20Q3&to=2026%20Q3")
     page.get_by_test_id("stPageLink").filter(has_text=re.compile("Overdue|Impossible|Repeat|No end|Still a draft")).first.click()
     expect(page).to_have_url(re.compile("incident=[0-9a-f]{12}"))
-    page.get_by_role("tab", name="Original text").click()
-    expect(page.locator("[data-testid=stCode]").filter(has_text="Incident Postmortem").first).to_be_visible()
+    expect(page.locator(".original").filter(has_text="Incident Postmortem")).to_be_visible()
+
+
+def test_a_line_leads_to_the_text_and_a_copied_address_too(dashboard: Dashboard, open_tab: OpenTab) -> None:
+    with dashboard.store.cursor() as cursor:
+        query = "SELECT incident_key, line, answer FROM whys WHERE is_root_cause ORDER BY ALL"
+        key, line, _ = cursor.execute(query).fetchall()[0]
+    page = open_tab(f"{dashboard.address}/incident?incident={key}")
+    page.evaluate("window.notLoadedAgain = true")
+    page.get_by_role("listitem").get_by_role("link", name=re.compile(f"^line\\s{line}$")).click()
+    marked = "line => line.matches(':target') && getComputedStyle(line).backgroundColor !== 'rgba(0, 0, 0, 0)'"
+    for tab in (page, open_tab(page.url)):
+        target = tab.locator(f"#line-{line}")
+        expect(target).to_be_in_viewport()
+        expect(target).to_have_attribute("data-line", str(line))
+        tab.wait_for_function(f"({marked})(document.querySelector('#line-{line}'))")
+    assert page.evaluate("window.notLoadedAgain")
+
+
+def test_the_export_of_a_page_offers_pictures_where_there_are_any(dashboard: Dashboard, open_tab: OpenTab) -> None:
+    for name, pictures in (("detection", 1), ("incidents", 0), ("definitions", 0)):
+        page = open_tab(f"{dashboard.address}/{name}")
+        page.locator(".st-key-export-page").get_by_role("button").click()
+        expect(page.get_by_role("button", name=re.compile("Data of this page"))).to_be_visible()
+        expect(page.get_by_role("button", name=re.compile("Pictures of this page"))).to_have_count(pictures)
 
 
 def test_a_click_on_a_bar_lists_its_incidents(dashboard: Dashboard, open_tab: OpenTab) -> None:
@@ -200,6 +256,8 @@ def test_a_documents_text_is_never_run(dashboard: Dashboard, open_tab: OpenTab) 
             assert page.title() != "run"
             assert page.locator("img[src=x]").count() == 0
             assert page.locator("a[href^='javascript:']").count() == 0
+            if "incident=" in address:
+                assert attack in page.locator(".original").inner_text()
     finally:
         added.unlink()
         dashboard.ingest()

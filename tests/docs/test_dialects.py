@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from analytics.cli import app
 from analytics.ingest.dialect_check import COLUMNS, KINDS, LABELS, PLACES, SECTIONS, WORDS, check_dialects
+from analytics.ingest.dialect_values import VALUE_WORDS
 from analytics.ingest.sections.fields import READERS
 from analytics.model import EVENT_KINDS
 from analytics.settings import DialectTable, OwnerPlace, load_settings
@@ -24,7 +25,8 @@ from tests.ingest.golden import CASES
 PAGE = DOCS / "dialects.md"
 EXAMPLE = CASES / "own-dialect"
 STEPS = [block for block in read_blocks(PAGE, "toml", "text") if block.heading.startswith("Step ")]
-SETTINGS = [block.text for block in read_blocks(PAGE, "toml") if not block.heading.startswith("Step ")]
+LANGUAGE = "Another language"
+SETTINGS = [block.text for block in read_blocks(PAGE, "toml") if not block.heading.startswith(("Step ", LANGUAGE))]
 
 
 def _keys(table: type[BaseModel], prefix: str = "") -> Iterator[str]:
@@ -60,6 +62,7 @@ def test_every_key_is_described() -> None:
         ("Columns", (*COLUMNS, *(column for columns in COLUMNS.values() for column in columns))),
         ("Owners of action items", get_args(OwnerPlace)),
         ("Events", EVENT_KINDS),
+        (LANGUAGE, tuple(VALUE_WORDS)),
     ],
 )
 def test_every_name_is_described(title: str, names: tuple[str, ...]) -> None:
@@ -80,6 +83,14 @@ def test_settings_in_the_page_are_accepted(tmp_path: Path, text: str) -> None:
     settings = load_settings(tmp_path / "postmortems.toml")
     check_dialects(settings)
     assert list(settings.dialects) == ["harbour"]
+
+
+def test_the_words_of_another_language_are_those_of_the_case() -> None:
+    [shown] = [tomllib.loads(block.text) for block in read_blocks(PAGE, "toml") if block.heading == LANGUAGE]
+    case = tomllib.loads((CASES / "own-language" / "stoerung.toml").read_text(encoding="utf-8"))
+    assert shown["documents"].items() <= case["documents"].items()
+    for family, words in shown["words"].items():
+        assert words.items() <= case["words"][family].items()
 
 
 def test_the_document_of_the_example_is_the_one_shown() -> None:

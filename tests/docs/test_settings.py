@@ -59,6 +59,8 @@ def test_every_section_has_an_example() -> None:
 def test_examples_are_accepted(tmp_path: Path, place: str, text: str) -> None:
     file = tmp_path / "postmortems.toml"
     file.write_text(text, encoding="utf-8")
+    [notes] = read_blocks(PAGE, "csv")
+    file.with_name("annotations.csv").write_text(notes.text, encoding="utf-8")
     assert load_settings(file) != load_settings(None), f"{place} sets nothing but defaults"
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from analytics.errors import UsageError
-from analytics.generate import new_postmortem
+from analytics.generate import COURSES, CourseName, generate_corpus, new_postmortem
 from analytics.generate.library import load_library, read_asset
 from analytics.ingest.values import parse_incident_id
+from analytics.quarters import quarter_of
 from analytics.settings import load_settings
 
 ROOT = Path(__file__).parents[2]
@@ -24,6 +25,14 @@ def test_the_settings_of_the_sample_are_valid_and_know_its_teams(corpus: Path) -
     assert settings.teams.names == {team.spelling: team.name for team in teams}
     assert str(settings.calendar.as_of) == "2026-10-05"
     assert settings.targets.ttd.default == 5
+
+
+def test_what_the_sample_organisation_did_stands_in_its_settings_and_in_no_other_corpus(corpus: Path, tmp_path: Path) -> None:
+    notes = {note.text: quarter_of(note.on) for note in load_settings(corpus / "postmortems.toml").annotations}
+    for change in COURSES[CourseName.sample].interventions:
+        assert any(change.name in text.lower() and quarter == change.since for text, quarter in notes.items()), change.name
+    generate_corpus(tmp_path / "quiet", 3, 1, course=COURSES[CourseName.unchanged])
+    assert load_settings(tmp_path / "quiet" / "postmortems.toml").annotations == ()
 
 
 def test_every_alias_of_the_settings_is_used_in_the_sample(corpus: Path) -> None:

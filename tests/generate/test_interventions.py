@@ -7,9 +7,9 @@ from statistics import median
 
 import pytest
 
-from analytics.generate import SAMPLE_INTERVENTIONS, Intervention, generate_corpus, load_truth
+from analytics.generate import COURSES, Course, CourseName, Intervention, generate_corpus, load_truth
 from analytics.generate.interventions import compute_factor
-from analytics.model import Incident, Postmortem
+from analytics.model import SEVERITIES, Incident, Postmortem
 
 
 def _median(incidents: list[Incident], column: str, first: str, last: str) -> float:
@@ -34,7 +34,7 @@ def test_the_review_policy_leaves_the_time_to_resolve_as_it_was(incidents: list[
     before = _median(incidents, "time_to_resolve_min", "2024Q2", "2024Q4")
     after = _median(incidents, "time_to_resolve_min", "2025Q1", "2025Q4")
     assert 0.8 < after / before < 1.25
-    (policy,) = (change for change in SAMPLE_INTERVENTIONS if change.since == "2025Q1")
+    (policy,) = (change for change in COURSES[CourseName.sample].interventions if change.since == "2025Q1")
     assert _generate(tmp_path / "with", policy) == _generate(tmp_path / "without")
 
 
@@ -44,7 +44,7 @@ def test_every_quarter_has_incidents(incidents: list[Incident]) -> None:
 
 
 def _generate(directory: Path, *interventions: Intervention) -> list[Incident]:
-    generate_corpus(directory, 600, 3, interventions=interventions, flaws=False)
+    generate_corpus(directory, 600, 3, course=Course(interventions, grows=True), flaws=False)
     return [truth.postmortem.incident for truth in load_truth(directory / "truth.jsonl") if truth.postmortem]
 
 
@@ -55,19 +55,20 @@ def test_a_demonstration_corpus_is_one_record(tmp_path: Path) -> None:
         _median(plain, "time_to_detect_min", "2024Q2", "2025Q2"), rel=0.2
     )
     then = [_median(corpus, "time_to_resolve_min", "2025Q2", "2025Q2") for corpus in (plain, halved)]
-    assert then[1] < 0.7 * then[0]
+    assert then[1] == pytest.approx(0.5 * then[0], rel=0.1)
     others = [_median(corpus, "time_to_resolve_min", "2025Q3", "2026Q3") for corpus in (plain, halved)]
     assert others[0] == others[1]
 
 
-def test_relabelling_moves_incidents_to_p2_and_no_further(tmp_path: Path) -> None:
+def test_relabelling_moves_severe_incidents_to_p2_and_no_further(tmp_path: Path) -> None:
     plain = _generate(tmp_path / "plain")
-    relabelled = _generate(tmp_path / "relabelled", Intervention("fewer P1", "p1_label", "2025Q3", 0.3))
+    relabelled = _generate(tmp_path / "relabelled", Intervention("fewer P1", "severe_label", "2025Q3", 0.3))
     late = [[i for i in corpus if i.quarter and i.quarter >= "2025Q3"] for corpus in (plain, relabelled)]
-    p1, p2, rest = ([sum(i.severity in kinds for i in c) for c in late] for kinds in (("P1",), ("P2",), ("P0", "P3", "P4")))
-    assert p1[1] < 0.6 * p1[0]
-    assert p2[1] > 1.2 * p2[0]
-    assert rest[1] == pytest.approx(rest[0], rel=0.1)
+    counts = [{severity: sum(i.severity == severity for i in corpus) for severity in SEVERITIES} for corpus in late]
+    assert counts[1]["P0"] < 0.6 * counts[0]["P0"]
+    assert counts[1]["P1"] < 0.6 * counts[0]["P1"]
+    assert sum(counts[1].values()) == sum(counts[0].values())
+    assert {kind: counts[1][kind] for kind in ("P3", "P4")} == {kind: counts[0][kind] for kind in ("P3", "P4")}
 
 
 def test_factors_multiply_where_they_apply() -> None:

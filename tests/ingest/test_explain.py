@@ -102,6 +102,7 @@ def test_rules_name_the_dialect_that_they_come_from() -> None:
     assert find("| Alert on a replica").rules == [
         "template: [columns.actions] action, due_date",
         "kehoe: [columns.actions] owner, ticket",
+        "its further columns are kept as words",
     ]
 
 

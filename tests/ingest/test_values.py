@@ -502,22 +502,26 @@ STATUSES = {
     ],
 )
 def test_status(text: str, status: str | None, rest: str) -> None:
-    assert values.parse_status(text, STATUSES) == (status, rest)
+    assert values.parse_status(text, STATUSES) == (status, text, rest)
 
 
 @pytest.mark.parametrize(
-    ("text", "status", "rest"),
+    ("text", "action", "status", "written"),
     [
-        ("Alert on the backlog (Done)", "complete", "Alert on the backlog"),
-        ("Alert on the backlog - **DONE**", "complete", "Alert on the backlog"),
-        ("~~Alert on the backlog~~", "complete", "Alert on the backlog"),
-        ("Alert (done by ops)", None, "Alert (done by ops)"),
-        ("Alert (see #4)", None, "Alert (see #4)"),
-        ("Get it done", None, "Get it done"),
+        ("Alert on the backlog (Done)", "Alert on the backlog", "complete", "Done"),
+        ("Alert on the backlog - DONE", "Alert on the backlog", "complete", "DONE"),
+        ("Alert on the backlog - ✅", "Alert on the backlog", "complete", "✅"),
+        ("DONE: Alert on the backlog", "Alert on the backlog", "complete", "DONE"),
+        ("✅ Alert on the backlog", "Alert on the backlog", "complete", "✅"),
+        ("~~Alert on the backlog~~", "Alert on the backlog", "complete", "~~Alert on the backlog~~"),
+        ("Done", "", "complete", "Done"),
+        ("Alert (done by ops)", "Alert (done by ops)", None, ""),
+        ("Alert (see #4)", "Alert (see #4)", None, ""),
+        ("Get it done", "Get it done", None, ""),
     ],
 )
-def test_status_behind_an_action(text: str, status: str | None, rest: str) -> None:
-    assert values.take_trailing_status(text, STATUSES) == (status, rest)
+def test_status_among_the_words_of_an_action(text: str, action: str, status: str | None, written: str) -> None:
+    assert values.take_status(text, STATUSES) == (action, (status, written, ""))
 
 
 @pytest.mark.parametrize("text", ["@mira-k", "Payments team", "Mira K., Tomas R.", "@payments-oncall and @search-oncall"])

@@ -241,7 +241,7 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "word": lambda text: values.parse_word(text, WORDS),
     "severity": lambda text: values.parse_severity(text, WORDS),
     "status": lambda text: values.parse_status(text, WORDS),
-    "trailing_status": lambda text: values.take_trailing_status(text, WORDS),
+    "status_of_an_item": lambda text: values.take_status(text, WORDS),
     "struck": values.without_struck,
     "bullet": match_bullet,
 }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from html import unescape
 from pathlib import Path
 
 import plotly.graph_objects as go
@@ -170,6 +172,19 @@ def test_one_incident_shows_its_fields_with_their_lines(sample_store: Store, ope
     assert_sound(app)
     assert [element.value for element in app.title] == [title] or title in texts(app)
     assert f"line {line}" in texts(app)
+
+
+def test_every_line_of_an_incident_is_a_way_into_its_text(sample_store: Store, open_page: OpenPage) -> None:
+    with sample_store.cursor() as cursor:
+        key, text = cursor.execute(
+            "SELECT incident_key, text FROM incidents JOIN documents USING (source_path) WHERE severity = 'P0' ORDER BY 1"
+        ).fetchall()[0]
+    page = texts(open_page(sample_store, INCIDENT, incident=key))
+    named = set(re.findall(r"\(#line-(\d+)\)", page))
+    assert len(named) > 5
+    shown = dict(re.findall(r'<span data-line="(\d+)" id="line-\1">(.*?)</span>', page))
+    assert [unescape(line) for line in shown.values()] == [line.replace("\\", "") for line in text.split("\n")]
+    assert named <= set(shown)
 
 
 def test_unknown_incident_says_so(sample_store: Store, open_page: OpenPage) -> None:

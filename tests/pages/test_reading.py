@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
@@ -86,7 +87,7 @@ def test_overview_shows_the_twelve_numbers_of_the_command_line(
 
 def test_what_is_compared_and_counted_is_named(sample_store: Store, open_page: OpenPage) -> None:
     app = open_page(sample_store, None, from_="2026 Q3", to="2026 Q3")
-    assert "<p>2026 Q2: " in cards(texts(app))["Incidents"]
+    assert re.search(r"<p>\d+\s% more than 2026 Q2</p>", cards(texts(app))["Incidents"])
     assert "before " not in cards(texts(app))["Incidents"]
     links = " ".join(link.proto.label for link in open_page(sample_store).get("page_link"))
     assert re.search(r"Overdue.*?\d+ of P0 and P1\)", links)
@@ -128,6 +129,22 @@ def test_a_table_writes_durations_as_the_charts_do(make_store: MakeStore, open_p
     shown = pa.ipc.open_stream(table.proto.arrow_data.styler.display_values).read_pandas()
     assert [words.replace("\xa0", " ") for words in shown["ttr"]] == ["1 h 30 min"]
     assert list(table.value["ttr"]) == [90.0]
+
+
+@pytest.mark.parametrize("title", ["Response times", "Action items", "Incidents", "Data quality", "Definitions"])
+def test_no_text_of_a_table_is_cut_at_1280_pixels(title: str, sample_store: Store, open_page: OpenPage) -> None:
+    for table in open_page(sample_store, PAGES[title]).dataframe:
+        lines = 2.8 if table.proto.row_height > 60 else 1  # words do not fill the three lines to their ends
+        for column, config in json.loads(table.proto.columns).items():
+            if config.get("type_config", {}).get("type") == "text" and config.get("width") and column in table.value:
+                longest = table.value[column].dropna().astype(str).map(len).max()
+                assert longest * 5.8 <= lines * (config["width"] - 16), (table.proto.alt or title, column, longest)
+
+
+def test_a_table_shows_two_hundred_rows_and_says_how_many_there_are(sample_store: Store, open_page: OpenPage) -> None:
+    app = open_page(sample_store, PAGES["Data quality"])
+    assert len(app.dataframe[0].value) == 200
+    assert "200 of 425 rows." in texts(app)
 
 
 @pytest.mark.parametrize(

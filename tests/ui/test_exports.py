@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from analytics.metrics.filters import Filters
+from analytics.metrics.periods import load_calendar
 from analytics.metrics.selection import compute_choices
 from analytics.store.database import Store
 from analytics.ui.exports import name_file, pack_data, slug
@@ -19,8 +20,8 @@ from analytics.ui.view import View
 @pytest.fixture
 def view(sample_store: Store) -> View:
     with sample_store.cursor() as cursor:
-        choices = compute_choices(cursor)
-    return View(sample_store, sample_store.current(), sample_store.info(), choices, Filters(), 180, "light")
+        choices, calendar = compute_choices(cursor), load_calendar(cursor)
+    return View(sample_store, sample_store.current(), sample_store.info(), choices, calendar, Filters(), 180, "light")
 
 
 def test_a_name_says_period_content_filter_and_day(view: View) -> None:

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from analytics.ingest.reading import OtherDate
+from analytics.ingest.reading import OtherDate, heading_dates
 from analytics.ingest.rules.subject import Found, Subject
 from analytics.ingest.values import Conventions, parse_date
-from analytics.model import Incident
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = re.compile(
@@ -25,7 +24,7 @@ def find_disagreeing_dates(subject: Subject) -> Iterator[Found]:
     """PM307: one of the places names another day than the first of them."""
     dates = list(_stated_dates(subject))
     for other in dates[1:]:
-        if other.day != dates[0].day:
+        if not other.holds(dates[0].day):
             yield Found(other.line, f"{other.place} says {other.day}, {dates[0].place} {dates[0].day}")
     yield from _disagreeing_summary(subject, dates)
 
@@ -33,17 +32,11 @@ def find_disagreeing_dates(subject: Subject) -> Iterator[Found]:
 def _stated_dates(subject: Subject) -> Iterator[OtherDate]:
     """The surest first: header, id, title, front matter, file name. A header without a date has one of the others."""
     incident = subject.incident
-    others = [*_heading_dates(incident, subject.conventions), *subject.other_dates]
+    others = [*heading_dates(incident, subject.conventions), *subject.other_dates]
     if incident.incident_date:
         own = (incident.incident_date, subject.line_of("incident_date"))
         yield OtherDate(*own, next((other.place for other in others if other[:2] == own), "the header"))
     yield from others
-
-
-def _heading_dates(incident: Incident, conventions: Conventions) -> Iterator[OtherDate]:
-    for place, text in (("the incident id", incident.incident_id), ("the title", incident.title)):
-        if text and (day := _one_day(text, conventions)):
-            yield OtherDate(day, incident.source_line, place)
 
 
 def _one_day(text: str, conventions: Conventions) -> date | None:

@@ -31,22 +31,28 @@ def find_ignores(text: str) -> list[Ignore]:
     if "postmortems:" not in text:
         return []
     lines = ["", *text.split("\n")]
-    top = _first_content(lines)
-    return [_read(match, number, lines, top) for number in _outside_fences(lines) for match in _COMMENT.finditer(lines[number])]
+    top, ends = _first_content(lines), _ends_of_blocks(lines)
+    return [
+        _read(match, number, lines, top, ends) for number in _outside_fences(lines) for match in _COMMENT.finditer(lines[number])
+    ]
 
 
-def _read(match: re.Match[str], number: int, lines: Sequence[str], top: int) -> Ignore:
+def _read(match: re.Match[str], number: int, lines: Sequence[str], top: int, ends: Sequence[int]) -> Ignore:
     first, last = number, number
     if not _COMMENT.sub("", lines[number]).strip():
-        first, last = (0, len(lines)) if number < top else (number, _end_of_block(lines, number))
+        first, last = (0, len(lines)) if number < top else (number, ends[number])
     words = re.split(r"[\s,]+", match["words"].strip())
     return Ignore(number, match.start() + 1, tuple(takewhile(_CODE.fullmatch, words)), first, last)
 
 
-def _end_of_block(lines: Sequence[str], number: int) -> int:
-    """The last line of the block below a comment; blank lines between the two do not part them."""
-    begin = next((n for n in range(number + 1, len(lines)) if lines[n].strip()), number)
-    return next((n for n in range(begin, len(lines)) if not lines[n].strip()), len(lines)) - 1
+def _ends_of_blocks(lines: Sequence[str]) -> list[int]:
+    """For each line the last one of the block below it; blank lines between the two do not part them."""
+    end, ends = len(lines) - 1, [len(lines) - 1] * len(lines)
+    for number in range(len(lines) - 2, -1, -1):
+        if lines[number + 1].strip() and (number + 2 == len(lines) or not lines[number + 2].strip()):
+            end = number + 1
+        ends[number] = end
+    return ends
 
 
 def _first_content(lines: Sequence[str]) -> int:

@@ -3,37 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from analytics.ingest.outline import Block, Heading, Html, Item, Link, Paragraph
 from analytics.ingest.reading import Reading
 from analytics.ingest.sections.items import OuterItem, outer_items
-from analytics.ingest.values import is_placeholder
+from analytics.ingest.values import WrittenStatus, is_placeholder, parse_status, take_status
 from analytics.ingest.values.dates import MONTH
 from analytics.model import ReferenceLink
 
-_LABEL = re.compile(r"\b(?:owner|assignee|assigned to)\s*:\s*(?P<owner>[^,;()\[\]]+)[)\]]?", re.IGNORECASE)
+_LABEL = re.compile(r"\b(?:owner|assignee|assigned to)\s*:\s*(?P<owner>[^,;()\[\]]+?)(?:[.!]\s|[,;()\[\]]|$)", re.IGNORECASE)
 _MENTION = re.compile(r"(?<![\w.])@[\w-]+(?:/[\w-]+)?")
 _LEADING = re.compile(r"^(?P<owner>[^\s:][^:]{0,40}):\s+(?=\S)")
 _TRAILING = re.compile(r"(?<!\s)\s++[-–—]\s++(?P<owner>@?[\w .-]{2,40})$")
 _DAY = (
-    rf"\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH}(?:\s+\d{{4}})?|{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?"
+    rf"\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}}|\d{{1,2}}(?:st|nd|rd|th|\.)?\s+{MONTH}(?:\s+\d{{4}})?|{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?"
     rf"|{MONTH}\s+\d{{4}}|q[1-4](?:\s+\d{{4}})?|(?:next|this|end\s+of(?:\s+the)?)\s+(?:week|sprint|month|quarter|year)"
 )
 _DUE = re.compile(rf"\b(?:due(?: date)?|deadline|eta|estimated completion|by)\b\s*:?\s*(?P<due>{_DAY})\b", re.IGNORECASE)
 
 
-class ListItem(NamedTuple):
-    """One bullet as the cells of a row."""
+class Row(NamedTuple):
+    """An action item as the cells of a row, its status told apart."""
 
     line: int
     cells: dict[str, str]
+    status: WrittenStatus
 
 
-def list_items(blocks: Sequence[Block], reading: Reading) -> Iterator[ListItem]:
+def list_items(blocks: Sequence[Block], reading: Reading) -> Iterator[Row]:
     """The outer items of lists; nested ones belong to the item above them."""
     headings = owner_headings(blocks, reading)
     owner = ""
@@ -60,7 +60,7 @@ def _words_of(block: Heading | Paragraph) -> str:
     return block.text if isinstance(block, Heading) else " ".join(line.text for line in block.lines)
 
 
-def _items_of(blocks: list[Block], owner: str, reading: Reading) -> Iterator[ListItem]:
+def _items_of(blocks: list[Block], owner: str, reading: Reading) -> Iterator[Row]:
     for item in outer_items(blocks):
         if is_placeholder(item.text):
             reading.set_aside_all(item.lines)
@@ -68,7 +68,7 @@ def _items_of(blocks: list[Block], owner: str, reading: Reading) -> Iterator[Lis
         reading.capture(item.lines)
         for line in item.lines:
             keep_links(line.line, reading.links.get(line.line, []), reading)
-        yield ListItem(item.line, {"owner": owner.strip(" :"), **_cells(item, reading)})
+        yield _row_of(item, owner.strip(" :"), reading)
 
 
 def keep_links(line: int, links: Iterable[Link], reading: Reading) -> None:
@@ -77,21 +77,24 @@ def keep_links(line: int, links: Iterable[Link], reading: Reading) -> None:
         reading.postmortem.reference_links.append(ReferenceLink(line, "document", link.label or link.url, link.url or None))
 
 
-def _cells(item: OuterItem, reading: Reading) -> dict[str, str]:
+def _row_of(item: OuterItem, owner: str, reading: Reading) -> Row:
     head, *nested = item.text.split("\n")
-    action, status = take_status(head, reading.dialect.words["action_status"])
-    action, status = ("\n".join([action, *nested]), status) if action else (item.text, "")
-    if item.checked is not None:
-        status = status or ("[x]" if item.checked else "[ ]")
-    cells = {"action": action, "status": status}
-    if match := _DUE.search(action):
-        cells["due_date"] = match["due"]
-    return {**cells, **_owner_cells(action, reading.dialect.owner_places)}
+    words, status = take_status(head, reading.dialect.words["action_status"])
+    action, status = ("\n".join([words, *nested]), status) if words else (item.text, WrittenStatus())
+    if item.checked is not None and status.status is None:
+        status = parse_status("[x]" if item.checked else "[ ]", reading.dialect.words["action_status"])
+    labelled = reading.dialect.item_wording.turned(action)
+    due = _DUE.search(reading.dialect.known_words(labelled))
+    cells = {"owner": owner, "action": action, "due_date": due["due"] if due else ""}
+    return Row(item.line, cells | _owner_cells(action, labelled, reading.dialect.owner_places), status)
 
 
-def _owner_cells(action: str, places: tuple[str, ...]) -> dict[str, str]:
-    """The owner where the dialect looks for one. The words of the action stay whole, but for a name in front or behind."""
-    if "label" in places and (match := _LABEL.search(action)):
+def _owner_cells(action: str, labelled: str, places: tuple[str, ...]) -> dict[str, str]:
+    """The owner where the dialect looks for one. The words of the action stay whole, but for a name in front or behind.
+
+    `labelled`: the action with `Owner` in the place of the dialect's own word for it.
+    """
+    if "label" in places and (match := _LABEL.search(labelled)):
         return {"owner": match["owner"].strip()}
     if "leading" in places and (match := _LEADING.match(action)):
         return {"owner": match["owner"], "action": action[match.end() :]}
@@ -100,25 +103,3 @@ def _owner_cells(action: str, places: tuple[str, ...]) -> dict[str, str]:
     if "mention" in places and (match := _MENTION.search(action)):
         return {"owner": match[0]}
     return {}
-
-
-def take_status(text: str, words: Mapping[str, str]) -> tuple[str, str]:
-    """The status that stands in front of the words or behind them: `DONE: …`, `… (Done)`, `… - **DONE**`, `✅ …`; or stands alone."""
-    if text.lower() in words:
-        return "", text
-    for pattern in _status_patterns(frozenset(words)):
-        match = pattern.search(text)
-        if match and match.lastgroup and (rest := (text[: match.start()] + text[match.end() :]).strip()):
-            return rest, match[match.lastgroup]
-    return text, ""
-
-
-@lru_cache(maxsize=16)
-def _status_patterns(words: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """The status behind the words of an item, and in front of them; a word needs brackets, a dash or a colon around it."""
-    longest_first = sorted(map(re.escape, words), key=len, reverse=True)
-    named = "|".join(word for word in longest_first if word[0].isalpha())
-    marks = "|".join(word for word in longest_first if not word[0].isalpha())
-    behind = rf"(?<!\s)\s*+(?:[(\[](?P<bracketed>{named})[)\]]|[-–—:]\s+(?P<dashed>{named})|(?P<mark>{marks})\ufe0f?)\s*\.?$"
-    before = rf"^(?:(?P<mark>{marks})\ufe0f?|[(\[](?P<bracketed>{named})[)\]]|(?P<dashed>{named})(?=\s*[:–—-]\s))\s*[:–—-]?\s*"
-    return re.compile(behind, re.IGNORECASE), re.compile(before, re.IGNORECASE)

@@ -6,8 +6,9 @@ import re
 
 from analytics.ingest.outline import Item, Line, Paragraph
 from analytics.ingest.reading import Reading, Section, cell_date, has_column, table_records
+from analytics.ingest.sections.passages import keep_other_columns
 from analytics.ingest.sections.timeline import Clock, declared_zone, header_zone
-from analytics.ingest.values import is_placeholder
+from analytics.ingest.values import is_placeholder, parse_incident_id
 from analytics.model import LinkKind, LogEntry, ReferenceLink, RelatedIncident
 
 _BARE_URL = re.compile(r"<?(https?://[^\s>]+)>?")
@@ -15,7 +16,10 @@ _LINK_KINDS: dict[str, LinkKind] = {"appendix.metrics": "metrics", "appendix.ref
 
 
 def load_related(section: Section, reading: Reading) -> None:
+    """Tables with an incident a row, and bullets that begin with an id."""
     for block in section.blocks:
+        if isinstance(block, Item):
+            _load_related_item(block, reading)
         if not has_column(block, reading.dialect.columns["related"], "related_id"):
             continue
         reading.set_aside(block.line)
@@ -30,6 +34,15 @@ def load_related(section: Section, reading: Reading) -> None:
             day = cell_date(when, row.line, reading)
             kind = None if is_placeholder(relationship) else relationship
             reading.postmortem.related_incidents.append(RelatedIncident(row.line, related_id, day, kind))
+        keep_other_columns(block, reading.dialect.columns["related"], "related_id", section, reading)
+
+
+def _load_related_item(item: Item, reading: Reading) -> None:
+    """`INC-12: the same cause`; a bullet without an id in front names no incident."""
+    related_id, relationship = parse_incident_id(" ".join(line.text for line in item.lines))
+    if related_id:
+        reading.capture(item.lines)
+        reading.postmortem.related_incidents.append(RelatedIncident(item.lines[0].line, related_id, None, relationship))
 
 
 def load_log(section: Section, reading: Reading) -> None:
@@ -50,6 +63,7 @@ def load_log(section: Section, reading: Reading) -> None:
             reading.capture_line(row.line)
             occurred_at = None if timeless else clock.place(row.line, time_text, zone)
             reading.postmortem.communication_log.append(LogEntry(row.line, occurred_at, time_text, channel, message))
+        keep_other_columns(block, reading.dialect.columns["log"], "message", section, reading)
 
 
 def _stated(text: str) -> str | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import cast
 
 from analytics.ingest.outline import Block, Item, Paragraph, Table
-from analytics.ingest.reading import Named, Reading, Section, label_of, table_records
+from analytics.ingest.reading import Named, Reading, Section, has_column, label_of, table_records
 from analytics.ingest.sections.boxes import ticked_boxes
 from analytics.ingest.sections.fields import load_field
-from analytics.ingest.sections.passages import keep_passage, take_fields
-from analytics.ingest.values import is_placeholder
+from analytics.ingest.sections.passages import keep_other_columns, keep_passage, take_fields
+from analytics.ingest.values import is_placeholder, parse_duration
 from analytics.model import DetectionMethod, DetectionSuggestion, Method
 
 
@@ -26,7 +26,7 @@ def load_analysis(section: Section, reading: Reading) -> None:
     in_suggestions = False
     for block in section.blocks:
         if isinstance(block, Table):
-            _load_analysis_table(block, reading)
+            _load_analysis_table(block, section, reading)
         elif label_of(block, reading.dialect.labels) == "suggestions":
             in_suggestions = True
             reading.set_aside_all(cast(Paragraph, block).lines)
@@ -34,16 +34,26 @@ def load_analysis(section: Section, reading: Reading) -> None:
             _load_suggestion(block, reading)
 
 
-def _load_analysis_table(table: Table, reading: Reading) -> None:
+def _load_analysis_table(table: Table, section: Section, reading: Reading) -> None:
     reading.set_aside(table.line)
-    names = reading.dialect.fields["detection"]
-    for row, cells in table_records(table, reading.dialect.columns["analysis"]):
+    names, columns = reading.dialect.fields["detection"], reading.dialect.columns["analysis"]
+    in_words = False
+    for row, cells in table_records(table, columns):
         field = names.get(cells.get("metric", "").strip(" :").lower())
         if field is None:
             continue
         if field == "detect_actual":
             load_field(reading, Named("detect_target", row.line, cells.get("target", "")))
         load_field(reading, Named(field, row.line, cells.get("actual", "")))
+        in_words = in_words or not _is_difference(cells.get("gap", ""))
+    if has_column(table, columns, "metric"):
+        known = {header: column for header, column in columns.items() if column != "gap"} if in_words else columns
+        keep_other_columns(table, known, "metric", section, reading)
+
+
+def _is_difference(gap: str) -> bool:
+    """Whether a gap is no more than what lies between target and actual, which have columns of their own."""
+    return is_placeholder(gap) or not any(map(str.isalpha, gap)) or parse_duration(gap.lstrip("+−- ")) is not None
 
 
 def _load_suggestion(block: Block, reading: Reading) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import TypeVar
 
 from analytics.ingest.reading import Named, Reading
 from analytics.ingest.values import (
@@ -11,15 +12,17 @@ from analytics.ingest.values import (
     Value,
     is_placeholder,
     parse_count,
-    parse_date,
     parse_duration,
     parse_incident_id,
     parse_money,
     parse_names,
     parse_severity,
     parse_word,
+    without_instructions,
     without_struck,
 )
+
+T = TypeVar("T")
 
 _NONE = re.compile(r"^(?:none|no|nil|zero|no (?:breach|loss|impact|revenue impact|false positives?))\b", re.IGNORECASE)
 _BREACH = re.compile(r"\b(?:of )?(?:sla )?(?:breach(?:ed)?|over)\b.*$", re.IGNORECASE | re.DOTALL)
@@ -37,11 +40,12 @@ def load_field(reading: Reading, named: Named) -> None:
     """Read one named field into its columns; a placeholder leaves them NULL."""
     if reading.trace is not None:
         reading.trace.fields.append(named)
-    text = without_struck(named.text)
+    text = without_instructions(without_struck(named.text))
     if text != named.text:
         named = named._replace(text=text)
-    says_none = named.field in _SAYS_NONE and named.text.lower() == "none"
-    if is_placeholder(named.text) and not says_none:
+    known = reading.dialect.known_words(named.text)
+    says_none = named.field in _SAYS_NONE and known.lower() == "none"
+    if is_placeholder(known) and not says_none:
         reading.set_aside(named.line)
         return
     reading.capture_line(named.line)
@@ -65,7 +69,7 @@ def _load_names(column: str) -> Callable[[Reading, int, str], None]:
 
 def _load_minutes(column: str) -> Callable[[Reading, int, str], None]:
     def load(reading: Reading, line: int, text: str) -> None:
-        duration = parse_duration(text)
+        duration = reading.value_of(parse_duration, text)
         if duration is None:
             reading.report(line, "PM101", f"{text!r} is no duration")
         else:
@@ -86,7 +90,7 @@ def _load_word(family: str, code: str) -> Callable[[Reading, int, str], None]:
 
 def _load_date(column: str) -> Callable[[Reading, int, str], None]:
     def load(reading: Reading, line: int, text: str) -> None:
-        day = parse_date(text, reading.conventions, reading.incident.incident_date)
+        day = reading.day_of(text, reading.incident.incident_date)
         if possible := reading.possible_day(line, text, day):
             reading.record_value(column, possible._replace(rule=None), line, text)
         elif column == "incident_date":
@@ -111,9 +115,13 @@ def _load_severity(reading: Reading, line: int, text: str) -> None:
         reading.report(line, "PM104", f"{text!r} is no known severity")
 
 
+def _none(nothing: T, text: str, reading: Reading) -> Value[T] | None:
+    return Value(nothing) if _NONE.match(reading.dialect.known_words(text)) else None
+
+
 def _load_users(reading: Reading, line: int, text: str) -> None:
     reading.record("users_affected_text", text, line, text)
-    users = Value(0) if _NONE.match(text) else parse_count(text)
+    users = _none(0, text, reading) or reading.value_of(parse_count, text)
     if users is not None and users.value <= _MOST_USERS:
         reading.record_value("users_affected", users, line, text)
     elif "%" not in text:
@@ -129,7 +137,7 @@ def _load_business_revenue(reading: Reading, line: int, text: str) -> None:
 
 
 def _load_money(column: str, currency_column: str, reading: Reading, line: int, text: str) -> None:
-    money = Value(Money(0.0, None)) if _NONE.match(text) else parse_money(text)
+    money = _none(Money(0.0, None), text, reading) or reading.value_of(parse_money, text)
     if money is None or money.value.amount > _MOST_MONEY:
         reading.report(line, "PM107", f"{text!r} is no amount of money")
         return
@@ -141,7 +149,7 @@ def _load_money(column: str, currency_column: str, reading: Reading, line: int, 
 
 def _load_sla_breach(reading: Reading, line: int, text: str) -> None:
     words = " ".join(text.split())
-    breach = Value(0.0) if _NONE.match(words) else parse_duration(_BREACH.sub("", words).strip())
+    breach = _none(0.0, words, reading) or reading.value_of(parse_duration, _BREACH.sub("", words).strip())
     if breach is None:
         reading.report(line, "PM101", f"{text!r} is no duration of an SLA breach")
     else:
@@ -149,7 +157,7 @@ def _load_sla_breach(reading: Reading, line: int, text: str) -> None:
 
 
 def _load_false_positives(reading: Reading, line: int, text: str) -> None:
-    count = Value(0) if _NONE.match(text) else parse_count(text)
+    count = _none(0, text, reading) or reading.value_of(parse_count, text)
     if count is None or count.value > _MOST_FALSE_POSITIVES:
         reading.report(line, "PM106", f"{text!r} holds no number of false positives")
     else:
@@ -158,7 +166,7 @@ def _load_false_positives(reading: Reading, line: int, text: str) -> None:
 
 def _load_target(reading: Reading, line: int, text: str) -> None:
     """A target is a limit by its nature: that `< 5 min` counts as 5 is no guess."""
-    target = parse_duration(text)
+    target = reading.value_of(parse_duration, text)
     if target is None:
         reading.report(line, "PM101", f"{text!r} is no duration")
     else:

@@ -48,7 +48,7 @@ def _load_feature(item: Item, reading: Reading) -> None:
 def load_business_impact(section: Section, reading: Reading) -> None:
     for block in section.blocks:
         if isinstance(block, Table):
-            load_value_table(block, reading, "business")
+            load_value_table(block, section, reading, "business")
 
 
 def load_communications(section: Section, reading: Reading) -> None:

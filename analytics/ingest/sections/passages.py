@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from analytics.ingest.dialect import Names, field_name
 from analytics.ingest.outline import Block, Html, Item, Line, Paragraph, Table
-from analytics.ingest.reading import Named, Reading, Section, first_line, named_lines, named_rows, pair_rows, pairs_of, prose
+from analytics.ingest.reading import (
+    CAPTURED,
+    Named,
+    Reading,
+    Section,
+    column_meanings,
+    first_line,
+    named_lines,
+    named_rows,
+    pair_rows,
+    pairs_of,
+    prose,
+)
 from analytics.ingest.sections.fields import load_field
 from analytics.ingest.values import is_placeholder
 from analytics.model import Passage
@@ -38,6 +50,10 @@ class Pairs(Paragraph):
     """What is left of a table of names and values: a pair of which the dialect does not know the name."""
 
 
+class Remarks(Pairs):
+    """What stands behind a pair of which the dialect knows the name."""
+
+
 def take_fields(blocks: Iterable[Block], reading: Reading, place: str = "header") -> list[Block]:
     """Loads the lines and rows whose name the dialect knows in the place, and gives the blocks that are left."""
     names = reading.dialect.fields[place]
@@ -47,7 +63,8 @@ def take_fields(blocks: Iterable[Block], reading: Reading, place: str = "header"
             case Table() if named := list(named_rows(block, names)):
                 reading.set_aside(block.line)
                 left += _unnamed_pairs(block, names)
-            case Paragraph() | Item() if named := list(named_lines(block.lines, names)):
+                left += remarks_of(block, names)
+            case Paragraph() | Item() if named := list(named_lines(block.lines, names, reading.bold)):
                 taken = {found.line for found in named}
                 if rest := [line for line in block.lines if line.line not in taken]:
                     left.append(replace(block, lines=rest))
@@ -70,6 +87,16 @@ def _unnamed_pairs(table: Table, names: Names) -> list[Block]:
     ]
 
 
+def remarks_of(table: Table, names: Names) -> list[Block]:
+    """The third cell of each row that holds a pair with a known name, beside that name."""
+    return [
+        Remarks([Line(row.line, " | ".join([row.cells[0], *words]))], quoted=False)
+        for row in pair_rows(table, names)
+        if len(row.cells) % 2 and field_name(row.cells[0]) in names
+        if (words := [cell for cell in row.cells[2:] if not is_placeholder(cell)])
+    ]
+
+
 def record_or_keep(column: str, blocks: Sequence[Block], section: Section, reading: Reading) -> None:
     """The words of the blocks fill the column, or are a passage where an earlier section has filled it."""
     text = prose(blocks)
@@ -87,6 +114,32 @@ def keep_passage(blocks: Sequence[Block], section: Section, reading: Reading) ->
     for block in blocks:
         reading.capture_block(block)
     line = next(line for block in blocks if (line := first_line(block)))
+    _add_passage(line, text, section, reading)
+
+
+def keep_other_columns(table: Table, names: Mapping[str, str], key: str, section: Section, reading: Reading) -> None:
+    """The columns of a table of records that no field holds, as one passage: each filled row of them behind its `key`.
+
+    Called once the rows are loaded: what is left of the template's own rows is no word of the author's.
+    """
+    meanings = column_meanings(table, names)
+    widest = max([len(meanings), *(len(row.cells) for row in table.rows)])
+    other = [n for n in range(widest) if n >= len(meanings) or meanings[n] is None]
+    rows = [row for row in table.rows if reading.marks[row.line] == CAPTURED and _says_more(row.cells, other)] if other else []
+    if rows:
+        filled = [n for n in other if any(_says_more(row.cells, [n]) for row in rows)]
+        columns = [meanings.index(key), *filled]
+        lines = [
+            " | ".join(cells[n] for n in columns if n < len(cells)) for cells in (table.header, *(row.cells for row in rows))
+        ]
+        _add_passage(rows[0].line, "\n".join(lines), section, reading)
+
+
+def _says_more(cells: Sequence[str], columns: Iterable[int]) -> bool:
+    return any(n < len(cells) and not is_placeholder(cells[n]) for n in columns)
+
+
+def _add_passage(line: int, text: str, section: Section, reading: Reading) -> None:
     kind = section.name.partition(".")[0]
     reading.postmortem.passages.append(Passage(line, _KINDS.get(kind, kind), section.heading, text))
 

@@ -92,9 +92,9 @@ def _record_root_cause(reading: Reading, answer_lines: dict[int, int]) -> None:
     whys = reading.postmortem.whys
     marked = [why for why in whys if why.is_root_cause]
     answered = [why for why in whys if why.answer]
-    if marked:
+    if marked and reading.incident.root_cause is None:
         reading.record("root_cause", marked[-1].answer, answer_lines[marked[-1].depth], marked[-1].answer or "")
-    elif answered:
+    elif answered and not marked:
         reading.last_answer = Line(answer_lines[answered[-1].depth], answered[-1].answer or "")
 
 

@@ -7,6 +7,7 @@ from typing import cast
 from analytics.ingest.outline import Item, Paragraph
 from analytics.ingest.reading import Reading, Section, cell_date, has_column, label_of, named_lines, table_records
 from analytics.ingest.sections.fields import load_field
+from analytics.ingest.sections.passages import keep_other_columns
 from analytics.ingest.values import is_placeholder, is_ticked
 from analytics.model import NoteKind, ReviewNote, SignOff
 
@@ -16,7 +17,7 @@ def load_meeting(section: Section, reading: Reading) -> None:
     kind: NoteKind | None = None
     for block in section.blocks:
         if isinstance(block, Paragraph):
-            for named in named_lines(block.lines, names):
+            for named in named_lines(block.lines, names, reading.bold):
                 load_field(reading, named)
             if label := label_of(block, reading.dialect.labels):
                 kind = cast(NoteKind, label)
@@ -50,3 +51,4 @@ def load_sign_offs(section: Section, reading: Reading) -> None:
             signed = is_ticked(cells.get("signature", ""))
             stated = None if is_placeholder(name) else name
             reading.postmortem.sign_offs.append(SignOff(row.line, cells.get("role", ""), stated, day, signed))
+        keep_other_columns(block, reading.dialect.columns["sign_offs"], "name", section, reading)

@@ -8,16 +8,16 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import NamedTuple, cast
 from zoneinfo import ZoneInfo
 
+from analytics.ingest.dialect import Dialect
 from analytics.ingest.outline import Block, Code, Heading, Html, Item, Paragraph, Table
-from analytics.ingest.reading import OtherDate, Reading, Section, has_column, table_records
-from analytics.ingest.sections.passages import keep_passage
+from analytics.ingest.reading import OtherDate, Reading, Section, has_column, heading_dates, table_records
+from analytics.ingest.sections.passages import keep_other_columns, keep_passage
 from analytics.ingest.values import (
     ClockTime,
     Value,
     is_out_of_season,
     is_placeholder,
     looks_like_a_zone,
-    parse_date,
     parse_time,
     parse_zone,
     states_a_day,
@@ -34,12 +34,12 @@ _BRACKETED = re.compile(r"\(([^)]+)\)")
 _HEADER_ZONE = re.compile(r"\bin ([A-Z][\w/+:-]*)$")
 _DATE = (
     rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?(?:\d{{4,5}}-\d{{1,2}}-\d{{1,2}}|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH}(?:,?\s+\d{{4}})?|{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?)"
+    rf"|\d{{1,2}}(?:st|nd|rd|th|\.)?\s+{MONTH}(?:,?\s+\d{{4}})?|{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?)"
 )
 _SECONDS = r"(?:[:.]\d{2})?(?:[.,]\d+)?"
-# A dotted time must have a sign behind it: "1.25 million requests" is none.
-_CLOCK = rf"\d{{1,2}}(?::(?:\d{{2}}|\?\?){_SECONDS}|\.\d{{2}}(?=~?\]?\s?[-–—:|]))(?:\s?[ap]\.?m\.?(?![a-z])|[ap](?![a-z]))?"
-_TIME = rf"(?:[~≈c]\.?\s?)?(?:{_CLOCK}|\d{{1,2}}\s?[ap]\.?m\.?(?![a-z]))~?(?:\s?ish)?"
+# A dotted time, or one with an h, must have a sign behind it: "1.25 million requests" is none, nor is "1h30 of errors".
+_CLOCK = rf"\d{{1,2}}(?::(?:\d{{2}}|\?\?){_SECONDS}|[.h]\d{{2}}(?=~?\]?(?:\s?uhr)?\s?[-–—:|]))(?:\s?[ap]\.?m\.?(?![a-z])|[ap](?![a-z]))?"
+_TIME = rf"(?:[~≈c]\.?\s?)?(?:{_CLOCK}|\d{{1,2}}\s?[ap]\.?m\.?(?![a-z]))~?(?:\s?ish|\s?uhr\b)?"
 _NAMED_ZONE = r"UTC(?:[+-]\d{1,2})?|GMT|Z|[ECMP][SD]?T|[CEW]ES?T|BST|IST|AE[SD]T|JST|[+-]\d{2}:?\d{2}"
 _ZONE = rf"(?:\s?\(?(?-i:{_NAMED_ZONE})\)?(?![\w-])|\s(?-i:[A-Z][a-z]+)(?=\s?[-–—:]\s))?"
 _TIMES = rf"{_TIME}{_ZONE}(?:\s?[-–—]\s?(?:{_TIME}|\d{{2}}(?!\d)){_ZONE})?"
@@ -56,6 +56,8 @@ _DECLARED_ZONE = re.compile(
 _IN_ZONE = re.compile(r"^(?:all\s+)?(?:times?\s+)?(?:are\s+)?(?:in\s+)?(?P<zone>.+)$", re.IGNORECASE)
 _LAST_WORD = re.compile(r"(?<!\s)\s++([A-Za-z]+)$")
 _NAMED_ZONE_ALONE = re.compile(_NAMED_ZONE)
+_SIGN = re.compile(r"\s[-–—|]\s|:\s")
+_LONGEST_TIME = 80
 _BULLET_MARK = re.compile(r"^\s*(?:[-*+•]|\d+[.)])\s+")
 
 
@@ -116,10 +118,11 @@ def _entries(section: Section, reading: Reading, clock: Clock) -> Iterator[tuple
                 written = " ".join(part for part in (cells.get("day", ""), cells.get("time", "")) if part)
                 event = ": ".join(part for part in (cells.get("who", ""), cells.get("event", "")) if part)
                 yield Entry(row.line, written, event), zone
+            keep_other_columns(block, columns, "event", section, reading)
         elif isinstance(block, Html):
             continue
         else:
-            for found in _written_entries(block, bool(gathered)):
+            for found in _written_entries(block, bool(gathered), reading.dialect):
                 reading.capture(block.lines if isinstance(block, Item) else ())
                 reading.capture_line(found.line)
                 yield from _place(found, gathered, clock)
@@ -152,32 +155,32 @@ def _is_bare(entry: Entry) -> bool:
     return bool(entry.time_text) and (not entry.event or _REMARK.fullmatch(entry.event) is not None)
 
 
-def _written_entries(block: Block, inside: bool) -> Iterator[Entry]:
+def _written_entries(block: Block, inside: bool, dialect: Dialect) -> Iterator[Entry]:
     """The entries of a block that is no table; `inside`: an event has begun to which words without a time belong."""
     match block:
         case Item():
             text = "\n".join(line.text for line in block.lines)
-            entry = _entry(block.lines[0].line, text) or Entry(block.lines[0].line, "", text)
+            entry = _entry(block.lines[0].line, text, dialect) or Entry(block.lines[0].line, "", text)
             yield entry._replace(depth=block.depth)
         case Heading():
-            yield _entry(block.line, block.text) or Entry(block.line, "", block.text)
+            yield _entry(block.line, block.text, dialect) or Entry(block.line, "", block.text)
         case Paragraph():
             for line in block.lines:
-                found = _entry(line.line, line.text)
+                found = _entry(line.line, line.text, dialect)
                 inside = inside or found is not None
                 if inside:
                     yield found or Entry(line.line, "", line.text)
         case Code():
             for number, text in enumerate(block.source.split("\n"), block.line):
-                found = _entry(number, _BULLET_MARK.sub("", text)) if not block.source.startswith(("`", "~")) else None
+                found = _entry(number, _BULLET_MARK.sub("", text), dialect) if not block.source.startswith(("`", "~")) else None
                 inside = inside or found is not None
                 if found or (inside and text.strip(" `~")):
                     yield found or Entry(number, "", text.strip())
 
 
-def is_time(text: str) -> bool:
+def is_time(text: str, dialect: Dialect) -> bool:
     """Whether nothing but a time or a date stands in the text, as in a heading that dates what is below it."""
-    found = _entry(0, text)
+    found = _entry(0, text, dialect)
     return found is not None and not found.event
 
 
@@ -186,8 +189,21 @@ def match_bullet(text: str) -> re.Match[str] | None:
     return _ENTRY.match(text) or _MARKED.match(text)
 
 
-def _entry(line: int, text: str) -> Entry | None:
-    """The time in front of a text, and the words behind it."""
+def _entry(line: int, text: str, dialect: Dialect) -> Entry | None:
+    """The time in front of a text, and the words behind it; where the dialect has words for times, those are tried too."""
+    return _known_entry(line, text) or _entry_in_words(line, text, dialect)
+
+
+def _entry_in_words(line: int, text: str, dialect: Dialect) -> Entry | None:
+    """`4. Mai 2026, 14:05 – …` is an entry if what stands in front of the sign is one, with nothing behind, in words that are known."""
+    sign = _SIGN.search(text)
+    head = (text[: sign.start()] if sign else text).strip("*_: ")
+    known = dialect.known_words(head) if len(head) <= _LONGEST_TIME else head
+    found = _known_entry(line, f"{known} –") if known != head else None
+    return Entry(line, head, text[sign.end() :].strip() if sign else "") if found and not found.event else None
+
+
+def _known_entry(line: int, text: str) -> Entry | None:
     match = match_bullet(text)
     if match is None:
         return None
@@ -233,17 +249,20 @@ class Clock:
         self.zone = zone or ZoneInfo(reading.settings.calendar.time_zone)
         self.reported: set[str] = set()
 
+    def _time_of(self, text: str) -> Value[ClockTime] | None:
+        return self.reading.value_of(lambda known: parse_time(known, self.reading.conventions, self.day), text)
+
     def turn_to(self, text: str) -> bool:
         """Takes a date that stands alone as the day of the times that follow; False where the text is none."""
-        day = parse_date(text, self.reading.conventions, self.day)
-        if day is None or day.certainty == "range" or parse_time(text, self.reading.conventions, self.day) is not None:
+        day = self.reading.day_of(text, self.day)
+        if day is None or day.certainty == "range" or self._time_of(text) is not None:
             return False
         self.day, self.last = day.value, None
         return True
 
     def place(self, line: int, text: str, header_zone: tzinfo | None) -> datetime | None:
         """The UTC instant of a time as written, None (with a diagnostic) where it cannot be placed."""
-        value = parse_time(text, self.reading.conventions, self.day)
+        value = self._time_of(text)
         if value is None:
             self._refuse(line, text)
             return None
@@ -263,7 +282,7 @@ class Clock:
 
     def _refuse(self, line: int, text: str) -> None:
         """A day without a time sets the day of the rows below it; the row itself has no instant."""
-        day = parse_date(text, self.reading.conventions, self.day)
+        day = self.reading.day_of(text, self.day)
         if day is None and states_a_day(text):
             self.reading.possible_day(line, text, None)
         elif day is None or day.certainty == "range":
@@ -299,19 +318,20 @@ class Clock:
             return instant
         before = instant - timedelta(days=1)
         if self.last - _LATE_ENTRY <= before < self.last:  # of the evening before, below the first rows past midnight
-            self._report_out_of_order(line, text)
+            self._report_out_of_order(line, text, zone)
             return before
         if instant >= self.last:
             return instant
         if self.last - instant <= _OUT_OF_ORDER:
-            self._report_out_of_order(line, text)
+            self._report_out_of_order(line, text, zone)
             return instant
         self.day += timedelta(days=1)
         self.reading.report(line, "PM201", f"{text} is read as {self.day}, the day after the row before it")
         return self._to_utc(line, written, self.day, zone)
 
-    def _report_out_of_order(self, line: int, text: str) -> None:
-        self.reading.report(line, "PM202", f"{text} stands after {self.last:%H:%M}, which is later")
+    def _report_out_of_order(self, line: int, text: str, zone: tzinfo) -> None:
+        last = self.last.astimezone(zone) if self.last else None
+        self.reading.report(line, "PM202", f"{text} stands after {last:%H:%M}, which is later")
 
     def _to_utc(self, line: int, written: ClockTime, day: date, zone: tzinfo) -> datetime:
         instant = written.on(day).replace(tzinfo=zone).astimezone(UTC)
@@ -350,10 +370,7 @@ def base_day(reading: Reading) -> date | None:
 
 def other_dates(reading: Reading) -> Iterator[OtherDate]:
     """Dates outside of the header, the surest first: in the id, the title, the front matter, the file's name."""
-    incident = reading.incident
-    for place, text in (("the incident id", incident.incident_id), ("the title", incident.title)):
-        if text and (day := parse_date(text, reading.conventions)):
-            yield OtherDate(day.value, incident.source_line, place, day.rule)
+    yield from heading_dates(reading.incident, reading.conventions)
     yield from reading.other_dates
 
 

@@ -9,19 +9,17 @@ from analytics.ingest.values.counts import parse_count
 from analytics.ingest.values.dates import is_two_ways, parse_date, states_a_day
 from analytics.ingest.values.durations import parse_duration
 from analytics.ingest.values.money import Money, parse_money
-from analytics.ingest.values.placeholders import is_placeholder
+from analytics.ingest.values.placeholders import is_placeholder, without_instructions
+from analytics.ingest.values.statuses import WrittenStatus, parse_status, take_status
 from analytics.ingest.values.times import ClockTime, parse_time
 from analytics.ingest.values.value import NO_CONVENTIONS, Conventions, Rule, Value
 from analytics.ingest.values.words import (
-    WrittenStatus,
     is_ticked,
     parse_incident_id,
     parse_names,
     parse_owner,
     parse_severity,
-    parse_status,
     parse_word,
-    take_trailing_status,
     without_struck,
 )
 from analytics.ingest.values.zones import ABBREVIATIONS, is_out_of_season, looks_like_a_zone, parse_zone
@@ -53,6 +51,7 @@ __all__ = [
     "parse_word",
     "parse_zone",
     "states_a_day",
-    "take_trailing_status",
+    "take_status",
+    "without_instructions",
     "without_struck",
 ]

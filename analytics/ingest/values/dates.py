@@ -20,8 +20,8 @@ _MONTH = (
 MONTH = rf"(?:{_MONTH})\b\.?"
 """A month's name, whole or short, for those who look for a date in front of words; IGNORECASE is theirs to set."""
 _MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}  # noqa: SIM905 - twelve names
-_DAY = r"[0-9]{1,2}(?:st|nd|rd|th)?"
-_TO = r"\s?(?:[-–—→]|to|until|through)\s?"
+_DAY = r"[0-9]{1,2}(?:st|nd|rd|th|\.(?=\s))?"
+_TO = r"\s?(?:[-–—→&]|to|until|through|and)\s?"
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s)?"
 _FULL = re.compile(
     r"(?<![0-9])(?P<iso_year>[0-9]{4,5})(?P<iso_sep>[-/.])(?P<iso_month>[0-9]{1,2})(?P=iso_sep)(?P<iso_day>[0-9]{1,2})(?![0-9])"
@@ -38,7 +38,7 @@ _ISO_ALONE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _JOINED = re.compile(r"\s?(?:[-–—→]|to|until|through)\s?", re.IGNORECASE)
 _ALONE = re.compile(rf"(?:on\s|by\s|due\s|the\s|{_WEEKDAY})*", re.IGNORECASE)
 
-_Side = Literal["nearest", "after"]
+Side = Literal["nearest", "after"]
 
 
 class WrittenDay(NamedTuple):
@@ -51,7 +51,7 @@ class WrittenDay(NamedTuple):
 
 @lru_cache(maxsize=8192)
 def parse_date(
-    text: str, conventions: Conventions = NO_CONVENTIONS, near: date | None = None, side: _Side = "nearest"
+    text: str, conventions: Conventions = NO_CONVENTIONS, near: date | None = None, side: Side = "nearest"
 ) -> Value[date] | None:
     """The one day in `2026-03-14`, `14th March 2026`, `27-05-2025`, also with words around it; both days of `14-19 March 2026`.
 
@@ -78,7 +78,7 @@ def find_days(text: str, conventions: Conventions) -> Iterator[WrittenDay]:
         yield WrittenDay(match.start(), match.end(), _value(match, conventions))
 
 
-def find_yearless_day(text: str, near: date | None, side: _Side = "nearest") -> WrittenDay | None:
+def find_yearless_day(text: str, near: date | None, side: Side = "nearest") -> WrittenDay | None:
     """The first day without a year in a single-spaced text."""
     match = _YEARLESS.search(text)
     if match is None or near is None:
@@ -95,7 +95,7 @@ def find_yearless_day(text: str, near: date | None, side: _Side = "nearest") -> 
     return WrittenDay(match.start(), match.end(), Value(best, rule=rule))
 
 
-def _yearless(text: str, near: date | None, side: _Side) -> Value[date] | None:
+def _yearless(text: str, near: date | None, side: Side) -> Value[date] | None:
     text = single_spaced(text)
     found = find_yearless_day(text, near, side)
     alone = found and _ALONE.fullmatch(text, 0, found.start) and not text[found.end :].strip()

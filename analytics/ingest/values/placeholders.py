@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from analytics.ingest.values.value import LONGEST, split_comment
+
 _EMPTY = frozenset(
     "|-|--|---|—|–|?|??|???|…|...|n/a|n.a.|na|tbd|tbc|tba|t.b.d.|xxx|yyy|zzz|none|unknown|not stated|@name"  # noqa: SIM905 - a list of strings is harder to read
     "|hh:mm|yyyy-mm-dd|incident-xxx|incident-yyy".split("|")
@@ -12,6 +14,7 @@ _EMPTY = frozenset(
 _CHOICES = frozenset(
     {"draft | in review | final", "low / medium / high", "none / partial / significant", "p0 / p1 / p2 / p3 / p4"}
 )
+_PROMPTS = _CHOICES | {"yyyy-mm-dd", "hh:mm"}
 _TEMPLATE = re.compile(
     r"\[[^\]]*\]|[<$€£+/ -]*X|.*\bX (?:users|minutes|hours|min|false positives|estimated|lost / delayed)\b.*"
     r"|.*\bYYYY-MM-DD\b.*|(?:Suggestion|Feature|Lesson) \d"
@@ -26,3 +29,12 @@ def is_placeholder(text: str) -> bool:
         return False
     lowered = text.lower()
     return lowered in _EMPTY or lowered in _CHOICES or _TEMPLATE.fullmatch(text) is not None
+
+
+def without_instructions(text: str) -> str:
+    """`2026-03-14 (YYYY-MM-DD)` -> `2026-03-14`: the template's own prompt, left behind the value that somebody filled in."""
+    if not text.endswith(")") or len(text) > LONGEST:
+        return text
+    value, comment = split_comment(text)
+    prompt = comment.lower() in _PROMPTS or _TEMPLATE.fullmatch(comment)
+    return value if prompt else text

@@ -34,7 +34,7 @@ _PLAIN = re.compile(
     r"(?::(?P<second>[0-9]{2})(?:\.[0-9]{1,9})?)?(?:\s?(?P<half>[ap]\.?m\.?))?(?:\s?(?P<zone>Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}))?",
     re.IGNORECASE,
 )
-_CLOCK = r"(?:[0-9]{4}|[0-9]{1,2}(?:[:.][0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?)?)(?![0-9])"
+_CLOCK = r"(?:[0-9]{4}|[0-9]{1,2}(?:[:.h][0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?)?)(?![0-9])"
 _HALF = r"(?:a\.?m\.?|p\.?m\.?|[ap])(?![A-Za-z])"
 _ABOUT = r"(?:~|≈|c\.?(?=\s?[0-9])|ca\.?|circa|about|around|approximately|approx\.?|roughly|at)\s?"
 _WRITTEN = re.compile(
@@ -163,7 +163,7 @@ def _completed(start: str, end: str, half: str | None) -> str:
 
 def _read_clock(text: str, half: str | None, whole: str) -> _Reading | None:
     digits = text if not text.isdigit() or len(text) < 4 else f"{text[:2]}:{text[2:]}"
-    hour, minute, second = (*re.split(r"[:.,]", digits), None, None)[:3]
+    hour, minute, second = (*re.split(r"[:.,h]", digits.lower()), None, None)[:3]
     if hour is None or (minute is None and not half):
         return None
     if (hour, minute or "00", second or "00") == ("24", "00", "00"):

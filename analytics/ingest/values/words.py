@@ -1,11 +1,10 @@
-"""Words: severities, statuses, owners, names, incident ids, ticks. The words themselves come from the dialect and the settings."""
+"""Words: severities, owners, names, incident ids, ticks. The words themselves come from the dialect and the settings."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
 from analytics.ingest.values.placeholders import is_placeholder
 from analytics.ingest.values.value import LONGEST, Rule, Value, split_comment
@@ -77,60 +76,6 @@ def _find_levels(text: str) -> set[tuple[str, str]]:
 def _joined(text: str) -> str:
     """`SEV-1`, `Sev 1` -> `sev1`, as the tables of words write it."""
     return re.sub(r"^(sev|s|p)[\s_-]([0-9])(?![0-9])", r"\1\2", text.lower())
-
-
-# statuses of action items
-
-
-class WrittenStatus(NamedTuple):
-    """A text taken apart: the status that it states, and the words beside it."""
-
-    status: str | None
-    rest: str
-
-
-_AROUND = "[]()*_ "
-_TRAILING = re.compile(r"(?:\s[-–—:]|\s?\()\s?(?P<word>[^()]{1,30})\)?$")
-_BOX = re.compile(r"^\[(?P<tick>[ xX✓✔])\]\s*")
-
-
-def parse_status(text: str, words: Mapping[str, str]) -> WrittenStatus:
-    """`✅`, `🔄 In progress`, `(Done)`, `[x]`, `❌ Won't do (superseded by #4)`: emoji and word may stand together, a reason behind."""
-    rest = without_struck(text.strip())
-    if box := _BOX.match(rest):
-        rest = f"{'complete' if box['tick'].strip() else 'pending'} {rest[box.end() :]}".strip()
-    status: str | None = None
-    while found := _leading(rest, words) or _leading(rest.strip(_AROUND), words):
-        if status not in (None, found.status):
-            break  # a word of another meaning belongs to the reason: "Won't do (done by #4)"
-        status, rest = found.status, found.rest
-    return WrittenStatus(status, rest)
-
-
-def take_trailing_status(text: str, words: Mapping[str, str]) -> WrittenStatus:
-    """The status behind an action: `Alert on the backlog (Done)`, `Alert on the backlog - DONE`; struck out, it is complete."""
-    text = text.strip()
-    if text.startswith("~~") and text.endswith("~~") and len(text) > 4:
-        return WrittenStatus("complete", text.strip("~").strip())
-    head, tail = text[:-40], text[-40:]
-    match = _TRAILING.search(tail)
-    meaning = words.get(match["word"].strip(" *_.").lower()) if match else None
-    return WrittenStatus(meaning, head + tail[: match.start()]) if match and meaning else WrittenStatus(None, text)
-
-
-def _leading(text: str, words: Mapping[str, str]) -> WrittenStatus | None:
-    lowered = text[:60].lower()
-    for word in sorted((word for word in words if lowered.startswith(word)), key=len, reverse=True):
-        behind = text[len(word) :]
-        if not (word[-1].isalnum() and behind[:1].isalnum()):
-            return WrittenStatus(words[word], _unwrapped(behind))
-    return None
-
-
-def _unwrapped(text: str) -> str:
-    """Without the punctuation that joins a reason to its status: ` - (superseded by #4)` -> `superseded by #4`."""
-    text = text.strip().lstrip("\ufe0f:,;–—- ").strip()
-    return text[1:-1].strip() if text.startswith("(") and text.endswith(")") else text
 
 
 # names

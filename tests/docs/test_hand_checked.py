@@ -1,0 +1,74 @@
+"""Each line of the table of cases checked by hand is computed anew."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from analytics.stats.comparison import compare_durations
+from analytics.stats.concentration import incidents_for_half
+from analytics.stats.counts import compare_counts, control_limits, count_interval
+from analytics.stats.many import adjust
+from analytics.stats.quantiles import median_interval
+from analytics.stats.shares import compare_shares, share_interval
+from analytics.stats.survival import closure_curve
+
+PAGE = Path(__file__).parents[2] / "docs" / "metrics.md"
+
+
+def lines() -> dict[str, tuple[str, str]]:
+    """Input and result by the name of the case."""
+    table = PAGE.read_text(encoding="utf-8").partition("### Cases checked by hand")[2].partition("\n## ")[0]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines() if line.startswith("|")]
+    return {row[0]: (row[1], row[2]) for row in rows[2:]}
+
+
+def numbers(text: str) -> list[float]:
+    return [float(number) for number in re.findall(r"\d+(?:\.\d+)?", text)]
+
+
+def halves(text: str) -> tuple[list[float], list[float]]:
+    before, _, now = text.partition(", then ")
+    return numbers(before), numbers(now)
+
+
+def compute(case: str, given: str) -> list[float | None]:
+    """What the product makes of the input of a case."""
+    values, (before, now) = np.array(numbers(given)), halves(given)
+    match case:
+        case "median":
+            return list(median_interval(values)[:3])
+        case "count":
+            return list(count_interval(int(values[0]))[:3])
+        case "share":
+            return list(share_interval(int(values[0]), int(values[1]))[:3])
+        case "two counts" | "two counts, enough":
+            return [compare_counts(int(before[0]), int(now[0])).p]
+        case "two times":
+            return [compare_durations(np.array(before), np.array(now)).p]
+        case "two shares":
+            return [compare_shares(*map(int, before), *map(int, now)).p]
+        case "many looks":
+            return list(adjust(values.tolist()))
+        case "control limits":
+            limits = control_limits(values)
+            assert limits is not None
+            return list(limits[:3])
+        case "closure":
+            *closed, still_open = numbers(given)
+            return sorted(
+                set(closure_curve(np.array([*closed, still_open]), np.array([True] * 3 + [False])).survival) - {1.0}, reverse=True
+            )
+        case _:
+            return [incidents_for_half(values)]
+
+
+@pytest.mark.parametrize("case", list(lines()))
+def test_the_result_is_the_one_in_the_page(case: str) -> None:
+    given, result = lines()[case]
+    expected = numbers(result)
+    assert expected
+    assert compute(case, given) == pytest.approx(expected, abs=0.006 if case == "count" else 0.0006), case

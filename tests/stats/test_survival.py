@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import math
+import warnings
+
+import numpy as np
+import pytest
+from lifelines import AalenJohansenFitter, KaplanMeierFitter
+from lifelines.statistics import logrank_test
+from lifelines.utils import median_survival_times
+from numpy.typing import NDArray
+from scipy import stats
+
+from analytics.stats.interval import FloatArray
+from analytics.stats.survival import closure_curve, cumulative_incidence, logrank
+
+
+def draw(seed: int, n: int, median: float = 30.0, days: bool = False) -> tuple[FloatArray, NDArray[np.bool_]]:
+    """Items opened over a quarter, closed after an exponential time, looked at on its last day; `days` rounds, with ties."""
+    rng = np.random.default_rng(seed)
+    needed, observed = rng.exponential(median / math.log(2), n), rng.uniform(0, 91, n)
+    durations = np.minimum(needed, observed)
+    return (np.floor(durations) if days else durations), needed <= observed
+
+
+@pytest.mark.parametrize("days", [False, True])
+@pytest.mark.parametrize("n", [5, 40, 300])
+def test_the_curve_is_that_of_lifelines(n: int, days: bool) -> None:
+    durations, closed = draw(n, n, days=days)
+    theirs = KaplanMeierFitter().fit(durations, closed)
+    ours = closure_curve(durations, closed)
+    assert ours.times == pytest.approx(theirs.timeline)
+    assert ours.survival == pytest.approx(theirs.survival_function_.to_numpy().ravel())
+    assert list(ours.at_risk) == list(theirs.event_table["at_risk"])
+    estimated = ours.survival > 0
+    for band, column in ((ours.low, 0), (ours.high, 1)):
+        assert band[estimated] == pytest.approx(theirs.confidence_interval_.to_numpy()[estimated, column])
+
+
+def test_the_median_is_that_of_lifelines() -> None:
+    durations, closed = draw(2, 120)
+    theirs = KaplanMeierFitter().fit(durations, closed)
+    value, low, high, n = closure_curve(durations, closed).median
+    assert value == pytest.approx(theirs.median_survival_time_)
+    ends = median_survival_times(theirs.confidence_interval_).to_numpy().ravel()
+    assert (low, high) == pytest.approx(tuple(ends))
+    assert n == 120
+
+
+def test_the_published_remission_times() -> None:
+    """Freireich's 6-MP arm (1963), the example of every textbook: S(6) = 0.857, S(10) = 0.753, S(23) = 0.448, median 23."""
+    durations = [6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35]
+    closed = [True, True, True, False, True, False, True, False, False, True, True, *[False] * 3, True, True, *[False] * 5]
+    curve = closure_curve([float(duration) for duration in durations], closed)
+    at = {float(time): float(share) for time, share in zip(curve.times, curve.survival, strict=True)}
+    assert [at[time] for time in (6.0, 10.0, 23.0)] == pytest.approx([0.857, 0.753, 0.448], abs=5e-4)
+    assert curve.median.value == 23
+    placebo = [1.0, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23]
+    p = logrank([float(duration) for duration in durations], closed, placebo, [True] * 21)
+    assert p == pytest.approx(stats.chi2.sf(16.79, 1), rel=0.02)
+
+
+def test_a_median_of_closed_items_alone_looks_half_as_long() -> None:
+    durations, closed = draw(1, 20_000)
+    median = closure_curve(durations, closed).median
+    assert median.value == pytest.approx(30, abs=1)
+    assert durations[closed].mean() < 25
+
+
+@pytest.mark.parametrize("kind", ["done", "dropped"])
+def test_the_incidence_is_that_of_lifelines(kind: str) -> None:
+    rng = np.random.default_rng(4)
+    durations = rng.exponential(30, 150)
+    kinds = [[None, "done", "dropped"][int(number)] for number in rng.choice(3, 150, p=[0.3, 0.5, 0.2])]
+    codes = np.array([0 if k is None else 1 + (k != kind) for k in kinds])
+    theirs = AalenJohansenFitter().fit(durations, codes, event_of_interest=1)
+    ours = cumulative_incidence(durations, kinds, kind)
+    assert ours.times == pytest.approx(theirs.cumulative_density_.index.to_numpy())
+    assert ours.incidence == pytest.approx(theirs.cumulative_density_.to_numpy().ravel())
+    some = ours.incidence > 0
+    for band, column in ((ours.low, 0), (ours.high, 1)):
+        assert band[some] == pytest.approx(theirs.confidence_interval_.to_numpy()[some, column], rel=1e-6)
+
+
+def test_without_a_competing_end_the_incidence_is_what_the_curve_leaves() -> None:
+    durations, closed = draw(6, 80, days=True)
+    curve = closure_curve(durations, closed)
+    incidence = cumulative_incidence(durations, ["done" if done else None for done in closed], "done")
+    assert incidence.incidence == pytest.approx(1 - curve.survival)
+    assert list(incidence.at_risk) == list(curve.at_risk)
+
+
+def test_all_ends_together_make_the_whole() -> None:
+    durations, closed = draw(7, 60, days=True)
+    kinds = [("done" if place % 3 else "dropped") if end else None for place, end in enumerate(closed)]
+    parts = sum(cumulative_incidence(durations, kinds, kind).incidence for kind in ("done", "dropped"))
+    assert parts == pytest.approx(1 - closure_curve(durations, closed).survival)
+
+
+@pytest.mark.parametrize("days", [False, True])
+def test_the_logrank_test_is_that_of_lifelines_and_scipy(days: bool) -> None:
+    (a, done_a), (b, done_b) = draw(8, 50, days=days), draw(9, 70, median=45, days=days)
+    ours = logrank(a, done_a, b, done_b)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # lifelines 0.30 calls pandas in a way that pandas 4 will refuse
+        assert ours == pytest.approx(logrank_test(a, b, done_a, done_b).p_value, rel=1e-9)
+    x, y = (stats.CensoredData(uncensored=times[done], right=times[~done]) for times, done in ((a, done_a), (b, done_b)))
+    assert ours == pytest.approx(stats.logrank(x, y).pvalue, rel=1e-9)
+    assert ours == pytest.approx(logrank(b, done_b, a, done_a))
+
+
+def test_nothing_closed_is_a_flat_line_without_a_median() -> None:
+    curve = closure_curve([5.0, 9.0, 9.0], [False, False, False])
+    assert list(curve.survival) == list(curve.low) == list(curve.high) == [1.0, 1.0, 1.0]
+    assert list(curve.at_risk) == [3, 3, 2]
+    assert curve.median == (None, None, None, 3)
+    incidence = cumulative_incidence([5.0, 9.0], [None, "dropped"], "done")
+    assert list(incidence.incidence) == list(incidence.high) == [0.0, 0.0, 0.0]
+    assert logrank([5.0], [False], [6.0], [False]) is None
+
+
+def test_an_empty_input_is_an_empty_curve() -> None:
+    curve = closure_curve([], [])
+    assert (curve.times.size, curve.survival.size, curve.at_risk.size, curve.median) == (0, 0, 0, (None, None, None, 0))
+    assert cumulative_incidence([], [], "done").incidence.size == 0
+    assert logrank([], [], [], []) is None
+    assert logrank([1.0, 2.0], [True, True], [], []) is None
+
+
+def test_durations_that_are_none_are_dropped_with_their_flags() -> None:
+    broken = closure_curve([3.0, math.nan, None, math.inf, -1.0, 5.0], [True, True, True, True, True, False])
+    clean = closure_curve([3.0, 5.0], [True, False])
+    assert (list(broken.times), list(broken.survival), broken.median) == (list(clean.times), list(clean.survival), clean.median)
+
+
+def test_when_all_have_closed_the_upper_end_does_not_fall_with_the_curve() -> None:
+    curve = closure_curve([0.0, 1.0, 2.0, 4.0], [True] * 4)
+    assert curve.times[0] == 0
+    assert curve.survival == pytest.approx([0.75, 0.5, 0.25, 0.0])
+    assert curve.low[-1] == 0
+    assert curve.high[-1] == curve.high[-2] > 0.5
+    assert closure_curve([3.0], [True]).median == (3.0, None, None, 1)
+    assert list(closure_curve([0.0], [True]).high) == [1.0]
