@@ -79,7 +79,7 @@ def _source(first: pd.DataFrame, provisional: Provisional) -> str:
     n, of, missing, impossible = (int(first[column].sum()) for column in ("n", "of", "missing", "impossible"))
     left_out = f"; {missing:,} lack a time to detect, mitigate or resolve" if missing else ""
     left_out += f"; {impossible:,} give them in an impossible order" if impossible else ""
-    above = "Above each bar: how many that are. " if len(first) <= _MOST_LABELLED else ""
+    above = "Above each bar: these of all in the quarter. " if len(first) <= _MOST_LABELLED else ""
     told = describe_provisional(first["quarter"], provisional).replace(" (hollow)", "")
     counted = f"{n:,} of {format_plural(of, 'incident')}{left_out}."
     return f"{counted} {above}One long incident can make most of a quarter. {told}".strip()

@@ -72,7 +72,7 @@ def median_funnel(pooled: Values, sizes: Sequence[int], *, level: float = 0.95) 
     ordered, n, tail = sort_known(pooled), np.asarray(sizes, dtype=np.float64), tail_of(level)
     if not ordered.size:
         return np.full(n.shape, np.nan), np.full(n.shape, np.nan)
-    middle = np.where(n >= 1, (n + 1) / 2, np.nan)
-    places = np.arange(ordered.size, dtype=np.float64)
-    low, high = (np.interp(betaincinv(middle, middle, end) * places[-1], places, ordered) for end in (tail, 1 - tail))
+    middle, places = np.maximum(n + 1, 2) / 2, np.arange(ordered.size, dtype=np.float64)
+    ends = (np.interp(betaincinv(middle, middle, end) * places[-1], places, ordered) for end in (tail, 1 - tail))
+    low, high = (np.where(n >= 1, limits, np.nan) for limits in ends)
     return low, high
