@@ -5,7 +5,7 @@ No document is written, read or spoilt: the records are those of truth.jsonl, an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -59,3 +59,20 @@ def corpus_settings() -> Settings:
 def _stand_in(postmortem: Postmortem) -> Document:
     path = postmortem.incident.source_path
     return Document(path, path, 0, datetime(2026, 10, 5, tzinfo=UTC), "markdown", "template", 1, 0, 0, 0, "", None)
+
+
+def publish_many(directory: Path, name: str, seeds: Iterable[int], count: int) -> Store:
+    """One store for many corpora of a scenario: each is the team `name_of(seed)`, so that a filter by team shows one of them."""
+    postmortems = []
+    for seed in seeds:
+        for postmortem in draw_scenario(name, seed, count):
+            incident = postmortem.incident
+            incident.team = name_of(seed)
+            incident.source_path = f"{name_of(seed)}/{incident.source_path}"
+            incident.incident_key = f"{name_of(seed)}/{incident.incident_key}"
+            postmortems.append(postmortem)
+    return publish_postmortems(directory, postmortems)
+
+
+def name_of(seed: int) -> str:
+    return f"seed {seed}"

@@ -37,7 +37,7 @@ from analytics.metrics.records import MetricRecord
 NAMES = {
     "incidents": "the number of incidents", "severe_incidents": "the number of P0 and P1", "ttd": "time to detect",
     "tta": "time to acknowledge", "ttm": "time to mitigate", "ttr": "time to resolve",
-    "detected_internally": "the share found internally", "action_on_time": "the share of actions on time",
+    "detected_internally": "the share found internally",
 }  # fmt: skip
 PLACES = {
     "severe_incidents": ("severe:true",), "detected_internally": ("internal:true",),
@@ -63,7 +63,7 @@ def answer(headlines: Headlines, actions: Row, completion: pd.DataFrame, urgent:
     return [
         _opening(headlines),
         *_changes(headlines),
-        _targets(headlines, completion),
+        _targets(headlines, actions, completion),
         *_decisions(actions, urgent),
     ]
 
@@ -146,8 +146,8 @@ def _unclear_words(record: MetricRecord, headlines: Headlines) -> str:
     )
 
 
-def _targets(headlines: Headlines, completion: pd.DataFrame) -> Sentence:
-    judged = [*_judged_headlines(headlines), *_judged_actions(completion)]
+def _targets(headlines: Headlines, actions: Row, completion: pd.DataFrame) -> Sentence:
+    judged = [*_judged_headlines(headlines), *_judged_actions(actions, completion)]
     missed = [words for words in judged if words]
     if not judged:
         return Sentence("No target is set.", "definitions")
@@ -155,9 +155,8 @@ def _targets(headlines: Headlines, completion: pd.DataFrame) -> Sentence:
         words = "Its target is met." if len(judged) == 1 else f"All {len(judged)} targets are met."
         return Sentence(words, "definitions")
     verb = "is" if len(missed) == 1 else "are"
-    return Sentence(
-        f"{len(missed)} of {format_plural(len(judged), 'target')} {verb} missed: {format_names(missed)}.", "definitions"
-    )
+    counted = "Its target is" if len(judged) == 1 else f"{len(missed)} of {len(judged)} targets {verb}"
+    return Sentence(f"{counted} missed: {format_names(missed)}.", "definitions")
 
 
 def _judged_headlines(headlines: Headlines) -> Iterator[str]:
@@ -191,7 +190,12 @@ def _missed_by_most(record: MetricRecord, judged: int) -> str:
     return "" if 2 * attained >= judged else f"{NAMES[record.metric]} ({met})"
 
 
-def _judged_actions(completion: pd.DataFrame) -> Iterator[str]:
+def _judged_actions(actions: Row, completion: pd.DataFrame) -> Iterator[str]:
+    if actions.due and actions.on_time_target is not None:
+        kept = f"{format_percent(actions.on_time_share)} of actions on time"
+        yield (
+            "" if actions.on_time_share >= actions.on_time_target else f"{kept} (target {format_percent(actions.on_time_target)})"
+        )
     for row in rows_of(completion):
         if row.n and row.target is not None:
             done = f"{format_percent(row.share)} of {format_short_label(row.horizon).lower()} actions done"

@@ -1,6 +1,6 @@
 """The quarter under review in its headline numbers, each with interval, change and verdict: the records of `postmortems metrics`.
 
-They are worked out from the two frames of scorecard.py, because a statement a number would take longer than a page may.
+They are worked out from the frame of scorecard.py, because a statement a number would take longer than a page may.
 """
 
 from __future__ import annotations
@@ -45,11 +45,9 @@ class Headlines:
     looks: int
 
 
-def headlines_of(
-    incidents: pd.DataFrame, actions: pd.DataFrame, calendar: Calendar, filters: Filters, now: str, before: str | None
-) -> Headlines:
-    """`incidents`: compute_scorecard, `actions`: compute_action_scorecard, both by quarter and holding `now` and `before`."""
-    rows, earlier = (_row_of(incidents, actions, calendar, quarter) for quarter in (now, before))
+def headlines_of(incidents: pd.DataFrame, calendar: Calendar, filters: Filters, now: str, before: str | None) -> Headlines:
+    """`incidents`: compute_scorecard by quarter, holding `now` and `before`."""
+    rows, earlier = (_row_of(incidents, calendar, quarter) for quarter in (now, before))
     records = {metric: _record(metric, rows, replace(filters, quarter_from=now, quarter_to=now)) for metric in HEADLINES}
     is_provisional = calendar.waits_for(now)
     if earlier and before:
@@ -66,14 +64,14 @@ def headlines_of(
     return Headlines(now, before, is_provisional, records, means, judged, looks)
 
 
-def _row_of(incidents: pd.DataFrame, actions: pd.DataFrame, calendar: Calendar, quarter: str | None) -> dict[Hashable, Any]:
-    """Both frames' numbers of a quarter, and its days; empty where they do not hold it."""
-    found = [frame[frame["quarter"] == quarter].to_dict("records") for frame in (incidents, actions)]
-    if not found[0]:
+def _row_of(incidents: pd.DataFrame, calendar: Calendar, quarter: str | None) -> Row:
+    """The numbers of a quarter, and its days; empty where the frame does not hold it."""
+    [*places] = (incidents["quarter"] == quarter).to_numpy().nonzero()[0]
+    if not places:
         return {}
     days = next(known.days for known in calendar.quarters if known.name == quarter)
-    promised: dict[Hashable, Any] = {f"action_{name}": value for name, value in (found[1][0] if found[1] else {}).items()}
-    return {**found[0][0], **promised, "days": days}
+    # pandas' own ways to a row go through every value of its lists.
+    return {**{name: incidents[name].array[places[0]] for name in incidents}, "days": days}
 
 
 def _sample(metric: str, row: Row) -> Sample:
@@ -83,13 +81,7 @@ def _sample(metric: str, row: Row) -> Sample:
         return Count(row["of"], row["days"])
     if metric == "severe_incidents":
         return Count(row["severe"], row["days"])
-    return Share(*_share_of(metric, row))
-
-
-def _share_of(metric: str, row: Row) -> tuple[int, int]:
-    if metric == "detected_internally":
-        return int(row["internal"]), int(row["internal_n"])
-    return int(row.get("action_on_time", 0)), int(row.get("action_due", 0))
+    return Share(int(row["internal"]), int(row["internal_n"]))
 
 
 def _record(metric: str, row: Row, filters: Filters) -> MetricRecord:
@@ -99,10 +91,8 @@ def _record(metric: str, row: Row, filters: Filters) -> MetricRecord:
         n = row["rated"] if metric == "severe_incidents" else of
         return _fill(metric, "count", count_interval(sample.events), filters, n=n, of=of)
     if isinstance(sample, Share):
-        of = row["of"] if metric == "detected_internally" else row.get("action_of", 0)
-        target = row.get("internal_target" if metric == "detected_internally" else "action_on_time_target")
-        interval = share_interval(*sample)
-        return _fill(metric, "share", interval, filters, n=sample.n, of=of, target=target, attained=sample.attained)
+        interval, target = share_interval(*sample), row["internal_target"]
+        return _fill(metric, "share", interval, filters, n=sample.n, of=row["of"], target=target, attained=sample.attained)
     judged = row[f"{metric}_judged"]
     return _fill(
         metric, "median", median_interval(sample), filters, n=row[f"{metric}_n"], of=row["of"], target=row[f"{metric}_target"],

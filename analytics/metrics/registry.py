@@ -174,7 +174,7 @@ _PLAIN: frozenset[Group] = frozenset({"quarter", "month", "team", "severity"})
 _TIME = Comparison("duration", "lower", is_headline=True)
 _KINDS = Comparison("share")
 _SUMS = "a sum over stated values: one incident can make most of it, and how many state a value differs from period to period"
-_YOUNGER = "the newer period had less time, so that its number would always look worse; see action_on_time"
+_YOUNGER = "the newer period had less time, so that its number would always look worse"
 
 _TTD = _define("ttd", "Time to detect", compute_ttd, _DURATION, comparison=_TIME)
 _TTA = _define("tta", "Time to acknowledge", compute_tta, _DURATION, comparison=_TIME)
@@ -237,7 +237,7 @@ DEFINITIONS: dict[str, Definition] = {
         ),
         _define(
             "action_on_time", "Action items on time", compute_action_on_time, _SHARE, _ACTIONS,
-            comparison=Comparison("share", "higher", is_headline=True),
+            not_compared="the items of one incident stand or fall together, so that their share varies by more than chance alone",
         ),
         _define(
             "action_overdue", "Action items overdue", compute_action_overdue, {"count": "overdue"}, _ACTIONS,

@@ -39,7 +39,7 @@ mix, incidents, resolve, dots, factors, repeats, completion, actions, actions_by
     ask(compute_action_scorecard, ("quarter",), filters=period.trend),
     ask(compute_attention),
 )
-headlines = headlines_of(incidents, actions_by_quarter, view.calendar, view.filters, period.now, period.before)
+headlines = headlines_of(incidents, view.calendar, view.filters, period.now, period.before)
 render_answer(
     answer(headlines, next(rows_of(actions)), completion, count_kind(attention, "overdue_action")), headlines, view.addressed
 )

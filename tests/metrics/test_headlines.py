@@ -9,14 +9,13 @@ from analytics.metrics.headlines import Headlines, headlines_of
 from analytics.metrics.periods import load_calendar
 from analytics.metrics.records import compute_records
 from analytics.metrics.registry import DEFINITIONS, HEADLINES
-from analytics.metrics.scorecard import compute_action_scorecard, compute_scorecard
+from analytics.metrics.scorecard import compute_scorecard
 from analytics.store.database import Cursor, Store
 
 
 def headlines(cursor: Cursor, filters: Filters, now: str, before: str | None) -> Headlines:
     calendar = load_calendar(cursor)
-    incidents, actions = compute_scorecard(cursor, filters, ("quarter",)), compute_action_scorecard(cursor, filters, ("quarter",))
-    return headlines_of(incidents, actions, calendar, filters, now, before)
+    return headlines_of(compute_scorecard(cursor, filters, ("quarter",)), calendar, filters, now, before)
 
 
 @pytest.mark.parametrize("now", ["2026Q3", "2025Q3", "2024Q3", "2024Q2"])

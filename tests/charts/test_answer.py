@@ -1,0 +1,123 @@
+"""The answer in words claims no more than the numbers carry: held against corpora whose truth is known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from analytics.charts.answer import answer
+from analytics.charts.rows import rows_of
+from analytics.metrics.actions import compute_action_completion
+from analytics.metrics.filters import Filters
+from analytics.metrics.headlines import headlines_of
+from analytics.metrics.periods import load_calendar
+from analytics.metrics.scorecard import compute_action_scorecard, compute_scorecard
+from analytics.settings import DurationTargets, HorizonTargets, Settings, Targets
+from analytics.store.database import Cursor, Store
+from tests.scenarios import NEWEST, PREVIOUS, name_of, publish_many
+
+MakeStore = Callable[..., Store]
+CLAIM = re.compile(r"\b(better|worse)\b")
+
+
+def words(cursor: Cursor, filters: Filters = Filters(), now: str = NEWEST, before: str | None = PREVIOUS, urgent: int = 0) -> str:  # noqa: B008 - frozen
+    """The whole answer, with plain spaces."""
+    headlines = headlines_of(compute_scorecard(cursor, filters, ("quarter",)), load_calendar(cursor), filters, now, before)
+    actions = next(rows_of(compute_action_scorecard(cursor, filters)))
+    sentences = answer(headlines, actions, compute_action_completion(cursor, filters, ("horizon",)), urgent)
+    assert 2 <= len(sentences) <= 5
+    return " ".join(sentence.text for sentence in sentences).replace("\xa0", " ")
+
+
+def all_words(directory: Path, scenario: str, seeds: int, count: int) -> list[str]:
+    store = publish_many(directory, scenario, range(seeds), count)
+    with store.cursor() as cursor:
+        return [words(cursor, Filters(PREVIOUS, NEWEST, teams=(name_of(seed),))) for seed in range(seeds)]
+
+
+@pytest.mark.slow
+def test_where_nothing_changed_hardly_ever_anything_is_called_better_or_worse(tmp_path: Path) -> None:
+    """200 corpora of 300 incidents, thirty a quarter: a false claim in no more than one of twenty."""
+    said = all_words(tmp_path / "store", "unchanged", 200, 300)
+    claims = [text for text in said if CLAIM.search(text)]
+    assert len(claims) <= 10, claims
+    assert sum("a quarter like 2026 Q2, as far as these numbers can show" in text for text in said) >= 185
+
+
+@pytest.mark.slow
+def test_a_time_to_resolve_that_halves_is_called_better(tmp_path: Path) -> None:
+    said = all_words(tmp_path / "store", "halved", 30, 600)
+    assert sum("ime to resolve is better: median" in text for text in said) >= 24  # four times in five
+    assert not [text for text in said if "time to resolve is worse" in text.lower()]
+
+
+@pytest.mark.slow
+def test_new_labels_make_no_quarter_better(tmp_path: Path) -> None:
+    said = all_words(tmp_path / "store", "relabelled", 30, 600)
+    assert not [text for text in said if "p0 and p1 is better" in text.lower()]
+    assert sum("a change of labels would explain it" in text for text in said) >= 10
+    assert sum("a better quarter" in text for text in said) <= 1
+
+
+def incidents(month: int, count: int, minutes: float, severity: str = "P2") -> list[dict[str, object]]:
+    return [
+        {"incident_key": f"{month}-{severity}-{at}", "incident_date": date(2026, month, 1 + at % 28), "severity": severity,
+         "time_to_resolve_min": minutes * (1 + at % 7 / 10)}
+        for at in range(count)
+    ]  # fmt: skip
+
+
+def test_a_real_change_is_told_with_its_size_and_its_interval(make_store: MakeStore) -> None:
+    store = make_store(incidents=[*incidents(5, 20, 100), *incidents(8, 20, 30)], as_of=date(2026, 12, 31))
+    with store.cursor() as cursor:
+        said = words(cursor)
+    assert "2026 Q3 was a better quarter than 2026 Q2: 20 incidents, 0 of them P0 or P1." in said
+    assert re.search(
+        r"Time to resolve is better: median 39 min, 70 % shorter than in 2026 Q2 \(95 % interval −7\d % to −6\d %\)\.", said
+    )
+
+
+def test_what_is_within_chance_says_what_could_have_been_seen(make_store: MakeStore) -> None:
+    store = make_store(incidents=[*incidents(5, 8, 40), *incidents(8, 9, 42)], as_of=date(2026, 12, 31))
+    with store.cursor() as cursor:
+        said = words(cursor)
+    assert "a quarter like 2026 Q2, as far as these numbers can show" in said
+    assert re.search(r"which is within chance\); with so few incidents only a cut of \d+ % would show", said)
+
+
+def test_too_few_are_called_too_few(make_store: MakeStore) -> None:
+    store = make_store(incidents=[*incidents(5, 1, 40), *incidents(8, 2, 400)], as_of=date(2026, 12, 31))
+    with store.cursor() as cursor:
+        said = words(cursor)
+    assert "2 incidents are too few to say more" in said
+    assert not CLAIM.search(said)
+
+
+def test_the_first_quarter_is_compared_with_nothing(make_store: MakeStore) -> None:
+    with make_store(incidents=incidents(8, 9, 42)).cursor() as cursor:
+        said = words(cursor, before=None)
+    assert "2026 Q3, the first quarter of the corpus, had 9 incidents, 0 of them P0 or P1." in said
+    assert "2026 Q2" not in said
+
+
+def test_missed_targets_are_named_with_how_far(make_store: MakeStore) -> None:
+    targets = Targets(ttr=DurationTargets(default=30), detected_internally=0.8, action_completion=HorizonTargets(default=0.9))
+    store = make_store(Settings(targets=targets), incidents=incidents(8, 9, 42))
+    with store.cursor() as cursor:
+        said = words(cursor, before=None)
+    assert "Its target is missed: time to resolve (median 50 min, target within 30 min)." in said
+
+
+def test_what_needs_a_decision_is_counted(make_store: MakeStore) -> None:
+    items = [{"incident_key": "8-P2-0", "status": "pending", "due_date": day} for day in (date(2026, 8, 20), date(2026, 9, 30))]
+    store = make_store(incidents=incidents(8, 9, 42), action_items=items)
+    with store.cursor() as cursor:
+        said = words(cursor, urgent=1)
+    assert (
+        "2 action items are overdue, 1 for more than 30 days and 1 of a P0 or P1: to be done, moved to a new date, or dropped"
+        in said
+    )
