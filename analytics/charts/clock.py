@@ -13,7 +13,7 @@ from analytics.charts.shares import percent_axis
 from analytics.charts.wording import format_duration, format_names, format_percent, format_plural
 from analytics.metrics.clock import PHASES
 
-INK = ("#FFFFFF", "#1B1F24", "#FFFFFF")
+INK = ("#FFFFFF", "#1B1F24", "#1B1F24")
 """What can be read on the colours of the three phases."""
 _LOWEST_LABELLED = 0.08
 _MOST_LABELLED = 12

@@ -74,7 +74,9 @@ def compose_picture(chart: Chart, imprint: Imprint) -> Spec:
     legend = layout.get("legend", {})
     # Above the letters of notes it stands as many pixels higher as on a page, which are less of this higher plot.
     place = {"y": 1 + (legend["y"] - 1) * LEGEND_RISE} if "y" in legend else {}
-    layout["legend"] = {**legend, **place, "font": {"size": 20}, "entrywidth": 50}
+    # Where a chart gives its entries one width they are short, such as P0; else each is as wide as its words.
+    width = {"entrywidth": 50} if "entrywidth" in legend else {}
+    layout["legend"] = {**legend, **place, **width, "font": {"size": 20}}
     return {"data": [_larger_trace(trace) for trace in spec["data"]], "layout": layout}
 
 

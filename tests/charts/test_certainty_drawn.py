@@ -17,6 +17,7 @@ from analytics.charts.durations import figure_by_group, figure_concentration, fi
 from analytics.charts.factors import figure_pareto, figure_top_factors
 from analytics.charts.funnel import figure_team_funnel
 from analytics.charts.palette import VERDICTS
+from analytics.charts.picture import Imprint, compose_picture
 from analytics.charts.shares import figure_internal
 from analytics.charts.trends import describe_trend
 from analytics.metrics import detection, durations, factors, spread
@@ -268,3 +269,8 @@ def test_a_quarter_without_incidents_breaks_no_chart(open_rows: OpenRows) -> Non
     cursor = open_rows(incidents=[*timed("Q1", [10]), *timed("Q3", [20])])
     assert figure_clock(compute_clock_shares(cursor, ALL, QUARTER), theme="dark").data.shape[0] == 9
     assert figure_incident_counts(compute_incidents(cursor, ALL, QUARTER), theme="dark").title.startswith("Incidents by quarter")
+
+
+def test_the_names_of_the_phases_have_room_in_a_picture(open_rows: OpenRows) -> None:
+    chart = figure_clock(compute_clock_shares(open_rows(incidents=timed("Q1", [10])), ALL, QUARTER), theme="light")
+    assert "entrywidth" not in compose_picture(chart, Imprint("all", "2026-10-05", "abc"))["layout"]["legend"]
