@@ -7,10 +7,13 @@ import math
 import pandas as pd
 
 from analytics.charts.axes import count_axis, drawn_minutes, duration_axis, known, quarter_axis
+from analytics.charts.certainty import format_interval
 from analytics.charts.chart import Chart, Spec, key_line, label_at, prepare_figure
-from analytics.charts.palette import TONES, ThemeName
+from analytics.charts.intervals import INTERVAL, Provisional, describe_provisional, hollow_marker, interval_bars, name_quarter
+from analytics.charts.palette import TONES, ThemeName, translucent
 from analytics.charts.rows import Row, rows_of
 from analytics.charts.targets import describe_targets, target_shapes, target_ticks, targets_of
+from analytics.charts.trends import describe_trend
 from analytics.charts.wording import (
     SHORTEST_DRAWN,
     escape_figure_text,
@@ -42,20 +45,25 @@ SLUGS = {
 }  # fmt: skip
 
 
-def figure_trend(groups: pd.DataFrame, dots: pd.DataFrame, *, measure: str, theme: ThemeName) -> Chart:
-    """Median (large), mean (light) and each incident (dot, where they are few) by quarter, with the target.
+def figure_trend(
+    groups: pd.DataFrame, dots: pd.DataFrame, *, measure: str, theme: ThemeName, provisional: Provisional = frozenset()
+) -> Chart:
+    """Median (large) with its interval, mean (light) and each incident (dot, where they are few) by quarter, with the target.
 
     `groups`: compute_durations by quarter; `dots`: compute_dots of the same measure.
     """
     tone = TONES[theme]
-    quarters = list(groups["quarter"])
+    quarters = groups["quarter"].tolist()
+    common = _common_of_lines(groups, measure, provisional)
+    markers = [hollow_marker(quarters, provisional, colour, size, theme) for colour, size in ((tone.outline, 5), (tone.main, 9))]
     traces = [
         _dots_trace(dots, quarters, theme),
-        _line_trace(groups, "mean", measure, tone.outline, width=1.5, size=5),
-        _line_trace(groups, "median", measure, tone.main, width=3, size=9),
-    ]
+        {**common, "y": drawn_minutes(groups["mean"]), "line": {"color": tone.outline, "width": 1.5}, "marker": markers[0]},
+        {**common, "y": drawn_minutes(groups["median"]), "line": {"color": tone.main, "width": 3}, "marker": markers[1],
+         "error_y": _median_bars(groups, theme)},
+    ]  # fmt: skip
     targets = targets_of(groups)
-    drawn = [*groups["median"], *groups["mean"], *dots["minutes"], *targets]
+    drawn = [*groups["median"], *groups["mean"], *groups["median_low"], *groups["median_high"], *dots["minutes"], *targets]
     axis = duration_axis(drawn, f"{format_label(measure)}, log scale", target_ticks(targets, measure))
     figure = prepare_figure(
         traces, theme, shapes=target_shapes(targets, theme), annotations=_direct_labels(groups, measure, axis["range"], theme),
@@ -63,10 +71,26 @@ def figure_trend(groups: pd.DataFrame, dots: pd.DataFrame, *, measure: str, them
     )  # fmt: skip
     title = _trend_title(groups, measure)
     return Chart(
-        f"{SLUGS[measure]}-by-quarter", title, figure, groups.drop(columns=["longest"], errors="ignore"), _source(groups,
-            measure),
-        f"{title}. Median and mean by quarter on a logarithmic scale.", quarters=tuple(quarters), metrics=(measure,),
+        f"{SLUGS[measure]}-by-quarter", title, figure, groups.drop(columns=["longest"], errors="ignore"),
+        _trend_source(groups, measure, provisional),
+        f"{title}. Median with its 95 % interval, and mean, by quarter on a logarithmic scale.",
+        quarters=tuple(quarters), metrics=(measure,),
     )  # fmt: skip
+
+
+def _median_bars(groups: pd.DataFrame, theme: ThemeName) -> Spec:
+    median, low, high = (drawn_minutes(groups[column].tolist()) for column in ("median", "median_low", "median_high"))
+    return interval_bars(median, low, high, translucent(TONES[theme].main, 0.3), thickness=8)
+
+
+def _trend_source(groups: pd.DataFrame, measure: str, provisional: Provisional) -> str:
+    """What is counted, what the bars are, whether there is a trend, and which quarters are not complete."""
+    quarters = groups["quarter"].tolist()
+    complete = [median for q, median in zip(quarters, groups["median"].tolist(), strict=True) if q not in provisional]
+    intervals = f"Wide bars: {INTERVAL} interval of the median." if groups["median_low"].notna().any() else ""
+    trend = describe_trend(complete, complete=len(complete) < len(quarters))
+    parts = (_source(groups, measure), intervals, trend, describe_provisional(quarters, provisional))
+    return " ".join(part for part in parts if part)
 
 
 def _dots_trace(dots: pd.DataFrame, quarters: list[str], theme: ThemeName) -> Spec:
@@ -90,20 +114,26 @@ def _dot_texts(dots: pd.DataFrame) -> list[str]:
     ]
 
 
-def _line_trace(groups: pd.DataFrame, column: str, measure: str, colour: str, width: float, size: int) -> Spec:
+def _common_of_lines(groups: pd.DataFrame, measure: str, provisional: Provisional) -> Spec:
     return {
-        "type": "scatter", "mode": "lines+markers", "x": list(range(len(groups))), "y": drawn_minutes(groups[column]), "connectgaps": False,
-        "line": {"color": colour, "width": width}, "marker": {"size": size, "color": colour},
-        "text": [_group_text(format_quarter(row.quarter), row) for row in rows_of(groups)],
+        "type": "scatter", "mode": "lines+markers", "x": list(range(len(groups))), "connectgaps": False,
+        "text": [_group_text(name_quarter(row.quarter, provisional), row) for row in rows_of(groups)],
         "hovertemplate": "%{text}<extra></extra>", "customdata": [[f"quarter:{quarter}", STATED[measure]] for quarter in groups["quarter"]],
     }  # fmt: skip
 
 
 def _group_text(name: str, row: Row) -> str:
     return (
-        f"<b>{escape_figure_text(name)}</b><br>median {format_duration(row.median)}, mean {format_duration(row.mean)}, "
-        f"90th percentile {format_duration(row.p90)}<br>n = {row.n} of {row.of}<br>Click for the incidents"
+        f"<b>{escape_figure_text(name)}</b><br>{_said('median', row.median, row.median_low, row.median_high)}"
+        f"<br>{_said('mean', row.mean, row.mean_low, row.mean_high)}<br>{_said('90th percentile', row.p90, row.p90_low, row.p90_high)}"
+        f"<br>n = {row.n} of {row.of}<br>Click for the incidents"
     )
+
+
+def _said(name: str, value: float | None, low: float | None, high: float | None) -> str:
+    """`median 52 min (95 %: 22 min to 1 h 28 min)`."""
+    interval = format_interval(low, high, format_duration)
+    return f"{name} {format_duration(value)}" + (f" ({INTERVAL}: {interval})" if interval else "")
 
 
 def _direct_labels(groups: pd.DataFrame, measure: str, span: list[float], theme: ThemeName) -> list[Spec]:
@@ -198,7 +228,7 @@ def _bin_text(row: Row) -> str:
 
 
 def figure_by_group(groups: pd.DataFrame, whole: pd.DataFrame, *, measure: str, by: str, theme: ThemeName) -> Chart:
-    """Median, mean and 90th percentile of each severity, team or method, with its target and the share that met it.
+    """Median with its interval, and mean, of each severity or method, with its target and the share that met it.
 
     `whole`: compute_durations of the whole selection (one row): an incident may tick several methods, so the rows cannot be added.
     """
@@ -206,44 +236,41 @@ def figure_by_group(groups: pd.DataFrame, whole: pd.DataFrame, *, measure: str, 
     told = groups[groups["n"] > 0].reset_index(drop=True)
     names = [escape_figure_text(shorten(format_label(name), 22)) for name in told[by]]
     place = list(range(len(told)))[::-1]
-    texts = [_group_text(format_label(getattr(row, by)), row) for row in rows_of(told)]
     common = {
-        "type": "scatter",
-        "text": texts,
-        "hovertemplate": "%{text}<extra></extra>",
+        "type": "scatter", "mode": "markers", "y": place, "hovertemplate": "%{text}<extra></extra>",
+        "text": [_group_text(format_label(getattr(row, by)), row) for row in rows_of(told)],
         "customdata": [[f"{by}:{n}", STATED[measure]] for n in told[by]],
-    }
-    spans_x = [
-        x for low, high in zip(drawn_minutes(told["median"]), drawn_minutes(told["p90"]), strict=True) for x in (low, high, None)
-    ]
-    spans_y = [y for p in place for y in (p, p, None)]
+    }  # fmt: skip
     traces: list[Spec] = [
-        {"type": "scatter", "mode": "lines", "x": spans_x, "y": spans_y, "hoverinfo": "skip",
-         "line": {"color": tone.context, "width": 3}},
-        {**common, "mode": "markers", "x": drawn_minutes(told["p90"]), "y": place,
-         "marker": {"symbol": "line-ns", "size": 12, "line": {"width": 3, "color": tone.context}}},
-        {**common, "mode": "markers", "x": drawn_minutes(told["mean"]), "y": place,
-         "marker": {"symbol": "diamond-open", "size": 9, "color": tone.muted}},
-        {**common, "mode": "markers", "x": drawn_minutes(told["median"]), "y": place,
-         "marker": {"size": 13, "color": tone.main}},
+        {**common, "x": drawn_minutes(told["mean"]), "marker": {"symbol": "diamond-open", "size": 9, "color": tone.muted}},
+        {**common, "x": drawn_minutes(told["median"]), "marker": {"size": 13, "color": tone.main},
+         "error_x": _median_bars(told, theme)},
         {"type": "scatter", "mode": "markers", "x": known(told["target"]), "y": place, "hoverinfo": "skip",
          "marker": {"symbol": "line-ns", "size": 22, "line": {"width": 2, "color": tone.target}}},
     ]  # fmt: skip
-    drawn = [*told["median"], *told["mean"], *told["p90"], *told["target"]]
-    key = [("●", tone.main, "median"), ("◇", tone.muted, "mean"), ("–|", tone.context, "90th percentile")]
+    drawn = [*told["median"], *told["mean"], *told["median_low"], *told["median_high"], *told["target"]]
+    key = [("●", tone.main, "median"), ("■", translucent(tone.main, 0.4), f"its {INTERVAL} interval"), ("◇", tone.muted, "mean")]
     key += [("|", tone.target, "target")] if told["target"].notna().any() else []
     figure = prepare_figure(
         traces, theme, height=max(300, 90 + 36 * len(told)), annotations=[*_group_notes(told, place, theme), key_line(key)],
         xaxis=duration_axis(drawn, f"{format_label(measure)}, log scale"), margin={"l": 8, "r": 118, "t": 28, "b": 8},
         yaxis={"tickvals": place, "ticktext": names, "range": [-0.6, len(told) - 0.4], "showgrid": False},
     )  # fmt: skip
-    title, source = f"{format_label(measure).capitalize()} by {by}", _source(whole, measure)
+    title = f"{format_label(measure).capitalize()} by {by}"
+    return Chart(
+        f"{SLUGS[measure]}-by-{by}", title, figure, told.drop(columns=["longest"], errors="ignore"),
+        _group_source(told, whole, measure, by),
+        f"{title}: median with its 95 % interval, and mean, of each.",
+    )  # fmt: skip
+
+
+def _group_source(told: pd.DataFrame, whole: pd.DataFrame, measure: str, by: str) -> str:
+    source = _source(whole, measure)
+    if told["median_low"].isna().any():
+        source += " Fewer than 6 incidents give no interval."
     if by == "method":
         source += " An incident may tick several methods or none, so the rows need not add to it."
-    return Chart(
-        f"{SLUGS[measure]}-by-{by}", title, figure, told.drop(columns=["longest"], errors="ignore"), source,
-        f"{title}: median, mean and 90th percentile of each.",
-    )  # fmt: skip
+    return source
 
 
 def _group_notes(told: pd.DataFrame, place: list[int], theme: ThemeName) -> list[Spec]:
@@ -279,11 +306,19 @@ def figure_concentration(found: Concentration, *, measure: str, most: int, theme
         [trace], theme, height=max(300, 60 + 30 * len(top)), xaxis={"title": {"text": "hours"}, "range": [0, longest * 1.45]},
         yaxis={"tickvals": place, "ticktext": names, "showgrid": False},
     )  # fmt: skip
-    title = "The longest incidents"
-    if found.for_half is not None and found.n:
-        title = f"Half of all hours come from {format_plural(found.for_half, 'incident')} of {found.n:,}"
+    title = _concentration_title(found, top)
     return Chart(
         f"{SLUGS[measure]}-concentration", title, figure, found.top,
         f"{format_plural(found.n, 'incident')} with a {format_label(measure)}, {format_duration(found.total_min)} in all.",
         f"{title}. Bars of the longest incidents.",
     )  # fmt: skip
+
+
+def _concentration_title(found: Concentration, top: pd.DataFrame) -> str:
+    """`Half of all hours come from 14 of 168 incidents; the longest 8 make 38 %`."""
+    if found.for_half is None or not found.n:
+        return "The longest incidents"
+    title = f"Half of all hours come from {found.for_half:,} of {format_plural(found.n, 'incident')}"
+    if len(top) == found.n:
+        return title
+    return f"{title}; the longest {len(top)} make {format_percent(top['cumulative_share'].iloc[-1])}"

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from analytics.charts.axes import quarter_axis
+from analytics.charts.certainty import DETECTED
 from analytics.charts.chart import HEIGHT, Chart, Spec, label_at, prepare_figure
+from analytics.charts.intervals import INTERVAL, interval_bars
 from analytics.charts.palette import HEAT, TONES, ThemeName
-from analytics.charts.rows import leaders_of, rows_of
+from analytics.charts.rows import Row, rows_of
 from analytics.charts.shares import bar_rows, row_axis
 from analytics.charts.wording import (
     GAP,
+    MOST_NAMED,
     format_label,
     format_labels,
-    format_leaders,
     format_names,
     format_percent,
     format_plural,
@@ -24,59 +27,131 @@ from analytics.charts.wording import (
     format_short_label,
 )
 from analytics.metrics.ticked import NOT_RECORDED
+from analytics.metrics.verdicts import Looked, Verdict, judge
+from analytics.stats.shares import compare_shares, share_interval
+
+TIE_ROOM = 30
+"""The margin in which a bracket says which factors cannot be told apart."""
 
 
 def figure_pareto(shares: pd.DataFrame, *, theme: ThemeName) -> Chart:
-    """Factors from most to least frequent; "not recorded" is its own bar. `shares`: compute_factor_shares without groups."""
+    """Factors from most to least frequent with their intervals; "not recorded" is its own bar.
+
+    `shares`: compute_factor_shares without groups. A bracket holds together those that cannot be told apart from the first.
+    """
     tone = TONES[theme]
     told = shares[shares["incidents"] > 0].reset_index(drop=True)
     names = [format_label(factor) for factor in told["factor"]]
-    texts = [format_share(row.incidents, row.n) for row in rows_of(told)]
     colours = [tone.context if factor == NOT_RECORDED else tone.main for factor in told["factor"]]
     trace, places = bar_rows(
-        names, [float(share) for share in told["share"]], texts, theme, marker={"color": colours},
-        customdata=[f"factor:{factor}" for factor in told["factor"]],
+        names, [float(share) for share in told["share"]], [_share_hover(row) for row in rows_of(told)], theme,
+        marker={"color": colours}, textposition="none", customdata=[f"factor:{factor}" for factor in told["factor"]],
+        error_x=_whiskers(told, theme),
     )  # fmt: skip
+    tied = _tied_rows(told[told["factor"] != NOT_RECORDED])
     figure = prepare_figure(
-        [trace], theme, height=max(300, 70 + 32 * len(told)), yaxis=row_axis(names, places),
-        xaxis={"title": {"text": "share of the incidents that record any factor"}, **_percent_ticks(max([*told["share"], 0.0]))},
+        [trace], theme, height=max(300, 70 + 32 * len(told)), yaxis=row_axis(names, places), shapes=_bracket(len(tied), places, theme),
+        annotations=[*_labels_beyond(told, places, theme), *_bracket_label(len(tied), places, theme)],
+        xaxis={"title": {"text": "share of the incidents that record any factor"}, **_percent_ticks(max([*told["share_high"], 0.0]))},
+        margin={"l": 8, "r": TIE_ROOM, "t": 8, "b": 8},
     )  # fmt: skip
-    title = _pareto_title(told)
-    return Chart("contributing-factors", title, figure, shares, _source(shares), f"{title}. Bars from most to least frequent.")
+    title = _leaders_title([row.factor for row in tied], "") or "Contributing factors"
+    if len(tied) == 1:
+        title = f"{title}: {format_share(tied[0].incidents, tied[0].n)}"
+    return Chart(
+        "contributing-factors", title, figure, shares, f"{_source(shares)} {_INTERVALS}",
+        f"{title}. Bars from most to least frequent with 95 % intervals.",
+    )  # fmt: skip
+
+
+_INTERVALS = f"Thin bars: {INTERVAL} intervals; where they overlap with that of the first, the order may be chance."
+
+
+def _share_hover(row: Row) -> str:
+    interval = f"{INTERVAL}: {format_percent(row.share_low)} to {format_percent(row.share_high)}"
+    return f"{format_share(row.incidents, row.n)}<br>{interval}<br>Click for the incidents"
+
+
+def _whiskers(told: pd.DataFrame, theme: ThemeName) -> Spec:
+    return interval_bars(
+        told["share"].tolist(), told["share_low"].tolist(), told["share_high"].tolist(), TONES[theme].text, thickness=1.2
+    )
+
+
+def _tied_rows(recorded: pd.DataFrame) -> list[Row]:
+    """The most frequent factor and those behind it whose intervals overlap with its own."""
+    ranked = list(rows_of(recorded))
+    return [row for row in ranked if row.share_high is not None and row.share_high >= ranked[0].share_low]
+
+
+def _leaders_title(tied: list[str], when: str) -> str:
+    """Who leads, where somebody can be said to; `when`: ` in 2026 Q3`."""
+    if not tied:
+        return ""
+    if len(tied) == 1:
+        return f"{format_label(tied[0])} is the most frequent factor{when}"
+    if len(tied) > MOST_NAMED:
+        return f"No single factor leads{when}: the first {len(tied)} cannot be told apart"
+    return f"{format_names(format_labels(tied))} lead{when}; they cannot be told apart"
+
+
+def _labels_beyond(told: pd.DataFrame, places: list[int], theme: ThemeName) -> list[Spec]:
+    """The shares in words, behind their intervals."""
+    return [
+        label_at(max(row.share_high, row.share), place, format_share(row.incidents, row.n), TONES[theme].text, xanchor="left", xshift=5)
+        for row, place in zip(rows_of(told), places, strict=True)
+    ]  # fmt: skip
+
+
+def _bracket(tied: int, places: list[int], theme: ThemeName) -> list[Spec]:
+    """Beside the rows of those that share the first place; none where there is one alone."""
+    if tied < 2:
+        return []
+    top, bottom = places[0] + 0.35, places[tied - 1] - 0.35
+    line = {"xref": "paper", "layer": "above", "line": {"color": TONES[theme].outline, "width": 1.5}, "type": "line"}
+    return [
+        {**line, "x0": 1, "x1": 1, "y0": bottom, "y1": top},
+        *({**line, "x0": 0.985, "x1": 1, "y0": at, "y1": at} for at in (bottom, top)),
+    ]
+
+
+def _bracket_label(tied: int, places: list[int], theme: ThemeName) -> list[Spec]:
+    """Upright beside the bracket; for two rows there is room for one word."""
+    if tied < 2:
+        return []
+    middle, words = (places[0] + places[tied - 1]) / 2, "cannot be told apart" if tied > 4 else "tied"
+    return [label_at(1, middle, words, TONES[theme].muted, xref="paper", xanchor="left", xshift=4, textangle=90)]
 
 
 def figure_top_factors(shares: pd.DataFrame, *, most: int, before: int, theme: ThemeName) -> Chart:
-    """The most frequent factors of the newest quarter, beside the quarters before. `shares`: compute_factor_shares by quarter."""
+    """The most frequent factors of the newest quarter, beside the quarters before. `shares`: compute_factor_shares by quarter.
+
+    Every factor's change is judged, also of those that are not drawn, and the source line says how many that were.
+    """
     tone = TONES[theme]
     quarters = list(dict.fromkeys(shares["quarter"].tolist()))
     now, earlier = quarters[-1] if quarters else "", quarters[-1 - before : -1]
-    rows = _compare(shares, now, set(earlier))[:most]
-    names = [format_label(row["factor"]) for row in rows]
-    places = list(range(len(rows)))[::-1]
-    shown = [format_share(row["incidents"], row["n"]) for row in rows]
+    compared = _compare(shares, now, set(earlier))
+    verdicts = _judge_changes(compared)
+    rows = [row for row in compared if row["incidents"]][:most]
+    names, places = [format_label(row["factor"]) for row in rows], list(range(len(rows)))[::-1]
     traces = [
-        _paired_bars([row["before_share"] or 0.0 for row in rows], [place - 0.19 for place in places], tone.context,
-                     [format_share(row["before_incidents"], row["before_n"]) for row in rows], tone.muted,
+        _paired_bars(rows, "before_", [place - 0.19 for place in places], tone.context, theme,
                      [[f"quarters:{earlier[0]}..{earlier[-1]}", f"factor:{row['factor']}"] for row in rows if earlier]),
-        _paired_bars([row["share"] or 0.0 for row in rows], [place + 0.19 for place in places], tone.main,
-                     [f"<b>{text}</b>" for text in shown], tone.text, [[f"quarter:{now}", f"factor:{row['factor']}"] for row in rows]),
+        _paired_bars(rows, "", [place + 0.19 for place in places], tone.main, theme,
+                     [[f"quarter:{now}", f"factor:{row['factor']}"] for row in rows]),
     ]  # fmt: skip
-    widest = max([0.1, *(share for row in rows for share in (row["share"], row["before_share"]) if share is not None)])
+    ends = [row[name] for row in rows for name in ("share_high", "before_share_high") if row[name] is not None]
     figure = prepare_figure(
-        traces, theme, barmode="overlay", yaxis=row_axis(names, places), annotations=_paired_labels(now, len(earlier), theme),
-        xaxis={**_percent_ticks(widest), "title": {"text": "share of incidents with any factor"}},
+        traces, theme, barmode="overlay", yaxis=row_axis(names, places),
+        annotations=[*_paired_labels(now, len(earlier), theme), *_paired_shares(rows, places, verdicts, theme)],
+        xaxis={**_percent_ticks(max([0.1, *ends])), "title": {"text": "share of incidents with any factor"}},
         height=max(HEIGHT, 60 + 47 * len(rows)), margin={"l": 8, "r": 8, "t": 26, "b": 8},
     )  # fmt: skip
-    title = f"Contributing factors, {format_quarter(now)}"
-    if rows:
-        first = format_labels([row["factor"] for row in rows if row["incidents"] == rows[0]["incidents"]])
-        each = " each" if len(first) > 1 else ""
-        title = f"{format_leaders(first, 'factors')} contributed most often in {format_quarter(now)}: {shown[0]}{each}"
-    n, of = (rows[0]["n"], rows[0]["of"]) if rows else (0, 0)
+    title = _top_title(compared, now)
     return Chart(
-        "top-factors", title, figure, pd.DataFrame(rows),
-        f"{n:,} of {format_plural(of, 'incident')} of the quarter record a factor; several may be ticked.",
-        f"{title}. Paired bars: this quarter and the {len(earlier)} before.",
+        "top-factors", title, figure, pd.DataFrame(rows), _top_source(rows, verdicts),
+        f"{title}. Paired bars with 95 % intervals: this quarter and the {len(earlier)} before.",
     )  # fmt: skip
 
 
@@ -88,17 +163,45 @@ def _compare(shares: pd.DataFrame, now: str, earlier: set[str]) -> list[dict[str
         if row.quarter in earlier:
             incidents, n = before.get(row.factor, (0, 0))
             before[row.factor] = (incidents + row.incidents, n + row.n)
-    ranked = sorted(
-        (row for row in recorded if row.quarter == now and row.incidents), key=lambda row: (-row.incidents, row.factor)
-    )
-    return [
-        {
-            "factor": row.factor, "incidents": row.incidents, "n": row.n, "of": row.of, "share": row.share,
-            "before_incidents": before.get(row.factor, (0, 0))[0], "before_n": before.get(row.factor, (0, 0))[1],
-            "before_share": _ratio(*before.get(row.factor, (0, 0))),
-        }
-        for row in ranked
-    ]  # fmt: skip
+    ranked = sorted((row for row in recorded if row.quarter == now), key=lambda row: (-row.incidents, row.factor))
+    return [_compared_row(row, *before.get(row.factor, (0, 0))) for row in ranked]
+
+
+def _compared_row(row: Row, before_incidents: int, before_n: int) -> dict[str, Any]:
+    earlier = share_interval(before_incidents, before_n)
+    return {
+        "factor": row.factor, "incidents": row.incidents, "n": row.n, "of": row.of, "share": row.share,
+        "share_low": row.share_low, "share_high": row.share_high, "before_incidents": before_incidents, "before_n": before_n,
+        "before_share": earlier.value, "before_share_low": earlier.low, "before_share_high": earlier.high,
+    }  # fmt: skip
+
+
+def _judge_changes(compared: list[dict[str, Any]]) -> dict[str, Verdict]:
+    """What may be said of each factor's change; their p-values allow for how many they are."""
+    family: dict[tuple[str, ...], Looked] = {
+        (row["factor"],): Looked(compare_shares(row["before_incidents"], row["before_n"], row["incidents"], row["n"]), None, 0.0)
+        for row in compared
+    }
+    return {place[0]: verdict for place, verdict in judge(family, is_provisional=False).items()}
+
+
+def _top_title(compared: list[dict[str, Any]], now: str) -> str:
+    tied = _tied_rows(pd.DataFrame([row for row in compared if row["incidents"]]))
+    title = _leaders_title([row.factor for row in tied], f" in {format_quarter(now)}")
+    if len(tied) == 1:
+        return f"{title}: {format_share(tied[0].incidents, tied[0].n)}"
+    return title or f"Contributing factors, {format_quarter(now)}"
+
+
+def _top_source(rows: list[dict[str, Any]], verdicts: dict[str, Verdict]) -> str:
+    n, of = (rows[0]["n"], rows[0]["of"]) if rows else (0, 0)
+    counted = f"{n:,} of {format_plural(of, 'incident')} of the quarter record a factor; several may be ticked."
+    looked = sum(verdict != "too few to say" for verdict in verdicts.values())
+    if not looked:
+        return counted
+    changed = [f"{format_label(factor)} ({verdict})" for factor, verdict in verdicts.items() if verdict in DETECTED]
+    verb = format_names(changed) if changed else "no factor"
+    return f"{counted} Against the quarters before, {verb} changed detectably; {format_plural(looked, 'comparison')}."
 
 
 def _ratio(part: int, whole: int) -> float | None:
@@ -106,13 +209,39 @@ def _ratio(part: int, whole: int) -> float | None:
 
 
 def _paired_bars(
-    values: list[float], places: list[float], colour: str, texts: list[str], ink: str, customdata: list[list[str]]
+    rows: Sequence[dict[str, Any]], which: str, places: list[float], colour: str, theme: ThemeName, customdata: list[list[str]]
 ) -> Spec:
+    """The bars of one period. `which`: the prefix of its columns."""
+    told = pd.DataFrame(rows)
+    value, low, high = (told.get(f"{which}share{end}", pd.Series(dtype=float)).astype(float) for end in ("", "_low", "_high"))
     return {
-        "type": "bar", "orientation": "h", "x": values, "y": places, "width": 0.36, "marker": {"color": colour},
-        "text": [f" {text}" for text in texts], "textposition": "outside", "cliponaxis": False, "hoverinfo": "text",
-        "hovertext": texts, "textfont": {"size": 12, "color": ink}, "customdata": customdata or None,
+        "type": "bar", "orientation": "h", "x": value.fillna(0.0).tolist(), "y": places, "width": 0.36, "marker": {"color": colour},
+        "hoverinfo": "text", "hovertext": [_paired_hover(row, which) for row in rows], "customdata": customdata or None,
+        "error_x": interval_bars(value.tolist(), low.tolist(), high.tolist(), TONES[theme].text, thickness=1.2),
     }  # fmt: skip
+
+
+def _paired_hover(row: dict[str, Any], which: str) -> str:
+    said = format_share(row[f"{which}incidents"], row[f"{which}n"])
+    if row[f"{which}share_low"] is None:
+        return f"<b>{format_label(row['factor'])}</b><br>{said}"
+    interval = f"{format_percent(row[f'{which}share_low'])} to {format_percent(row[f'{which}share_high'])}"
+    return f"<b>{format_label(row['factor'])}</b><br>{said}<br>{INTERVAL}: {interval}"
+
+
+def _paired_shares(
+    rows: Sequence[dict[str, Any]], places: list[int], verdicts: dict[str, Verdict], theme: ThemeName
+) -> list[Spec]:
+    """The shares in words behind their intervals; a detectable change is named."""
+    tone = TONES[theme]
+    labels = []
+    for row, place in zip(rows, places, strict=True):
+        changed = f" · {verdicts[row['factor']]}" if verdicts[row["factor"]] in DETECTED else ""
+        now, then = format_share(row["incidents"], row["n"]), format_share(row["before_incidents"], row["before_n"])
+        more = {"xanchor": "left", "xshift": 5}
+        labels.append(label_at(row["share_high"], place + 0.19, f"<b>{now}{changed}</b>", tone.text, **more))
+        labels += [label_at(row["before_share_high"], place - 0.19, then, tone.muted, **more)] if row["before_n"] else []
+    return labels
 
 
 def _paired_labels(now: str, before: int, theme: ThemeName) -> list[Spec]:
@@ -216,23 +345,11 @@ def _pairs_title(pairs: pd.DataFrame, strongest: pd.DataFrame) -> str:
 
 
 def _percent_ticks(widest: float) -> Spec:
-    """From zero, with room for the text at the end of the widest bar; at most six ticks."""
-    end = max(widest, 0.05) * 1.45
-    step = next(step for step in (0.02, 0.05, 0.1, 0.2, 0.5) if end / step < 6)
-    ticks = [step * place for place in range(int(end / step) + 1)]
+    """From zero, with room for the text behind the widest interval; at most six ticks, none beyond 100 %."""
+    end = max(widest, 0.05) * 1.75
+    step = next(step for step in (0.02, 0.05, 0.1, 0.2, 0.5) if min(end, 1) / step < 6)
+    ticks = [step * place for place in range(int(min(end, 1) / step) + 1)]
     return {"range": [0, end], "tickvals": ticks, "ticktext": [format_percent(tick) for tick in ticks]}
-
-
-def _pareto_title(told: pd.DataFrame) -> str:
-    recorded = told[told["factor"] != NOT_RECORDED]
-    if recorded.empty:
-        return "Contributing factors"
-    top = recorded.iloc[0]
-    share = format_share(top["incidents"], top["n"])
-    most = format_labels(leaders_of(recorded, "factor", "incidents"))
-    if len(most) > 1:
-        return f"{format_leaders(most, 'of them')} are the most frequent factors: {share} each"
-    return f"{most[0]} is the most frequent factor: {share}"
 
 
 def _source(shares: pd.DataFrame) -> str:

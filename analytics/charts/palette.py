@@ -61,3 +61,9 @@ def colour_of_category(position: int, theme: ThemeName) -> str:
     """The colour of the n-th category; the blue is lighter where the page is dark, so that it stays readable."""
     colour = CATEGORIES[position % len(CATEGORIES)]
     return TONES[theme].main if colour == BLUE else colour
+
+
+def translucent(colour: str, opacity: float) -> str:
+    """`#0072B2` as `rgba(0,114,178,0.3)`, so that what lies under it stays visible."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"

@@ -60,7 +60,7 @@ def compose_picture(chart: Chart, imprint: Imprint) -> Spec:
     """The chart's specification at presentation size, with head and foot."""
     spec = chart.figure.to_dict()
     layout: dict[str, Any] = {**spec["layout"], "width": WIDTH, "height": HEIGHT}
-    lines = wrap_lines(chart.title, 85)
+    lines = wrap_lines(chart.title, 76)
     left, foot = _left_margin(layout.get("yaxis", {})), _foot(chart, imprint)
     layout["annotations"] = [
         *(_enlarge(annotation) for annotation in layout.get("annotations", [])),
@@ -74,7 +74,9 @@ def compose_picture(chart: Chart, imprint: Imprint) -> Spec:
     legend = layout.get("legend", {})
     # Above the letters of notes it stands as many pixels higher as on a page, which are less of this higher plot.
     place = {"y": 1 + (legend["y"] - 1) * LEGEND_RISE} if "y" in legend else {}
-    layout["legend"] = {**legend, **place, "font": {"size": 20}, "entrywidth": 50}
+    # Where a chart gives its entries one width they are short, such as P0; else each is as wide as its words.
+    width = {"entrywidth": 50} if "entrywidth" in legend else {}
+    layout["legend"] = {**legend, **place, **width, "font": {"size": 20}}
     return {"data": [_larger_trace(trace) for trace in spec["data"]], "layout": layout}
 
 
@@ -101,10 +103,14 @@ def _larger_trace(trace: Spec) -> Spec:
     if "textfont" in larger:
         larger["textfont"] = {**larger["textfont"], "size": 19}
     marker = larger.get("marker", {})
-    if isinstance(marker.get("size"), int | float):
-        larger["marker"] = {**marker, "size": marker["size"] * SCALE}
+    if "size" in marker:
+        size = marker["size"]
+        larger["marker"] = {**marker, "size": [one * SCALE for one in size] if isinstance(size, list) else size * SCALE}
     if "width" in larger.get("line", {}):
         larger["line"] = {**larger["line"], "width": larger["line"]["width"] * SCALE}
+    for bars in ("error_x", "error_y"):
+        if bars in larger:
+            larger[bars] = {**larger[bars], "thickness": larger[bars]["thickness"] * SCALE}
     return larger
 
 

@@ -7,10 +7,21 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analytics.charts.axes import known, quarter_axis
+from analytics.charts.certainty import format_interval
 from analytics.charts.chart import Chart, Spec, label_at, prepare_figure, target_line
+from analytics.charts.intervals import INTERVAL, Provisional, describe_provisional, hollow_marker, interval_bars, name_quarter
 from analytics.charts.palette import TONES, ThemeName
 from analytics.charts.rows import Row, rows_of
-from analytics.charts.wording import escape_figure_text, format_label, format_percent, format_plural, format_quarter, format_share
+from analytics.charts.wording import (
+    FEWEST_FOR_PERCENT,
+    escape_figure_text,
+    format_brief_share,
+    format_label,
+    format_percent,
+    format_plural,
+    format_quarter,
+    format_share,
+)
 
 
 def percent_axis(target: float | None = None, top: float = 1) -> Spec:
@@ -33,8 +44,9 @@ def figure_share_by_quarter(
     left_out: str,
     theme: ThemeName,
     behind: str = "",
+    provisional: Provisional = frozenset(),
 ) -> Chart:
-    """A share by quarter. `groups`: quarter, attained, n (denominator), share (NULL where n is 0).
+    """A share by quarter. `groups`: quarter, attained, n (denominator), share (NULL where n is 0) with its interval.
 
     A click leads to the quarter's incidents; `behind` narrows them to those that the share counts, where there are any.
     """
@@ -42,8 +54,9 @@ def figure_share_by_quarter(
     quarters = list(groups["quarter"])
     trace = {
         "type": "scatter", "mode": "lines+markers", "x": list(range(len(quarters))), "y": known(groups["share"]),
-        "line": {"color": tone.main, "width": 3}, "marker": {"size": 9, "color": tone.main},
-        "text": [_quarter_hover(row) for row in rows_of(groups)],
+        "line": {"color": tone.main, "width": 3}, "marker": hollow_marker(quarters, provisional, tone.main, 9, theme),
+        "error_y": interval_bars(known(groups["share"]), *_drawn_ends(groups), tone.outline),
+        "text": [_quarter_hover(row, provisional) for row in rows_of(groups)],
         "hovertemplate": "%{text}<extra></extra>", "cliponaxis": False,
         "customdata": [[f"quarter:{r.quarter}", *([behind] if behind and r.attained else [])] for r in rows_of(groups)],
     }  # fmt: skip
@@ -53,13 +66,14 @@ def figure_share_by_quarter(
         last = told.iloc[-1]
         notes.append(
             label_at(
-                int(told.index[-1]), last["share"], f"<b>{format_percent(last['share'])}</b>", tone.main, xanchor="left", xshift=9
+                int(told.index[-1]), last["share"], f"<b>{format_brief_share(last['attained'], last['n'])}</b>", tone.main,
+                xanchor="left", xshift=9,
             )
-        )
+        )  # fmt: skip
     figure = prepare_figure(
         [trace], theme, shapes=[] if target is None else [target_line(target, theme)], annotations=notes,
         xaxis=quarter_axis(quarters, room_right=0.1 * len(quarters)),
-        yaxis={**percent_axis(target, _top(told["share"], target)), "title": {"text": axis}},
+        yaxis={**percent_axis(target, _top([*told["share"], *_drawn_ends(told)[1]], target)), "title": {"text": axis}},
     )  # fmt: skip
     title = what
     if len(told):
@@ -67,18 +81,32 @@ def figure_share_by_quarter(
         title = f"{what}: {format_share(row['attained'], row['n'])} in {format_quarter(row['quarter'])}"
     n = groups["n"].sum()
     overall = f"{format_share(groups['attained'].sum(), n)} over all quarters shown." if n else "No quarter shown can tell."
-    source = f"{overall} {left_out}".strip()
-    return Chart(name, title, figure, groups, source, f"{title}. Line by quarter.", tuple(quarters), metrics)
+    intervals = f"Thin bars: {INTERVAL} intervals." if (groups["n"] >= FEWEST_FOR_PERCENT).any() else ""
+    parts = (overall, left_out, intervals, describe_provisional(quarters, provisional))
+    return Chart(
+        name, title, figure, groups, " ".join(part for part in parts if part), f"{title}. Line by quarter with 95 % intervals.",
+        tuple(quarters), metrics,
+    )  # fmt: skip
 
 
-def _top(shares: pd.Series[float], target: float | None) -> float:
+def _drawn_ends(groups: pd.DataFrame) -> tuple[list[float], list[float]]:
+    """The ends of the intervals; of fewer than five, whose share is told as k of n, none is drawn."""
+    enough = groups["n"] >= FEWEST_FOR_PERCENT
+    return groups["share_low"].where(enough).tolist(), groups["share_high"].where(enough).tolist()
+
+
+def _top(ends: Sequence[float], target: float | None) -> float:
     """The end of the axis: small shares without a target would lie flat on the ground of 100 %."""
-    highest = 1.0 if target is not None or shares.empty else float(shares.max())
+    highest = max((end for end in ends if end == end), default=1.0) if target is None else 1.0
     return next(top for top in (0.2, 0.4, 1.0) if highest <= top)
 
 
-def _quarter_hover(row: Row) -> str:
-    return f"<b>{format_quarter(row.quarter)}</b><br>{format_share(row.attained, row.n)}<br>Click for the incidents"
+def _quarter_hover(row: Row, provisional: Provisional) -> str:
+    interval = format_interval(row.share_low, row.share_high, format_percent) if row.n >= FEWEST_FOR_PERCENT else ""
+    said = f"<br>{INTERVAL}: {interval}" if interval else ""
+    return (
+        f"<b>{name_quarter(row.quarter, provisional)}</b><br>{format_share(row.attained, row.n)}{said}<br>Click for the incidents"
+    )
 
 
 def _left_out(missing: int, one: str, many: str) -> str:
@@ -112,7 +140,7 @@ def escape_all(names: list[str]) -> list[str]:
     return [escape_figure_text(name) for name in names]
 
 
-def figure_internal(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
+def figure_internal(groups: pd.DataFrame, *, theme: ThemeName, provisional: Provisional = frozenset()) -> Chart:
     """Found before a user did, by quarter. `groups`: compute_detected_internally by quarter."""
     targets = groups["target"].dropna()
     missing = int(groups["of"].sum() - groups["n"].sum())
@@ -120,18 +148,20 @@ def figure_internal(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
         groups, name="detected-internally", metrics=("detected_internally",), what="Found before a user did",
         axis="share of incidents", target=float(targets.iloc[0]) if len(targets) else None,
         left_out=_left_out(missing, "ticks no way of detection or only “Other”", "tick no way of detection or only “Other”"),
-        theme=theme,
+        theme=theme, provisional=provisional,
     )  # fmt: skip
 
 
-def figure_attainment(groups: pd.DataFrame, *, measure: str, theme: ThemeName) -> Chart:
+def figure_attainment(groups: pd.DataFrame, *, measure: str, theme: ThemeName, provisional: Provisional = frozenset()) -> Chart:
     """Share within the target of their severity, by quarter. `groups`: compute_durations by quarter."""
     judged = groups.assign(n=groups["judged"])
     missing = int(groups["of"].sum() - groups["judged"].sum())
     return figure_share_by_quarter(
-        judged[["quarter", "attained", "n", "of", "share"]], name=f"{measure}-attainment", metrics=(f"{measure}_attainment", measure),
+        judged[["quarter", "attained", "n", "of", "share", "share_low", "share_high"]], name=f"{measure}-attainment",
+        metrics=(f"{measure}_attainment", measure),
         what=f"{format_label(measure).capitalize()} within target", axis="share of incidents", target=None,
-        left_out=_left_out(missing, "states no time or has no target", "state no time or have no target"), theme=theme,
+        left_out=_left_out(missing, "states no time or has no target", "state no time or have no target"),
+        theme=theme, provisional=provisional,
     )  # fmt: skip
 
 

@@ -155,7 +155,11 @@ def _mark_lines(text: Text) -> bytearray:
     """One mark a line, from line 1: blank, content, or boilerplate where only rules, fences, table borders or machine's marks stand."""
     marks = bytearray(1)
     for line in text.mended.split("\n"):
-        marks.append(CONTENT if not _STRUCTURE.match(line) else BOILERPLATE if line.strip() else BLANK)
+        # Most lines begin with a letter, and none of the structure does.
+        if line[:1].isalpha() or not _STRUCTURE.match(line):
+            marks.append(CONTENT)
+        else:
+            marks.append(BOILERPLATE if line.strip() else BLANK)
     if text.mended is not text.original:
         for number, line in enumerate(text.original.split("\n"), 1):
             if marks[number] == BLANK and line.strip():

@@ -27,6 +27,11 @@ class Calendar:
     quarters: tuple[Quarter, ...]
     as_of: date
 
+    @property
+    def provisional(self) -> frozenset[str]:
+        """The quarters whose documents are still expected, those that are not over among them."""
+        return frozenset(quarter.name for quarter in self.quarters if quarter.is_provisional)
+
     def before(self, filters: Filters) -> Filters | None:
         """The period of the same length just before that of the filters; None where the corpus does not reach as far back."""
         if filters.since or filters.until:

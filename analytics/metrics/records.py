@@ -158,7 +158,7 @@ def _record(definition: Definition, statistic: str, column: str, row: Mapping[Ha
         with_factor=row.get("second"),
         method=row.get("method"),
         impact=row.get("impact"),
-        level=row.get("level"),
+        level=row.get("level") or row.get("phase"),
         horizon=row.get("horizon"),
         owner=row.get("owner"),
         value=_number(row[column]),

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 import pandas as pd
 
 from analytics.metrics.actions import compute_action_completion, compute_action_on_time, compute_action_overdue
+from analytics.metrics.clock import compute_clock_shares
 from analytics.metrics.counts import compute_incidents, compute_severe, compute_severity_mix
 from analytics.metrics.detection import compute_detected_internally, compute_detection_methods, compute_false_positives
 from analytics.metrics.durations import compute_duration, compute_tta, compute_ttd, compute_ttm, compute_ttr
@@ -69,7 +70,10 @@ _COMPARED = {
     "count": "ratio of the rates a day, exact conditional binomial",
     "share": "difference with Newcombe's interval, Fisher's exact test",
 }
-_EXACT = frozenset({"factor_pairs", "action_overdue", "coverage"})
+_NO_INTERVAL = {
+    **dict.fromkeys(("factor_pairs", "action_overdue", "coverage"), "everything is counted, nothing is a sample"),
+    "clock_shares": "hours come in incidents, of which one can make most",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +105,8 @@ class Definition:
     def certainty(self) -> str:
         """How its interval is made, and how two periods are compared; the methods stand in analytics/stats."""
         interval = "; ".join(filter(None, (_INTERVALS.get(statistic) for statistic in self.statistics))) or "none"
-        if self.id in _EXACT:
-            interval = "none: everything is counted, nothing is a sample"
+        if self.id in _NO_INTERVAL:
+            interval = f"none: {_NO_INTERVAL[self.id]}"
         compared = f"not compared: {self.not_compared}" if self.not_compared else _COMPARED["share"]
         if self.comparison:
             compared = _COMPARED[self.comparison.kind]
@@ -198,6 +202,10 @@ DEFINITIONS: dict[str, Definition] = {
         _TTR,
         _define_attainment(_TTR, "Resolved within target"),
         _define("duration", "Duration", compute_duration, _DURATION, comparison=Comparison("duration", "lower")),
+        _define(
+            "clock_shares", "Where the clock went", compute_clock_shares, _SHARE, _PLAIN, "phase",
+            not_compared="shares of hours, of which one incident can make most",
+        ),
         _define("users_affected", "Users affected", compute_users_affected, {"sum": "sum"}, not_compared=_SUMS),
         _define(
             "revenue_impact", "Revenue impact", compute_revenue_impact, {"sum": "sum"}, _PLAIN, "currency", not_compared=_SUMS

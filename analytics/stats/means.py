@@ -71,4 +71,5 @@ def _acceleration(known: FloatArray) -> float:
     """A sixth of the skewness of the mean: Σt³ / (6·(Σt²)^1.5) over the deviations t (the jackknife gives the same)."""
     deviations = known - known.mean()
     deviations /= np.abs(deviations).max()  # or the square of a very small one would be 0
-    return float((deviations**3).sum() / (6 * (deviations**2).sum() ** 1.5))
+    squares = deviations * deviations  # products of arrays take a tenth of the time of their powers
+    return float((squares * deviations).sum() / (6 * squares.sum() ** 1.5))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
+import numpy as np
 from scipy.special import betaincinv
 
 from analytics.stats.binomial import improbable_below
@@ -61,9 +63,16 @@ def median_limits(pooled: Values, n: int, *, level: float = 0.95) -> tuple[float
     values pass the upper limit a little more often, and the lower one less). The limits never leave the pooled values.
     Nothing drawn or nothing to draw from: (NaN, NaN), which a chart leaves out.
     """
-    ordered = sort_known(pooled)
-    if n < 1 or not ordered.size:
-        return float("nan"), float("nan")
-    middle, tail = (n + 1) / 2, tail_of(level)
-    low, high = (float(betaincinv(middle, middle, share)) for share in (tail, 1 - tail))
-    return interpolate_quantile(ordered, low), interpolate_quantile(ordered, high)
+    low, high = median_funnel(pooled, [n], level=level)
+    return float(low[0]), float(high[0])
+
+
+def median_funnel(pooled: Values, sizes: Sequence[int], *, level: float = 0.95) -> tuple[FloatArray, FloatArray]:
+    """The lower and the upper limits of `median_limits` for several n at once, which sorts `pooled` once."""
+    ordered, n, tail = sort_known(pooled), np.asarray(sizes, dtype=np.float64), tail_of(level)
+    if not ordered.size:
+        return np.full(n.shape, np.nan), np.full(n.shape, np.nan)
+    middle, places = np.maximum(n + 1, 2) / 2, np.arange(ordered.size, dtype=np.float64)
+    ends = (np.interp(betaincinv(middle, middle, end) * places[-1], places, ordered) for end in (tail, 1 - tail))
+    low, high = (np.where(n >= 1, limits, np.nan) for limits in ends)
+    return low, high

@@ -21,12 +21,13 @@ methods, internal, detect, dots, by_method, detect_all, false_alarms = view.load
     ask(compute_durations, "ttd"),
     ask(compute_false_positives, ("quarter",)),
 )
+provisional = view.calendar.provisional
 render_charts(
     view,
     view.draw(figure_methods, methods),
-    view.draw(figure_internal, internal),
-    view.draw(figure_trend, detect, dots, measure="ttd"),
-    view.draw(figure_attainment, detect, measure="ttd"),
+    view.draw(figure_internal, internal, provisional=provisional),
+    view.draw(figure_trend, detect, dots, measure="ttd", provisional=provisional),
+    view.draw(figure_attainment, detect, measure="ttd", provisional=provisional),
     view.draw(figure_by_group, by_method, detect_all, measure="ttd", by="method"),
     view.draw(figure_false_positives, false_alarms),
 )

@@ -1,7 +1,11 @@
 """How long does it take to notice an incident, and to mend it?"""
 
+from analytics.charts.clock import figure_clock
 from analytics.charts.durations import figure_by_group, figure_concentration, figure_distribution, figure_trend
+from analytics.charts.funnel import figure_team_funnel
+from analytics.metrics.clock import compute_clock_shares
 from analytics.metrics.durations import compute_durations
+from analytics.metrics.funnel import compute_team_funnel
 from analytics.metrics.spread import compute_concentration, compute_dots, compute_histogram
 from analytics.ui.choices import choose_measure
 from analytics.ui.exhibits import render_charts, render_table
@@ -11,31 +15,34 @@ from analytics.ui.view import ask
 
 view = open_page("Response times", "How long does it take to notice an incident, and to mend it?")
 
-detect, detect_dots, resolve, resolve_dots = view.load_all(
+detect, detect_dots, resolve, resolve_dots, clock = view.load_all(
     ask(compute_durations, "ttd", ("quarter",)),
     ask(compute_dots, "ttd", 300),
     ask(compute_durations, "ttr", ("quarter",)),
     ask(compute_dots, "ttr", 300),
+    ask(compute_clock_shares, ("quarter",)),
 )
+provisional = view.calendar.provisional
 render_charts(
     view,
-    view.draw(figure_trend, detect, detect_dots, measure="ttd"),
-    view.draw(figure_trend, resolve, resolve_dots, measure="ttr"),
+    view.draw(figure_trend, detect, detect_dots, measure="ttd", provisional=provisional),
+    view.draw(figure_trend, resolve, resolve_dots, measure="ttr", provisional=provisional),
 )
+render_charts(view, view.draw(figure_clock, clock, provisional=provisional), columns=1)
 
 measure = choose_measure()
-bins, summary, by_severity, by_team, longest = view.load_all(
+bins, summary, by_severity, teams, longest = view.load_all(
     ask(compute_histogram, measure),
     ask(compute_durations, measure),
     ask(compute_durations, measure, ("severity",)),
-    ask(compute_durations, measure, ("team",)),
+    ask(compute_team_funnel, measure),
     ask(compute_concentration, measure, 20),
 )
 render_charts(
     view,
     view.draw(figure_distribution, bins, summary, measure=measure),
     view.draw(figure_by_group, by_severity, summary, measure=measure, by="severity"),
-    view.draw(figure_by_group, by_team, summary, measure=measure, by="team"),
+    view.draw(figure_team_funnel, teams, measure=measure),
     view.draw(figure_concentration, longest, measure=measure, most=8),
 )
 render_table(view, f"longest-{measure}", "Longest incidents", longest.top, LONGEST, total=int(summary.iloc[0]["n"]),

@@ -1,8 +1,9 @@
 """How severe were the incidents, and what did they cost?"""
 
+from analytics.charts.control import figure_incident_counts
 from analytics.charts.counts import figure_severity_by_quarter, figure_severity_by_team
 from analytics.charts.impact import figure_revenue, figure_sla_breach, figure_user_impacts, figure_users
-from analytics.metrics.counts import compute_severity_mix
+from analytics.metrics.counts import compute_incidents, compute_severity_mix
 from analytics.metrics.impact import compute_revenue_impact, compute_sla_breach, compute_user_impacts, compute_users_affected
 from analytics.ui.exhibits import render_charts
 from analytics.ui.page import open_page
@@ -11,7 +12,8 @@ from analytics.ui.view import ask
 
 view = open_page("Severity and impact", "How severe were the incidents, and what did they cost?")
 
-by_quarter, by_team, users, impacts, breach, revenue = view.load_all(
+counted, by_quarter, by_team, users, impacts, breach, revenue = view.load_all(
+    ask(compute_incidents, ("quarter",)),
     ask(compute_severity_mix, ("quarter",)),
     ask(compute_severity_mix, ("team",)),
     ask(compute_users_affected, ("quarter",)),
@@ -21,6 +23,7 @@ by_quarter, by_team, users, impacts, breach, revenue = view.load_all(
 )
 render_charts(
     view,
+    view.draw(figure_incident_counts, counted, provisional=view.calendar.provisional),
     view.draw(figure_severity_by_quarter, by_quarter),
     view.draw(figure_severity_by_team, by_team),
     view.draw(figure_users, users),

@@ -11,17 +11,22 @@ from plotly.io import to_json
 
 from analytics.charts.actions import figure_completion, figure_overdue, figure_owners
 from analytics.charts.chart import Chart
+from analytics.charts.clock import figure_clock
+from analytics.charts.control import figure_incident_counts
 from analytics.charts.counts import figure_severity_by_quarter, figure_severity_by_team
 from analytics.charts.detection import figure_false_positives, figure_methods
 from analytics.charts.durations import figure_by_group, figure_concentration, figure_distribution, figure_trend
 from analytics.charts.factors import figure_factor_heat, figure_factor_pairs, figure_pareto, figure_top_factors
+from analytics.charts.funnel import figure_team_funnel
 from analytics.charts.impact import figure_revenue, figure_sla_breach, figure_user_impacts, figure_users
 from analytics.charts.palette import ThemeName
 from analytics.charts.picture import HEIGHT, WIDTH, Imprint, compose_picture
 from analytics.charts.quality import figure_coverage, figure_disagreements, figure_findings, figure_reasons
 from analytics.charts.shares import figure_attainment, figure_completion_by_quarter, figure_internal, figure_on_time_by_quarter
 from analytics.metrics import actions, contradictions, counts, detection, durations, factors, impact, quality, spread
+from analytics.metrics.clock import compute_clock_shares
 from analytics.metrics.filters import Filters
+from analytics.metrics.funnel import compute_team_funnel
 from analytics.metrics.grouping import By
 from analytics.store.database import Cursor, Store
 from tests.conftest import MakeStore
@@ -47,6 +52,9 @@ CHARTS: dict[str, Draw] = {
     "concentration": lambda c, f, t: figure_concentration(
         spread.compute_concentration(c, f, "ttr", 20), measure="ttr", most=10, theme=t
     ),
+    "funnel": lambda c, f, t: figure_team_funnel(compute_team_funnel(c, f, "ttr"), measure="ttr", theme=t),
+    "clock": lambda c, f, t: figure_clock(compute_clock_shares(c, f, QUARTER), theme=t),
+    "incident counts": lambda c, f, t: figure_incident_counts(counts.compute_incidents(c, f, QUARTER), theme=t),
     "severity by quarter": lambda c, f, t: figure_severity_by_quarter(counts.compute_severity_mix(c, f, QUARTER), theme=t),
     "severity by team": lambda c, f, t: figure_severity_by_team(counts.compute_severity_mix(c, f, ("team",)), theme=t),
     "users": lambda c, f, t: figure_users(impact.compute_users_affected(c, f, QUARTER), theme=t),

@@ -105,8 +105,8 @@ def test_the_first_place_is_shared_in_words(open_rows: OpenRows) -> None:
         "@w and @x have 1 overdue item each, more than any other",
         "Degraded performance and no access are what users felt most: 2 of 2 each",
         "Automated alert and health check noticed most: 2 of 2 each",
-        "Process not followed and inadequate testing are the most frequent factors: 2 of 2 each",
-        "Process not followed and inadequate testing contributed most often in 2026 Q3: 2 of 2 each",
+        "Process not followed and inadequate testing lead; they cannot be told apart",
+        "Process not followed and inadequate testing lead in 2026 Q3; they cannot be told apart",
     ]
 
 
@@ -124,7 +124,7 @@ def test_fields_that_are_left_empty_most_often_are_all_named() -> None:
 def test_every_percentage_has_the_space_before_its_sign(open_rows: OpenRows) -> None:
     cursor = open_rows(incidents=incidents("a", "b"), contributing_factors=ticked("factor", a="testing", b="process"))
     axis = figure_pareto(factors.compute_factor_shares(cursor, EVERYTHING), theme="light").figure.to_dict()["layout"]["xaxis"]
-    assert axis["ticktext"] == ["0\xa0%", "20\xa0%", "40\xa0%", "60\xa0%"]
+    assert axis["ticktext"] == ["0\xa0%", "20\xa0%", "40\xa0%", "60\xa0%", "80\xa0%", "100\xa0%"]
 
 
 def test_the_heat_map_names_its_denominator(open_rows: OpenRows) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.special import ndtri
 
-from analytics.stats.comparison import compare_durations
+from analytics.stats.comparison import compare_durations, probe_durations
 from analytics.stats.counts import compare_counts, control_limits
 from analytics.stats.interval import Interval
 from analytics.stats.many import adjust
@@ -82,3 +82,13 @@ def test_a_comparison_that_could_not_be_made_is_not_counted() -> None:
 def test_one_value_has_a_mean_and_no_interval() -> None:
     assert mean_interval([5.0]) == (5.0, None, None, 1)
     assert mean_interval([5.0, 5.0]) == (5.0, 5.0, 5.0, 2)
+
+
+@pytest.mark.parametrize("shift", [1.0, 1.2, 8.0])
+def test_a_probe_says_what_the_whole_comparison_says_of_a_change(shift: float) -> None:
+    before = [float(minutes) for minutes in range(10, 40, 2)]
+    now = [minutes * shift for minutes in before]
+    whole, probed = compare_durations(before, now), probe_durations(before, now)
+    assert probed.p == whole.p
+    assert probed.value == (whole.value if whole.p is not None and whole.p <= 0.05 else 1.0)
+    assert probe_durations(before[:3], now).p is None

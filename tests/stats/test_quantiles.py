@@ -9,6 +9,7 @@ from scipy import stats
 
 from analytics.stats.quantiles import (
     interpolate_quantile,
+    median_funnel,
     median_interval,
     median_limits,
     order_statistic_ranks,
@@ -66,3 +67,13 @@ def test_medians_of_draws_lie_in_the_funnel_as_often_as_promised(n: int, level: 
 def test_a_funnel_of_nothing_is_not_drawn() -> None:
     assert all(math.isnan(limit) for limit in (*median_limits([], 5), *median_limits([1.0], 0)))
     assert median_limits([4.0], 3) == (4.0, 4.0)
+
+
+def test_several_limits_at_once_are_those_of_each() -> None:
+    sizes = [1, 2, 5, 0, 40]
+    pooled = np.random.default_rng(3).lognormal(4, 1.25, 400)
+    low, high = median_funnel(pooled, sizes, level=0.998)
+    alone = [median_limits(pooled, n, level=0.998) for n in sizes]
+    assert list(low) == pytest.approx([ends[0] for ends in alone], nan_ok=True)
+    assert list(high) == pytest.approx([ends[1] for ends in alone], nan_ok=True)
+    assert math.isnan(low[3])

@@ -17,9 +17,10 @@ _ANSWERS = frozenset({"none", "n/a", "na", "unknown", "not stated"})
 
 def find_placeholder_rows(subject: Subject) -> Iterator[Found]:
     """PM315: a table of records only; a name-and-value table whose value is a placeholder merely does not state it."""
-    rows = [(line, text) for line, text in subject.numbered_lines() if text.startswith("|")]
-    left_over = [line for line, text in rows if subject.marks[line] == BOILERPLATE and _is_left_over(text)]
-    filled = _lines_of_filled_tables([line for line, _ in rows], subject) if left_over else set()
+    boilerplate = (line for line in subject.line_numbers() if subject.marks[line] == BOILERPLATE)
+    left_over = [line for line in boilerplate if subject.lines[line].startswith("|") and _is_left_over(subject.lines[line])]
+    rows = [line for line, text in subject.numbered_lines() if text.startswith("|")] if left_over else []
+    filled = _lines_of_filled_tables(rows, subject)
     for line in left_over:
         if line in filled:
             yield Found(line, "a row of the template's placeholders is left in a table that is filled in")

@@ -39,6 +39,10 @@ class Subject(NamedTuple):
         """The words from which a column was read."""
         return next((source.text for source in self.postmortem.field_sources if source.field == column), "")
 
+    def line_numbers(self) -> range:
+        """Where in `lines` and `marks` the incident stands."""
+        return range(self.first_line, min(self.last_line + 1, len(self.lines)))
+
     def numbered_lines(self) -> Iterator[tuple[int, str]]:
         """The lines of the incident as they are written."""
         return enumerate(self.lines[self.first_line : self.last_line + 1], self.first_line)
