@@ -50,7 +50,13 @@ def figure_coverage(coverage: pd.DataFrame, *, theme: ThemeName) -> Chart:
     }
     figure = prepare_figure([trace], theme, height=90 + _ROW_HEIGHT * len(names), xaxis=axis, yaxis=row_axis(names, places))
     return Chart(
-        "coverage", _coverage_title(coverage), figure, coverage, _coverage_source(coverage), "Bars in the template's order."
+        "coverage",
+        _coverage_title(coverage),
+        figure,
+        coverage,
+        _coverage_source(coverage),
+        "Bars in the template's order.",
+        metrics=("coverage",),
     )
 
 
