@@ -53,7 +53,7 @@ def figure_completion(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
     title = f"{format_names(behind).capitalize()} actions miss their target" if behind else "Every horizon meets its target"
     return Chart(
         "action-completion", title if names else "Action items by horizon", figure, groups, _completion_source(groups),
-        f"{title}. Bars by horizon with a mark at the target.",
+        f"{title}. Bars by horizon with a mark at the target.", metrics=("action_completion",),
     )  # fmt: skip
 
 
@@ -93,7 +93,9 @@ def figure_overdue(summary: pd.DataFrame, *, theme: ThemeName) -> Chart:
         title = f"{format_plural(overdue, 'item')} overdue, {late:,} of them for more than 30 days"
     opened = format_plural(int(row["n"]), "open item")
     source = f"{opened} of {row['of']:,}; {row['undated']:,} have no due date and can never be overdue."
-    return Chart("overdue-by-age", title, figure, summary, source, f"{title}. Bars by days past the due date.")
+    return Chart(
+        "overdue-by-age", title, figure, summary, source, f"{title}. Bars by days past the due date.", metrics=("action_overdue",)
+    )
 
 
 def figure_owners(groups: pd.DataFrame, *, by: str, most: int, theme: ThemeName) -> Chart:
@@ -138,7 +140,15 @@ def figure_owners(groups: pd.DataFrame, *, by: str, most: int, theme: ThemeName)
         )
     opened = format_plural(int(groups["n"].sum()), "open item")
     source = f"{opened} of {groups['of'].sum():,}; the {len(told)} with most overdue of {len(groups)}."
-    return Chart(f"open-actions-by-{by}", title, figure, groups, source, f"{title}. Stacked bars: overdue and other open items.")
+    return Chart(
+        f"open-actions-by-{by}",
+        title,
+        figure,
+        groups,
+        source,
+        f"{title}. Stacked bars: overdue and other open items.",
+        metrics=("action_overdue",),
+    )
 
 
 def _owners_title(most: list[str], by: str, overdue: int) -> str:

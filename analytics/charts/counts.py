@@ -54,7 +54,9 @@ def figure_severity_by_team(mix: pd.DataFrame, *, theme: ThemeName) -> Chart:
         first = [format_label(team) for team in ranked if totals[team] == totals[ranked[0]]]
         verb, each = ("have", " each") if len(first) > 1 else ("has", "")
         title = f"{format_leaders(first, 'teams')} {verb} most incidents: {most:,} of {sum(totals.values()):,}{each}"
-    return Chart("severity-by-team", title, figure, mix, _source(counts), f"{title}. Stacked bars by team.")
+    return Chart(
+        "severity-by-team", title, figure, mix, _source(counts), f"{title}. Stacked bars by team.", metrics=("severity_mix",)
+    )
 
 
 _LEGEND = {"entrywidth": 15, "itemwidth": 30}

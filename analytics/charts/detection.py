@@ -50,7 +50,15 @@ def figure_methods(methods: pd.DataFrame, *, theme: ThemeName) -> Chart:
         each = " each" if len(most) > 1 else ""
         title = f"{format_leaders(most, 'ways')} noticed most: {format_share(top['incidents'], top['n'])}{each}"
         source = f"{top['n']:,} of {format_plural(int(top['of']), 'incident')} say how they were noticed; several may be ticked."
-    return Chart("detection-methods", title, figure, methods, source, f"{title}. Bars, most frequent first.")
+    return Chart(
+        "detection-methods",
+        title,
+        figure,
+        methods,
+        source,
+        f"{title}. Bars, most frequent first.",
+        metrics=("detection_methods",),
+    )
 
 
 def figure_false_positives(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:

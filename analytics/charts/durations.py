@@ -46,11 +46,17 @@ SLUGS = {
 
 
 def figure_trend(
-    groups: pd.DataFrame, dots: pd.DataFrame, *, measure: str, theme: ThemeName, provisional: Provisional = frozenset()
+    groups: pd.DataFrame,
+    dots: pd.DataFrame,
+    *,
+    measure: str,
+    theme: ThemeName,
+    provisional: Provisional = frozenset(),
+    verdict: str | None = None,
 ) -> Chart:
     """Median (large) with its interval, mean (light) and each incident (dot, where they are few) by quarter, with the target.
 
-    `groups`: compute_durations by quarter; `dots`: compute_dots of the same measure.
+    `groups`: compute_durations by quarter; `dots`: compute_dots of the same measure; `verdict`: on the newest quarter's change.
     """
     tone = TONES[theme]
     quarters = groups["quarter"].tolist()
@@ -69,7 +75,7 @@ def figure_trend(
         traces, theme, shapes=target_shapes(targets, theme), annotations=_direct_labels(groups, measure, axis["range"], theme),
         xaxis=quarter_axis(quarters, room_right=LABEL_START - 0.59), yaxis=axis, margin={"l": 8, "r": 80, "t": 8, "b": 8},
     )  # fmt: skip
-    title = _trend_title(groups, measure)
+    title = _trend_title(groups, measure, verdict)
     return Chart(
         f"{SLUGS[measure]}-by-quarter", title, figure, groups.drop(columns=["longest"], errors="ignore"),
         _trend_source(groups, measure, provisional),
@@ -163,7 +169,7 @@ def _move_apart(median: float, mean: float, span: list[float]) -> tuple[float, f
     return (above, below) if median > mean else (below, above)
 
 
-def _trend_title(groups: pd.DataFrame, measure: str) -> str:
+def _trend_title(groups: pd.DataFrame, measure: str, verdict: str | None) -> str:
     name = format_label(measure).capitalize()
     told = groups[groups["median"].notna()]
     if told.empty:
@@ -172,6 +178,7 @@ def _trend_title(groups: pd.DataFrame, measure: str) -> str:
     title = f"{name}: median {format_duration(row['median'])} in {format_quarter(row['quarter'])}"
     if len(told) > 1:
         title += f", {format_duration(told.iloc[-2]['median'])} in {format_quarter(told.iloc[-2]['quarter'])}"
+        title += f": {verdict}" if verdict else ""
     return title
 
 
@@ -213,7 +220,7 @@ def figure_distribution(bins: pd.DataFrame, summary: pd.DataFrame, *, measure: s
         title = f"Half within {format_duration(row['median'])}, nine in ten within {format_duration(row['p90'])}"
     return Chart(
         f"{SLUGS[measure]}-distribution", title, figure, bins.drop(columns=["bin"], errors="ignore"), _source(summary, measure),
-        f"Histogram of {format_label(measure)} on a logarithmic axis. {title}.",
+        f"Histogram of {format_label(measure)} on a logarithmic axis. {title}.", metrics=(measure,),
     )  # fmt: skip
 
 
@@ -260,7 +267,7 @@ def figure_by_group(groups: pd.DataFrame, whole: pd.DataFrame, *, measure: str, 
     return Chart(
         f"{SLUGS[measure]}-by-{by}", title, figure, told.drop(columns=["longest"], errors="ignore"),
         _group_source(told, whole, measure, by),
-        f"{title}: median with its 95 % interval, and mean, of each.",
+        f"{title}: median with its 95 % interval, and mean, of each.", metrics=(measure,),
     )  # fmt: skip
 
 
@@ -310,7 +317,7 @@ def figure_concentration(found: Concentration, *, measure: str, most: int, theme
     return Chart(
         f"{SLUGS[measure]}-concentration", title, figure, found.top,
         f"{format_plural(found.n, 'incident')} with a {format_label(measure)}, {format_duration(found.total_min)} in all.",
-        f"{title}. Bars of the longest incidents.",
+        f"{title}. Bars of the longest incidents.", metrics=(measure,),
     )  # fmt: skip
 
 

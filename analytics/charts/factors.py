@@ -60,7 +60,7 @@ def figure_pareto(shares: pd.DataFrame, *, theme: ThemeName) -> Chart:
         title = f"{title}: {format_share(tied[0].incidents, tied[0].n)}"
     return Chart(
         "contributing-factors", title, figure, shares, f"{_source(shares)} {_INTERVALS}",
-        f"{title}. Bars from most to least frequent with 95 % intervals.",
+        f"{title}. Bars from most to least frequent with 95 % intervals.", metrics=("factor_share",),
     )  # fmt: skip
 
 
@@ -151,7 +151,7 @@ def figure_top_factors(shares: pd.DataFrame, *, most: int, before: int, theme: T
     title = _top_title(compared, now)
     return Chart(
         "top-factors", title, figure, pd.DataFrame(rows), _top_source(rows, verdicts),
-        f"{title}. Paired bars with 95 % intervals: this quarter and the {len(earlier)} before.",
+        f"{title}. Paired bars with 95 % intervals: this quarter and the {len(earlier)} before.", metrics=("factor_share",),
     )  # fmt: skip
 
 
@@ -326,7 +326,15 @@ def figure_factor_pairs(pairs: pd.DataFrame, *, most: int, theme: ThemeName) -> 
     title = _pairs_title(pairs, strongest)
     n, of = (int(pairs["n"].max()), int(pairs["of"].max())) if len(pairs) else (0, 0)
     source = f"{n:,} of {format_plural(of, 'incident')} record a factor; {len(top)} of {format_plural(len(pairs), 'pair')}."
-    return Chart("factor-pairs", title, figure, pairs, source, f"{title}. Bars with a mark at the number expected by chance.")
+    return Chart(
+        "factor-pairs",
+        title,
+        figure,
+        pairs,
+        source,
+        f"{title}. Bars with a mark at the number expected by chance.",
+        metrics=("factor_pairs",),
+    )
 
 
 def _strongest_pair(pairs: pd.DataFrame) -> pd.DataFrame:

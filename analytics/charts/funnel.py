@@ -75,7 +75,7 @@ def figure_team_funnel(funnel: Funnel, *, measure: str, theme: ThemeName) -> Cha
     title = _title(funnel, standings, measure)
     return Chart(
         f"{SLUGS[measure]}-by-team", title, figure, teams, _source(funnel, measure),
-        f"{title}. Funnel plot: each team is a point, with the limits of chance around the median of all.",
+        f"{title}. Funnel plot: each team is a point, with the limits of chance around the median of all.", metrics=(measure,),
     )  # fmt: skip
 
 

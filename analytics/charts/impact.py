@@ -90,4 +90,6 @@ def figure_user_impacts(impacts: pd.DataFrame, *, theme: ThemeName) -> Chart:
         if len(most) > 1:
             title = f"{format_leaders(most, 'impacts')} are what users felt most: {share} each"
         source = f"{top['n']:,} of {format_plural(int(top['of']), 'incident')} tick an impact; several may be ticked."
-    return Chart("user-impacts", title, figure, impacts, source, f"{title}. Bars, most frequent first.")
+    return Chart(
+        "user-impacts", title, figure, impacts, source, f"{title}. Bars, most frequent first.", metrics=("user_impacts",)
+    )

@@ -13,6 +13,7 @@ from analytics.charts.chart import Chart, Spec
 from analytics.charts.palette import TONES
 from analytics.charts.wording import GAP, escape_figure_text, wrap_lines
 from analytics.errors import InsightsError
+from analytics.metrics.registry import name_definition
 
 WIDTH, HEIGHT = 1600, 900
 MARGIN, SCALE = 60, 1.6
@@ -131,7 +132,8 @@ def _head(lines: list[str], imprint: Imprint, edge: float) -> list[Spec]:
 def _foot(chart: Chart, imprint: Imprint) -> list[str]:
     """The notes that the chart draws, then what it counts and where it comes from; escaped lines."""
     notes = "; ".join(f"{note.letter}{GAP}{note.words}" for note in chart.notes)
-    words = f"{chart.source} As of {imprint.as_of}, corpus {imprint.fingerprint}."
+    defined = f" Definition: {', '.join(map(name_definition, chart.metrics))}." if chart.metrics else ""
+    words = f"{chart.source} As of {imprint.as_of}, corpus {imprint.fingerprint}.{defined}"
     return [escape_figure_text(line) for part in (notes, words) if part for line in wrap_lines(part, 160)]
 
 

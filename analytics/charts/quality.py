@@ -81,7 +81,9 @@ def figure_coverage(whole: pd.DataFrame, by_quarter: pd.DataFrame, *, team: str 
     )  # fmt: skip
     title = _coverage_title(whole, team)
     alt = f"{title}. Heat map of fields by quarter; darker is more often empty, each cell carries its percentage."
-    return Chart("coverage", title, figure, by_quarter, _coverage_source(whole), alt)
+    return Chart(
+        "coverage", title, figure, by_quarter, _coverage_source(whole), alt, quarters=tuple(quarters), metrics=("coverage",)
+    )
 
 
 def _gap_cells(cells: list[list[Row]], places: list[float], theme: ThemeName) -> Spec:
@@ -160,7 +162,9 @@ def figure_reasons(reasons: pd.DataFrame, *, theme: ThemeName) -> Chart:
     if counts and reasons.iloc[0]["reason"] != NO_GUESS:
         title = f"{names[0]} is the most frequent guess: {format_plural(counts[0], 'document')}"
     source = "Guesses from the two values alone; a document with contradictions of two kinds counts for both."
-    return Chart("reasons", title, figure, reasons, source, f"{title}. Bars by kind, most frequent first.")
+    return Chart(
+        "reasons", title, figure, reasons, source, f"{title}. Bars by kind, most frequent first.", metrics=("disagreements",)
+    )
 
 
 def trust_sentences(groups: pd.DataFrame, reasons: pd.DataFrame, shifts: pd.DataFrame) -> list[str]:

@@ -262,6 +262,12 @@ DEFINITIONS: dict[str, Definition] = {
 }  # fmt: skip
 """Every metric by its id, in the order in which they are shown."""
 
+
+def name_definition(metric: str) -> str:
+    """A metric with the version of its definition: `ttr/1`."""
+    return f"{metric}/{DEFINITIONS[metric].version}"
+
+
 HEADLINES: tuple[str, ...] = tuple(
     definition.id for definition in DEFINITIONS.values() if definition.comparison and definition.comparison.is_headline
 )

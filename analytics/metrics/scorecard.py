@@ -8,6 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analytics.metrics.durations import WITHIN, Measure
+from analytics.metrics.estimates import with_share_interval
 from analytics.metrics.filters import SELECTED_ACTIONS, Filters
 from analytics.metrics.grouping import By, fetch, group_sql
 from analytics.store.database import Cursor
@@ -52,8 +53,10 @@ def compute_scorecard(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataF
 def compute_action_scorecard(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
     """Whether what was promised is done.
 
-    Returns: the groups, then done of n (all − won't do) with done_share, on_time of due with on_time_share and on_time_target,
+    Returns: the groups, then done of n (all − won't do) with done_share, on_time of due with on_time_share and on_time_target, both
+    shares with their intervals,
     closed_unknown (complete, without a date), overdue, long_overdue (for more than 30 days), oldest (days), open.
     """
     columns = "s.status, s.outcome, s.is_overdue, s.overdue_days, s.is_open"
-    return fetch(cursor, group_sql(by, columns, _ACTIONS, SELECTED_ACTIONS), filters)
+    frame = fetch(cursor, group_sql(by, columns, _ACTIONS, SELECTED_ACTIONS), filters)
+    return with_share_interval(with_share_interval(frame, "done_share", "done"), "on_time_share", "on_time", "due")

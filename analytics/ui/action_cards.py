@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analytics.charts.certainty import format_interval
 from analytics.charts.rows import Row, rows_of
 from analytics.charts.wording import (
     format_brief_share,
@@ -16,7 +17,7 @@ from analytics.charts.wording import (
 from analytics.metrics.filters import Filters
 from analytics.ui.cards import Card
 from analytics.ui.links import page_address
-from analytics.ui.quarter_cards import judge
+from analytics.ui.quarter_cards import judge, meaning_of
 
 PAGE = "action_items"
 _SCOPE = "all quarters shown"
@@ -29,7 +30,8 @@ def done_card(now: Row, trend: pd.DataFrame, completion: pd.DataFrame, filters: 
     notes = [f"{now.done:,} of {format_plural(now.n, 'item')}", _SCOPE]
     notes += [f"{len(judged) - len(late)} of {len(judged)} on target"] if judged else []
     missed = f"{format_names(late)} missed" if late else ""
-    return _card("Actions done", format_brief_share(now.done, now.n), trend["done_share"], notes, missed, filters)
+    value, ends = format_brief_share(now.done, now.n), (now.done_share_low, now.done_share_high)
+    return _card("Actions done", value, trend["done_share"], notes, missed, filters, "action_completion", ends)
 
 
 def on_time_card(now: Row, trend: pd.DataFrame, filters: Filters) -> Card:
@@ -40,7 +42,8 @@ def on_time_card(now: Row, trend: pd.DataFrame, filters: Filters) -> Card:
     if now.due and now.on_time_target is not None:
         met, missed = judge(f"target {format_percent(now.on_time_target)}", is_met=now.on_time_share >= now.on_time_target)
         notes += met
-    return _card("Actions on time", format_brief_share(now.on_time, now.due), trend["on_time_share"], notes, missed, filters)
+    value, ends = format_brief_share(now.on_time, now.due), (now.on_time_share_low, now.on_time_share_high)
+    return _card("Actions on time", value, trend["on_time_share"], notes, missed, filters, "action_on_time", ends)
 
 
 def overdue_card(now: Row, trend: pd.DataFrame, filters: Filters) -> Card:
@@ -49,8 +52,21 @@ def overdue_card(now: Row, trend: pd.DataFrame, filters: Filters) -> Card:
         *([f"oldest {format_plural(now.oldest, 'day')}"] if now.oldest else []),
     ]
     missed = f"{now.long_overdue:,} for over 30 days" if now.long_overdue else ""
-    return _card("Actions overdue", format_count(now.overdue), trend["overdue"], notes, missed, filters)
+    return _card("Actions overdue", format_count(now.overdue), trend["overdue"], notes, missed, filters, "action_overdue")
 
 
-def _card(label: str, value: str, trend: pd.Series[float], notes: list[str], missed: str, filters: Filters) -> Card:
-    return Card(label, value, trend.tolist(), tuple(notes), missed, page_address(PAGE, filters))
+def _card(
+    label: str,
+    value: str,
+    trend: pd.Series[float],
+    notes: list[str],
+    missed: str,
+    filters: Filters,
+    metric: str,
+    ends: tuple[float | None, float | None] = (None, None),
+) -> Card:
+    interval = format_interval(*ends, format_percent)
+    return Card(
+        label, value, trend.tolist(), tuple(notes), missed, page_address(PAGE, filters), meaning_of(metric),
+        f"95 %: {interval}" if interval else "",
+    )  # fmt: skip

@@ -11,6 +11,7 @@ import streamlit as st
 
 from analytics.charts.chart import Chart
 from analytics.charts.wording import format_plural
+from analytics.metrics.registry import DEFINITIONS, name_definition
 from analytics.ui.exports import render_chart_export, render_table_export
 from analytics.ui.links import choose_code, open_destination
 from analytics.ui.states import render_no_data
@@ -34,7 +35,7 @@ def render_chart(view: View, chart: Chart) -> None:
             render_no_data(chart.title, chart.source)
             return
         with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
-            st.markdown(f"**{escape_markdown(chart.title)}**", width="stretch")
+            st.markdown(f"**{escape_markdown(chart.title)}**", width="stretch", help=_meaning_of(chart))
             render_chart_export(view, chart)
         points = _draw(chart)
         st.caption("  \n".join([escape_markdown(chart.source), *_list_notes(chart)]))
@@ -44,6 +45,12 @@ def render_chart(view: View, chart: Chart) -> None:
 
 def _list_notes(chart: Chart) -> list[str]:
     return [f"**{note.letter}** {escape_markdown(note.words)}" for note in chart.notes]
+
+
+def _meaning_of(chart: Chart) -> str | None:
+    """What the numbers of a chart mean, in the words of the registry."""
+    defined = [DEFINITIONS[metric] for metric in chart.metrics]
+    return escape_markdown(" ".join(f"{one.sentence} {one.formula}. ({name_definition(one.id)})" for one in defined)) or None
 
 
 def _draw(chart: Chart) -> list[Any]:

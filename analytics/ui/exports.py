@@ -16,6 +16,7 @@ from analytics.charts.chart import Chart
 from analytics.charts.notes import data_with_notes
 from analytics.charts.picture import Imprint, PictureFormat, draw_picture
 from analytics.csv_text import write_csv
+from analytics.metrics.registry import name_definition
 from analytics.ui.view import Exhibit, View
 
 _LONGEST_PART = 60
@@ -50,7 +51,7 @@ def render_chart_export(view: View, chart: Chart) -> None:
         with menu:
             _picture_button(view, chart, "png", "Picture (PNG, 1600 × 900)")
             _picture_button(view, chart, "svg", "Picture (SVG)")
-            _csv_button(view, chart.name, data_with_notes(chart))
+            _csv_button(view, chart.name, data_of(chart))
             _say_if_no_browser()
 
 
@@ -113,8 +114,15 @@ def _say_if_no_browser() -> None:
         st.caption(MISSING_BROWSER)
 
 
+def data_of(chart: Chart) -> pd.DataFrame:
+    """The data of a chart as they are exported: with its notes, and with the definitions of its numbers in each row."""
+    defined = " ".join(map(name_definition, chart.metrics))
+    data = data_with_notes(chart)
+    return data.assign(definition=defined) if defined else data
+
+
 def pack_data(view: View, exhibits: list[Exhibit]) -> bytes:
-    named = [(e.name, data_with_notes(e)) if isinstance(e, Chart) else e for e in exhibits]
+    named = [(e.name, data_of(e)) if isinstance(e, Chart) else e for e in exhibits]
     return _pack({name_file(view, name, "csv"): write_csv(data) for name, data in named}, view)
 
 

@@ -85,7 +85,7 @@ def users_card(quarters: Quarters) -> Card:
     now, address = quarters.now, _address(quarters, "stated:users_affected")
     notes = (f"stated by {now.users_n:,} of {now.of:,}", *_before(quarters, "users", format_count))
     trend = quarters.all["users"].tolist()
-    return Card("Users affected", format_count(now.users), trend, notes, "", address, _meaning("users_affected"))
+    return Card("Users affected", format_count(now.users), trend, notes, "", address, meaning_of("users_affected"))
 
 
 def repeats_card(quarters: Quarters) -> Card:
@@ -96,7 +96,7 @@ def repeats_card(quarters: Quarters) -> Card:
     notes += [f"{now.while_open:,} with open actions"] if now.while_open else []
     notes += _before(quarters, "repeats", format_count)
     address = _address(quarters, "repeat:true")
-    return Card("Repeat incidents", format_count(now.repeats), trend, tuple(notes), "", address, _meaning("repeat_incidents"))
+    return Card("Repeat incidents", format_count(now.repeats), trend, tuple(notes), "", address, meaning_of("repeat_incidents"))
 
 
 def judge(goal: str, *, is_met: bool) -> tuple[list[str], str]:
@@ -130,7 +130,7 @@ def _headline_card(
     record = quarters.headlines.records[metric]
     trend, address = quarters.all[column].tolist(), _address(quarters, *narrow)
     return Card(
-        label, _write(record), trend, tuple(notes), missed, address, _meaning(metric),
+        label, _write(record), trend, tuple(notes), missed, address, meaning_of(metric),
         interval=f"95 %: {interval_of(record)}" if record.low is not None else interval_of(record) if record.n else "",
         verdict=record.verdict or "", change=tuple(_change_lines(record)),
     )  # fmt: skip
@@ -154,6 +154,7 @@ def _address(quarters: Quarters, *narrow: str) -> str:
     return incidents_address(quarters.filters, f"quarter:{quarters.now.quarter}", *narrow)
 
 
-def _meaning(metric: str) -> str:
+def meaning_of(metric: str) -> str:
+    """What a number means, in the words of the registry."""
     definition = DEFINITIONS[metric]
     return f"{definition.sentence} {definition.formula}. {definition.id}/{definition.version}"

@@ -7,6 +7,7 @@ from analytics.metrics.detection import compute_detected_internally, compute_det
 from analytics.metrics.durations import compute_durations
 from analytics.metrics.spread import compute_dots
 from analytics.ui.exhibits import render_charts
+from analytics.ui.headlines import load_verdicts
 from analytics.ui.page import open_page
 from analytics.ui.view import ask
 
@@ -21,12 +22,12 @@ methods, internal, detect, dots, by_method, detect_all, false_alarms = view.load
     ask(compute_durations, "ttd"),
     ask(compute_false_positives, ("quarter",)),
 )
-provisional = view.calendar.provisional
+provisional, verdicts = view.calendar.provisional, load_verdicts(view)
 render_charts(
     view,
     view.draw(figure_methods, methods),
     view.draw(figure_internal, internal, provisional=provisional),
-    view.draw(figure_trend, detect, dots, measure="ttd", provisional=provisional),
+    view.draw(figure_trend, detect, dots, measure="ttd", provisional=provisional, verdict=verdicts.get("ttd")),
     view.draw(figure_attainment, detect, measure="ttd", provisional=provisional),
     view.draw(figure_by_group, by_method, detect_all, measure="ttd", by="method"),
     view.draw(figure_false_positives, false_alarms),

@@ -48,7 +48,14 @@ render_cards(cards_of(scorecard), view.theme)
 render_attention(attention)
 render_charts(
     view,
-    view.draw(figure_trend, resolve, dots, measure="ttr", provisional=view.calendar.provisional),
+    view.draw(
+        figure_trend,
+        resolve,
+        dots,
+        measure="ttr",
+        provisional=view.calendar.provisional,
+        verdict=headlines.records["ttr"].verdict,
+    ),
     view.draw(figure_severity_by_quarter, mix),
     view.draw(figure_top_factors, factors, most=5, before=4),
     view.draw(figure_completion, completion),

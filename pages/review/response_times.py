@@ -9,6 +9,7 @@ from analytics.metrics.funnel import compute_team_funnel
 from analytics.metrics.spread import compute_concentration, compute_dots, compute_histogram
 from analytics.ui.choices import choose_measure
 from analytics.ui.exhibits import render_charts, render_table
+from analytics.ui.headlines import load_verdicts
 from analytics.ui.page import open_page
 from analytics.ui.tables import LONGEST
 from analytics.ui.view import ask
@@ -22,11 +23,11 @@ detect, detect_dots, resolve, resolve_dots, clock = view.load_all(
     ask(compute_dots, "ttr", 300),
     ask(compute_clock_shares, ("quarter",)),
 )
-provisional = view.calendar.provisional
+provisional, verdicts = view.calendar.provisional, load_verdicts(view)
 render_charts(
     view,
-    view.draw(figure_trend, detect, detect_dots, measure="ttd", provisional=provisional),
-    view.draw(figure_trend, resolve, resolve_dots, measure="ttr", provisional=provisional),
+    view.draw(figure_trend, detect, detect_dots, measure="ttd", provisional=provisional, verdict=verdicts.get("ttd")),
+    view.draw(figure_trend, resolve, resolve_dots, measure="ttr", provisional=provisional, verdict=verdicts.get("ttr")),
 )
 render_charts(view, view.draw(figure_clock, clock, provisional=provisional), columns=1)
 
