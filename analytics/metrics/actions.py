@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analytics.metrics.estimates import with_share_interval
-from analytics.metrics.filters import SELECTED_ACTIONS, Filters
+from analytics.metrics.filters import ACTIONS, Filters
 from analytics.metrics.grouping import By, fetch, group_sql
 from analytics.store.database import Cursor
 
@@ -38,7 +38,7 @@ def compute_action_completion(cursor: Cursor, filters: Filters, by: By = ()) -> 
         count(*) FILTER (status = 'wont_do') AS wont_do, count(present) - wont_do AS n, count(present) AS of,
         count(*) FILTER (is_open) AS open,
         count(*) FILTER (present AND status IS NULL) AS status_unknown, attained / nullif(n, 0) AS share"""
-    sql = group_sql(by, "s.status, s.is_open", aggregates, SELECTED_ACTIONS)
+    sql = group_sql(by, "s.status, s.is_open", aggregates, ACTIONS)
     return with_share_interval(fetch(cursor, _with_target(sql, by), filters, metric="action_completion"))
 
 
@@ -59,7 +59,7 @@ def compute_action_on_time(cursor: Cursor, filters: Filters, by: By = ()) -> pd.
         count(*) FILTER (outcome = 'closed, date unknown') AS closed_unknown, count(*) FILTER (outcome = 'open') AS open,
         count(*) FILTER (outcome = 'status unknown') AS status_unknown, count(outcome) AS n, count(present) AS of,
         attained / nullif(n, 0) AS share, (attained + closed_unknown) / nullif(n, 0) AS share_at_most"""
-    sql = group_sql(by, "s.outcome", aggregates, SELECTED_ACTIONS)
+    sql = group_sql(by, "s.outcome", aggregates, ACTIONS)
     return with_share_interval(fetch(cursor, _with_target(sql, by), filters, metric="action_on_time"))
 
 
@@ -79,7 +79,7 @@ def compute_action_overdue(cursor: Cursor, filters: Filters, by: By = ()) -> pd.
         count(*) FILTER (band = '31-90') AS days_31_90, count(*) FILTER (band = '>90') AS days_over_90,
         max(overdue_days) AS oldest,
         count(*) FILTER (is_open AND due_date IS NULL) AS undated, count(*) FILTER (is_open) AS n, count(present) AS of"""
-    sql = group_sql(by, "s.overdue_band AS band, s.overdue_days, s.is_open, s.due_date", aggregates, SELECTED_ACTIONS)
+    sql = group_sql(by, "s.overdue_band AS band, s.overdue_days, s.is_open, s.due_date", aggregates, ACTIONS)
     return fetch(cursor, sql, filters)
 
 
@@ -98,8 +98,8 @@ def list_actions(
     Returns: incident_key, incident_id, title, team, severity, quarter, source_path, line, number, horizon, action, owner,
     due_date, status, reason, opened_on, completed_on, outcome, is_overdue, overdue_days, overdue_band, total (rows before the limit).
     """
-    sql = f"""{SELECTED_ACTIONS}, found AS (SELECT * FROM selected
-        WHERE CASE $state WHEN 'all' THEN true WHEN 'overdue' THEN is_overdue WHEN 'open' THEN is_open
+    sql = f"""WITH found AS (SELECT * FROM {ACTIONS.table}
+        WHERE {ACTIONS.conditions} AND CASE $state WHEN 'all' THEN true WHEN 'overdue' THEN is_overdue WHEN 'open' THEN is_open
                   WHEN 'due' THEN outcome IS NOT NULL ELSE status = $state OR outcome = $state END
           AND ($horizon IS NULL OR coalesce(horizon, 'not stated') = $horizon)
           AND ($owner IS NULL OR coalesce(owner, 'not stated') = $owner))

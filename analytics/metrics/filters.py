@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 NOT_STATED = "not stated"
 """Stands for a NULL team, severity or status in a filter and on the page."""
@@ -51,7 +51,19 @@ _CONDITIONS: dict[str, dict[str, str]] = {
     "quarters": {**_IN_QUARTERS, "since": "ends_on >= $since", "until": "starts_on <= $until"},
     "months": {"since": "last_day(first_day) >= $since", "until": "first_day <= $until"},
 }
-_TIMES = "/* times */"
+
+
+class Source(NamedTuple):
+    """Where rows come from and the place of the conditions on them: what stands behind FROM and WHERE."""
+
+    table: str
+    conditions: str
+
+
+INCIDENTS = Source("/* incident_facts */", "/* of incidents */")
+ACTIONS = Source("action_item_states", "/* of actions */")
+"""The action items of the incidents."""
+
 _DURATIONS = ("ttd", "tta", "ttm", "ttr", "duration")
 _PLACE = re.compile(r"/\* of (\w+) \*/")
 
@@ -61,7 +73,7 @@ def apply_filters(sql: str, filters: Filters) -> tuple[str, dict[str, Any]]:
 
     A restriction that is not set costs nothing: planning its condition would take longer than a small table's whole query.
     """
-    sql = sql.replace(_TIMES, "*" if filters.times == "preferred" else _from_one_source(filters.times))
+    sql = sql.replace(INCIDENTS.table, "incident_facts" if filters.times == "preferred" else _from_one_source(filters.times))
     given = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(filters).items() if value}
 
     def conditions(place: re.Match[str]) -> str:
@@ -74,17 +86,14 @@ def apply_filters(sql: str, filters: Filters) -> tuple[str, dict[str, Any]]:
 
 def _from_one_source(times: Times) -> str:
     """Every column, the durations being those of one source."""
-    return f"* REPLACE ({', '.join(f'{times}_{name} AS {name}' for name in _DURATIONS)})"
+    return f"(SELECT * REPLACE ({', '.join(f'{times}_{name} AS {name}' for name in _DURATIONS)}) FROM incident_facts)"
 
 
-SELECTED = f"WITH selected AS (SELECT {_TIMES} FROM incident_facts WHERE /* of incidents */)"
+SELECTED = f"WITH selected AS (SELECT * FROM {INCIDENTS.table} WHERE {INCIDENTS.conditions})"
 """Opens a statement with the incidents of a Filters record as `selected`; `apply_filters` puts the conditions in."""
 
-SELECTED_ACTIONS = "WITH selected AS (SELECT * FROM action_item_states WHERE /* of actions */)"
-"""The same with their action items."""
-
 SELECTED_ATTENTION = "WITH selected AS (SELECT * FROM attention_items WHERE /* of incidents */)"
-"""The same with what needs attention in them."""
+"""The same with what needs attention."""
 
 SELECTED_QUARTERS = "FROM quarters WHERE /* of quarters */"
 """The quarters of a Filters record, those without incidents too."""

@@ -24,8 +24,7 @@ def compute_repeats(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFra
     incident is known to have been open), n (dated incidents), of, share with its interval (NULL where n
     is 0).
     """
-    columns = """s.occurred_on, s.incident_key IN (SELECT incident_key FROM repeats) AS is_repeat,
-        s.incident_key IN (SELECT incident_key FROM repeats WHERE while_open) AS was_unfinished"""
     aggregates = """count(*) FILTER (is_repeat) AS repeats, repeats AS attained,
-        count(*) FILTER (was_unfinished) AS while_open, count(occurred_on) AS n, count(present) AS of, repeats / nullif(n, 0) AS share"""
-    return with_share_interval(fetch(cursor, group_sql(by, columns, aggregates), filters))
+        count(*) FILTER (is_repeat_while_open) AS while_open, count(occurred_on) AS n, count(present) AS of,
+        repeats / nullif(n, 0) AS share"""
+    return with_share_interval(fetch(cursor, group_sql(by, "s.occurred_on, s.is_repeat, s.is_repeat_while_open", aggregates), filters))

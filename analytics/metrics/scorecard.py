@@ -9,7 +9,7 @@ import pandas as pd
 
 from analytics.metrics.durations import WITHIN, Measure
 from analytics.metrics.estimates import with_share_interval
-from analytics.metrics.filters import SELECTED_ACTIONS, Filters
+from analytics.metrics.filters import ACTIONS, Filters
 from analytics.metrics.grouping import By, fetch, group_sql
 from analytics.store.database import Cursor
 
@@ -58,5 +58,5 @@ def compute_action_scorecard(cursor: Cursor, filters: Filters, by: By = ()) -> p
     closed_unknown (complete, without a date), overdue, long_overdue (for more than 30 days), oldest (days), open.
     """
     columns = "s.status, s.outcome, s.is_overdue, s.overdue_days, s.is_open"
-    frame = fetch(cursor, group_sql(by, columns, _ACTIONS, SELECTED_ACTIONS), filters)
+    frame = fetch(cursor, group_sql(by, columns, _ACTIONS, ACTIONS), filters)
     return with_share_interval(with_share_interval(frame, "done_share", "done"), "on_time_share", "on_time", "due")

@@ -243,6 +243,12 @@ WHERE earlier.occurred_on >= later.occurred_on - 90
     AND (earlier.occurred_on, earlier.incident_key) < (later.occurred_on, later.incident_key)
 ORDER BY incident_key, earlier_key;
 
+-- Whether an incident is such a later one, and while an action item of the earlier one was open.
+CREATE OR REPLACE TABLE incident_facts AS
+SELECT f.*, incident_key IN (SELECT incident_key FROM repeats) AS is_repeat,
+    incident_key IN (SELECT incident_key FROM repeats WHERE while_open) AS is_repeat_while_open
+FROM incident_facts f ORDER BY source_path, source_line;
+
 -- One row an action item with its incident's groups and its state on the as-of day. `outcome`: how an item stands whose due date
 -- has passed and that is not marked as won't do.
 CREATE OR REPLACE TABLE action_item_states AS
