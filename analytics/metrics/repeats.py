@@ -27,4 +27,6 @@ def compute_repeats(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFra
     aggregates = """count(*) FILTER (is_repeat) AS repeats, repeats AS attained,
         count(*) FILTER (is_repeat_while_open) AS while_open, count(occurred_on) AS n, count(present) AS of,
         repeats / nullif(n, 0) AS share"""
-    return with_share_interval(fetch(cursor, group_sql(by, "s.occurred_on, s.is_repeat, s.is_repeat_while_open", aggregates), filters))
+    return with_share_interval(
+        fetch(cursor, group_sql(by, "s.occurred_on, s.is_repeat, s.is_repeat_while_open", aggregates), filters)
+    )
