@@ -31,6 +31,7 @@ METRICS = (
         "ttr",
         "ttr_attainment",
         "duration",
+        "clock_shares",
         "users_affected",
         "revenue_impact",
         "business_revenue",
