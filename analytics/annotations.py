@@ -39,7 +39,8 @@ METRICS = (
         "reputation",
     ),
     *("data_impact", "user_impacts", "factor_share", "factor_change", "factor_pairs", "detection_methods", "detected_internally"),
-    *("alert_false_positives", "action_completion", "action_on_time", "action_overdue", "postmortem_lag", "repeat_incidents"),
+    *("alert_false_positives", "action_completion", "action_on_time", "action_overdue", "action_closure", "postmortem_lag"),
+    "repeat_incidents",
     *("coverage", "disagreements"),
 )
 """The ids of the definition registry, which stands in a layer above; a test holds the two together."""

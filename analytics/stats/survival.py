@@ -81,6 +81,12 @@ def cumulative_incidence(durations: Values, kinds: Sequence[str | None], kind: s
     return Incidence(times, incidence, *_log_log_band(incidence, relative, level), at_risk)
 
 
+def half_ended(curve: Incidence) -> Interval:
+    """When half of all have ended in this way, with where the band crosses a half; None where it, or the curve, never does."""
+    value, low, high = (_first_half(curve.times, 1 - share) for share in (curve.incidence, curve.high, curve.low))
+    return Interval(value, low, high, int(curve.at_risk[0]) if curve.at_risk.size else 0)
+
+
 def logrank(
     durations_a: Values, closed_a: Sequence[bool] | Flags, durations_b: Values, closed_b: Sequence[bool] | Flags
 ) -> float | None:
