@@ -30,8 +30,8 @@ from analytics.charts.wording import (
     format_short_label,
     format_target,
 )
-from analytics.metrics.durations import WITHIN
 from analytics.metrics.headlines import Headlines
+from analytics.metrics.measures import WITHIN
 from analytics.metrics.records import MetricRecord
 from analytics.metrics.scorecard import MEASURES
 
