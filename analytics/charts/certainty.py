@@ -46,8 +46,6 @@ def describe_change(record: MetricRecord) -> str:
         return f"{abs(points)}{GAP}points {'higher' if points > 0 else 'lower'}" if points else "as high"
     if round(100 * record.change) == 100:
         return f"as {'long' if kind == 'duration' else 'many'}"
-    if round(100 * record.change) == 100:
-        return f"as {'long' if kind == 'duration' else 'many'}"
     less, more = ("shorter", "longer") if kind == "duration" else ("fewer", "more")
     if record.change > 3:
         return f"{record.change - 1:.1f} times {more}"
@@ -74,9 +72,13 @@ def smallest_visible_briefly(record: MetricRecord) -> str:
 
 
 def versus(record: MetricRecord) -> str:
-    """`17 % shorter than in 2026 Q2`, `as many as in 2026 Q2`."""
+    """`typically 17 % shorter than in 2026 Q2`, `as many as in 2026 Q2`.
+
+    Typically: the change of a time is the middle of all ratios between two incidents, and two medians may differ by another one.
+    """
     words = describe_change(record)
-    return f"{words} {'as' if words.startswith('as ') else 'than'} in {compared_with(record)}" if words else ""
+    typically = "typically " if _kind(record) == "duration" else ""
+    return f"{typically}{words} {'as' if words.startswith('as ') else 'than'} in {compared_with(record)}" if words else ""
 
 
 def compared_with(record: MetricRecord) -> str:

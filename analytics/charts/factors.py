@@ -17,6 +17,7 @@ from analytics.charts.shares import bar_rows, row_axis
 from analytics.charts.wording import (
     GAP,
     MOST_NAMED,
+    format_cell,
     format_label,
     format_labels,
     format_names,
@@ -267,7 +268,7 @@ def figure_factor_heat(shares: pd.DataFrame, *, theme: ThemeName) -> Chart:
     trace = {
         "type": "heatmap", "x": list(range(len(quarters))), "y": list(range(len(factors))), "z": shown, "zmin": 0,
         "colorscale": HEAT[theme], "showscale": False, "xgap": 2, "ygap": 2, "hoverinfo": "skip",
-        "text": [[f"{100 * value:.0f}" if value is not None else "" for value in row] for row in shown],
+        "text": [[format_cell(*cell) if cell[1] else "" for cell in row] for row in cells],
         "texttemplate": "%{text}" if len(quarters) <= 12 else "", "textfont": {"size": 11.5},
     }  # fmt: skip
     figure = prepare_figure(
