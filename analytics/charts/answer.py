@@ -21,7 +21,7 @@ from analytics.charts.certainty import (
 from analytics.charts.durations import STATED
 from analytics.charts.rows import Row, rows_of
 from analytics.charts.wording import (
-    FEWEST_FOR_PERCENT,
+    format_brief_share,
     format_names,
     format_percent,
     format_plural,
@@ -33,6 +33,7 @@ from analytics.charts.wording import (
 from analytics.metrics.durations import WITHIN
 from analytics.metrics.headlines import Headlines
 from analytics.metrics.records import MetricRecord
+from analytics.stats.comparison import FEWEST
 
 NAMES = {
     "incidents": "the number of incidents", "severe_incidents": "the number of P0 and P1", "ttd": "time to detect",
@@ -69,9 +70,7 @@ def answer(headlines: Headlines, actions: Row, completion: pd.DataFrame, urgent:
 
 
 def _opening(headlines: Headlines) -> Sentence:
-    incidents, severe = headlines.records["incidents"], headlines.records["severe_incidents"]
-    counted = f"{format_plural(int(incidents.value or 0), 'incident')}, {severe.value or 0:,.0f} of them P0 or P1"
-    quarter = format_quarter(headlines.quarter)
+    counted, quarter = _counted(headlines), format_quarter(headlines.quarter)
     if not headlines.before:
         return Sentence(
             f"{quarter}, the first quarter of the corpus, had {counted}.", "incidents", (f"quarter:{headlines.quarter}",)
@@ -79,6 +78,15 @@ def _opening(headlines: Headlines) -> Sentence:
     words = f"{quarter} was {_judge(headlines)}: {counted}"
     words += "; more documents are still expected." if headlines.is_provisional else "."
     return Sentence(words, "incidents", (f"quarter:{headlines.quarter}",))
+
+
+def _counted(headlines: Headlines) -> str:
+    """`20 incidents, 3 of them P0 or P1`; where nobody rated any, that stands there instead of a 0."""
+    incidents, severe = headlines.records["incidents"], headlines.records["severe_incidents"]
+    counted = format_plural(int(incidents.value or 0), "incident")
+    if not incidents.value:
+        return counted
+    return f"{counted}, {severe.value or 0:,.0f} of them P0 or P1" if severe.n else f"{counted}, none with a severity"
 
 
 def _judge(headlines: Headlines) -> str:
@@ -103,13 +111,12 @@ def _changes(headlines: Headlines) -> Iterator[Sentence]:
     records = headlines.records
     changed = [record for record in records.values() if record.verdict in DETECTED]
     if changed:
-        clauses = [_changed_clause(record) for record in changed]
-        yield Sentence(f"{'; '.join(_capital(clauses))}.", "incidents", _place(changed[0], headlines))
+        clauses = "; ".join(_changed_clause(record) for record in changed)
+        yield Sentence(f"{_capitalise(clauses)}.", "incidents", _place(changed[0], headlines))
     elif records["ttr"].value is not None:
         yield _unchanged(records["ttr"], headlines)
-    for record in records.values():
-        if record.verdict == "unclear":
-            yield Sentence(_unclear_words(record, headlines), "severity_and_impact")
+    if unclear := [record for record in records.values() if record.verdict == "unclear"]:
+        yield Sentence(_unclear_words(unclear, headlines), "severity_and_impact")
 
 
 def _changed_clause(record: MetricRecord) -> str:
@@ -128,22 +135,30 @@ def _unchanged(record: MetricRecord, headlines: Headlines) -> Sentence:
     words = f"Half of the incidents were resolved within {write_value(record)}"
     words += f" ({versus(record)}, which is within chance)" if record.change is not None else ""
     if record.verdict == "too few to say":
-        words += f"; {format_plural(record.n, 'incident')} {'is' if record.n == 1 else 'are'} too few to say more"
+        words += f"; {_too_few(record, headlines)}"
     elif visible:
-        words += f"; with so few incidents only {visible} would show"
+        words += f"; with {format_plural(record.n, 'incident')} only {visible} or more would show"
     return Sentence(f"{words}.", "incidents", _place(record, headlines))
 
 
-def _unclear_words(record: MetricRecord, headlines: Headlines) -> str:
-    if record.metric == "severe_incidents" and headlines.records["incidents"].verdict != "unclear":
+def _too_few(record: MetricRecord, headlines: Headlines) -> str:
+    """Which of the two quarters it is that has too few."""
+    if record.n >= FEWEST:
+        return f"{format_quarter(headlines.before)} has too few to compare with"
+    return f"{format_plural(record.n, 'incident')} {'is' if record.n == 1 else 'are'} too few to say more"
+
+
+def _unclear_words(unclear: Sequence[MetricRecord], headlines: Headlines) -> str:
+    """Why a fall is not counted as better. In a provisional quarter the reason is that; else it is the labels of severity."""
+    numbers = [f"({record.value or 0:,.0f}, {describe_change(record)})" for record in unclear]
+    if not headlines.is_provisional:
         return (
-            f"Fewer incidents are rated P0 or P1 ({record.value or 0:,.0f}, {describe_change(record)}), but incidents as a whole are "
-            "neither fewer nor shorter: a change of labels would explain it, and it is not counted as better."
+            f"Fewer incidents are rated P0 or P1 {numbers[0]}, but incidents as a whole are neither fewer nor shorter: a change of "
+            "labels would explain it, and it is not counted as better."
         )
-    return (
-        f"{NAMES[record.metric].capitalize()} fell ({record.value or 0:,.0f}, {describe_change(record)}), but documents of "
-        f"{format_quarter(headlines.quarter)} are still expected, so it is not counted as better."
-    )
+    fell = format_names([f"{NAMES[record.metric]} fell {number}" for record, number in zip(unclear, numbers, strict=True)])
+    expected = f"documents of {format_quarter(headlines.quarter)} are still expected"
+    return f"{_capitalise(fell)}, but {expected}, so this is not counted as better."
 
 
 def _targets(headlines: Headlines, actions: Row, completion: pd.DataFrame) -> Sentence:
@@ -178,9 +193,7 @@ def _missed_time(record: MetricRecord) -> str:
 
 def _missed_share(record: MetricRecord) -> str:
     value, target = record.value or 0.0, record.target or 0.0
-    if value >= target or record.n < FEWEST_FOR_PERCENT:
-        return ""
-    return f"{NAMES[record.metric]} ({write_value(record)}, target {format_percent(target)})"
+    return "" if value >= target else f"{NAMES[record.metric]} ({write_value(record)}, target {format_percent(target)})"
 
 
 def _missed_by_most(record: MetricRecord, judged: int) -> str:
@@ -192,14 +205,16 @@ def _missed_by_most(record: MetricRecord, judged: int) -> str:
 
 def _judged_actions(actions: Row, completion: pd.DataFrame) -> Iterator[str]:
     if actions.due and actions.on_time_target is not None:
-        kept = f"{format_percent(actions.on_time_share)} of actions on time"
-        yield (
-            "" if actions.on_time_share >= actions.on_time_target else f"{kept} (target {format_percent(actions.on_time_target)})"
-        )
+        least = "at least " if actions.closed_unknown else ""
+        yield _missed_actions("actions on time", least, actions.on_time, actions.due, actions.on_time_target)
     for row in rows_of(completion):
         if row.n and row.target is not None:
-            done = f"{format_percent(row.share)} of {format_short_label(row.horizon).lower()} actions done"
-            yield "" if row.share >= row.target else f"{done} (target {format_percent(row.target)})"
+            yield _missed_actions(f"{format_short_label(row.horizon).lower()} actions done", "", row.attained, row.n, row.target)
+
+
+def _missed_actions(what: str, least: str, attained: int, n: int, target: float) -> str:
+    met = attained / n >= target
+    return "" if met else f"{what} ({least}{format_brief_share(attained, n)}, target {format_percent(target)})"
 
 
 def _decisions(actions: Row, urgent: int) -> Iterator[Sentence]:
@@ -217,5 +232,6 @@ def _place(record: MetricRecord, headlines: Headlines) -> tuple[str, ...]:
     return (f"quarter:{headlines.quarter}", *PLACES.get(record.metric, ()))
 
 
-def _capital(clauses: Sequence[str]) -> list[str]:
-    return [clause[0].upper() + clause[1:] if at == 0 else clause for at, clause in enumerate(clauses)]
+def _capitalise(words: str) -> str:
+    """Only the first letter: `str.capitalize` would write `p0`."""
+    return words[:1].upper() + words[1:]

@@ -86,7 +86,7 @@ def test_what_is_within_chance_says_what_could_have_been_seen(make_store: MakeSt
     with store.cursor() as cursor:
         said = words(cursor)
     assert "a quarter like 2026 Q2, as far as these numbers can show" in said
-    assert re.search(r"which is within chance\); with so few incidents only a cut of \d+ % would show", said)
+    assert re.search(r"which is within chance\); with 9 incidents only a cut of \d+ % or more would show", said)
 
 
 def test_too_few_are_called_too_few(make_store: MakeStore) -> None:
@@ -95,6 +95,63 @@ def test_too_few_are_called_too_few(make_store: MakeStore) -> None:
         said = words(cursor)
     assert "2 incidents are too few to say more" in said
     assert not CLAIM.search(said)
+
+
+def test_the_quarter_that_has_too_few_is_named(make_store: MakeStore) -> None:
+    store = make_store(incidents=[*incidents(5, 3, 40), *incidents(8, 9, 40)], as_of=date(2026, 12, 31))
+    with store.cursor() as cursor:
+        said = words(cursor)
+    assert "Half of the incidents were resolved within 52 min; 2026 Q2 has too few to compare with." in said
+
+
+def test_a_rise_from_none_is_told(make_store: MakeStore) -> None:
+    store = make_store(incidents=[*incidents(2, 1, 40), *incidents(8, 20, 40)], as_of=date(2026, 12, 31))
+    with store.cursor() as cursor:
+        said = words(cursor)
+    assert "2026 Q3 was a worse quarter than 2026 Q2: 20 incidents" in said
+    assert "The number of incidents is worse: 20, up from none in 2026 Q2 (95 % interval at least +" in said
+
+
+def test_a_fall_in_a_provisional_quarter_is_put_down_to_the_documents_and_not_to_labels(make_store: MakeStore) -> None:
+    before = [*incidents(5, 25, 100, "P1"), *incidents(5, 25, 100)]
+    with make_store(incidents=[*before, *incidents(8, 14, 20)], as_of=date(2026, 9, 30)).cursor() as cursor:
+        said = words(cursor)
+    assert "Time to resolve is better" in said
+    assert "neither fewer nor shorter" not in said
+    fell = r"The number of incidents fell \(14, 72 % fewer\) and the number of P0 and P1 fell \(0, 100 % fewer\)"
+    assert re.search(fell + r", but documents of 2026 Q3 are still expected, so this is not counted as better\.", said)
+
+
+def test_new_labels_are_named_where_everything_else_stayed(make_store: MakeStore) -> None:
+    before = [*incidents(5, 20, 40, "P1"), *incidents(5, 10, 40)]
+    with make_store(incidents=[*before, *incidents(8, 30, 40)], as_of=date(2026, 12, 31)).cursor() as cursor:
+        said = words(cursor)
+    assert "Fewer incidents are rated P0 or P1 (0, 100 % fewer), but incidents as a whole are neither fewer nor shorter" in said
+    assert not CLAIM.search(said.replace("not counted as better", ""))
+
+
+def test_a_quarter_that_nobody_rated_has_not_0_severe_incidents(make_store: MakeStore) -> None:
+    rows = [{**row, "severity": None} for row in incidents(8, 9, 42)]
+    with make_store(incidents=rows).cursor() as cursor:
+        said = words(cursor, before=None)
+    assert "had 9 incidents, none with a severity." in said
+
+
+def test_a_target_missed_by_few_is_missed_and_told_without_a_percentage(make_store: MakeStore) -> None:
+    rows = incidents(8, 4, 42)
+    methods = [
+        {"incident_key": row["incident_key"], "method": "user_report" if at else "automated_alert"} for at, row in enumerate(rows)
+    ]
+    items = [{"incident_key": "8-P2-0", "status": "complete", "horizon": "immediate", "due_date": date(2026, 8, 20)}]
+    items += [{**items[0], "status": "pending"}, {**items[0], "status": "wont_do"}]
+    targets = Targets(
+        detected_internally=0.8, action_completion=HorizonTargets(default=0.9), action_on_time=HorizonTargets(default=0.9)
+    )
+    store = make_store(Settings(targets=targets), incidents=rows, detection_methods=methods, action_items=items)
+    with store.cursor() as cursor:
+        said = words(cursor, before=None)
+    assert "the share found internally (1 of 4, target 80 %)" in said
+    assert "actions on time (at least 0 of 2, target 90 %) and immediate actions done (1 of 2, target 90 %)" in said
 
 
 def test_the_first_quarter_is_compared_with_nothing(make_store: MakeStore) -> None:
