@@ -1,4 +1,4 @@
-"""The answer in words: three to five sentences about a quarter, by rules from the verdicts. No sentence claims more than its verdict.
+"""The answer in words: two to five sentences about a quarter, by rules from the verdicts. No sentence claims more than its verdict.
 
 The same sentences stand on the Overview and in the reports.
 """

@@ -101,7 +101,7 @@ def test_the_quarter_that_has_too_few_is_named(make_store: MakeStore) -> None:
     store = make_store(incidents=[*incidents(5, 3, 40), *incidents(8, 9, 40)], as_of=date(2026, 12, 31))
     with store.cursor() as cursor:
         said = words(cursor)
-    assert "Half of the incidents were resolved within 52 min; 2026 Q2 has too few to compare with." in said
+    assert "Half of the incidents were resolved within 48 min; 2026 Q2 has too few to compare with." in said
 
 
 def test_a_rise_from_none_is_told(make_store: MakeStore) -> None:
