@@ -23,7 +23,7 @@ from analytics.metrics.durations import WITHIN, Measure
 from analytics.metrics.filters import Filters
 from analytics.metrics.headlines import Headlines
 from analytics.metrics.records import MetricRecord
-from analytics.metrics.registry import DEFINITIONS
+from analytics.metrics.registry import DEFINITIONS, name_definition
 from analytics.ui.cards import Card
 from analytics.ui.links import incidents_address
 
@@ -148,4 +148,4 @@ def _address(quarters: Quarters, *narrow: str) -> str:
 def meaning_of(metric: str) -> str:
     """What a number means, in the words of the registry."""
     definition = DEFINITIONS[metric]
-    return f"{definition.sentence} {definition.formula}. {definition.id}/{definition.version}"
+    return f"{definition.sentence} {definition.formula}. {name_definition(metric)}"
