@@ -169,6 +169,37 @@ def test_missed_targets_are_named_with_how_far(make_store: MakeStore) -> None:
     assert "Its target is missed: time to resolve (median 50 min, target within 30 min)." in said
 
 
+@pytest.mark.parametrize(
+    ("late", "said_of_it"), [(4, "targets are met"), (6, "time to resolve (40 % (4 of 10) within the target")]
+)
+def test_where_severities_have_their_own_targets_half_of_the_incidents_decide(
+    late: int, said_of_it: str, make_store: MakeStore
+) -> None:
+    rows = [
+        {"incident_key": str(at), "incident_date": date(2026, 8, 3), "severity": ("P0", "P1")[at % 2],
+         "time_to_resolve_min": 500.0 if at < late else 5.0, "time_to_detect_min": 4.0}
+        for at in range(10)
+    ]  # fmt: skip
+    targets = Targets(ttr=DurationTargets(P0=30, P1=60))
+    with make_store(Settings(targets=targets), incidents=rows).cursor() as cursor:
+        assert said_of_it in words(cursor, before=None)
+
+
+@pytest.mark.parametrize(("minutes", "said_of_it"), [(4.9, "Its target is met."), (5.0, "(median 5 min, target under 5 min)")])
+def test_detection_must_be_faster_than_its_target(minutes: float, said_of_it: str, make_store: MakeStore) -> None:
+    rows = [{**row, "time_to_detect_min": minutes} for row in incidents(8, 9, 42)]
+    with make_store(incidents=rows).cursor() as cursor:
+        assert said_of_it in words(cursor, before=None)
+
+
+def test_a_quarter_that_is_better_and_worse_is_called_both(make_store: MakeStore) -> None:
+    store = make_store(incidents=[*incidents(5, 10, 100), *incidents(8, 40, 20)], as_of=date(2026, 12, 31))
+    with store.cursor() as cursor:
+        said = words(cursor)
+    assert "2026 Q3 was better than 2026 Q2 in some ways and worse in others: 40 incidents" in said
+    assert re.search(r"The number of incidents is worse: 40, .*; time to resolve is better: median 26 min", said)
+
+
 def test_what_needs_a_decision_is_counted(make_store: MakeStore) -> None:
     items = [{"incident_key": "8-P2-0", "status": "pending", "due_date": day} for day in (date(2026, 8, 20), date(2026, 9, 30))]
     store = make_store(incidents=incidents(8, 9, 42), action_items=items)
