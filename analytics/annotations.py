@@ -26,21 +26,12 @@ from analytics.errors import SettingsError
 AnnotationKind = Literal["launch", "freeze", "change", "definition", "other"]
 KINDS: tuple[str, ...] = get_args(AnnotationKind)
 METRICS = (
-    *("incidents", "severe_incidents", "severity_mix", "ttd", "ttd_attainment", "tta", "tta_attainment", "ttm", "ttm_attainment"),
-    *(
-        "ttr",
-        "ttr_attainment",
-        "duration",
-        "users_affected",
-        "revenue_impact",
-        "business_revenue",
-        "sla_breach_min",
-        "reputation",
-    ),
-    *("data_impact", "user_impacts", "factor_share", "factor_change", "factor_pairs", "detection_methods", "detected_internally"),
-    *("alert_false_positives", "action_completion", "action_on_time", "action_overdue", "postmortem_lag", "repeat_incidents"),
-    *("coverage", "disagreements"),
-)
+    "incidents", "severe_incidents", "severity_mix", "ttd", "ttd_attainment", "tta", "tta_attainment", "ttm", "ttm_attainment",
+    "ttr", "ttr_attainment", "duration", "clock_shares", "users_affected", "revenue_impact", "business_revenue",
+    "sla_breach_min", "reputation", "data_impact", "user_impacts", "factor_share", "factor_change", "factor_pairs",
+    "detection_methods", "detected_internally", "alert_false_positives", "action_completion", "action_on_time",
+    "action_overdue", "postmortem_lag", "repeat_incidents", "coverage", "disagreements",
+)  # fmt: skip
 """The ids of the definition registry, which stands in a layer above; a test holds the two together."""
 COLUMNS = ("on", "until", "text", "kind", "teams", "metric")
 _REQUIRED = ("on", "text")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from dataclasses import asdict
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -12,41 +9,17 @@ from typing import Annotated, cast
 
 import pyarrow.parquet
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from analytics.csv_text import write_csv
 from analytics.errors import UsageError
 from analytics.metrics.filters import Filters
-from analytics.metrics.grouping import Group
-from analytics.metrics.records import RECORD_GROUPS, MetricRecord, compute_records, own_groups, to_frame
+from analytics.metrics.grouping import RECORD_GROUPS, Group
 from analytics.store.database import Cursor, Store
 from analytics.store.load import TABLES
 from analytics.store.verify import verify
 
 EXPORTED = (*TABLES, "quarters", "targets", "annotations", "snapshot_info")
 """The tables that `export` writes where none is named."""
-_NUMBERS = ("value", "low", "high", "n", "of", "target", "attained", "change")
-_SHOWN = (
-    *(
-        "metric",
-        "statistic",
-        "period",
-        "team",
-        "severity",
-        "group",
-        "value",
-        "low",
-        "high",
-        "unit",
-        "n",
-        "of",
-        "target",
-        "attained",
-    ),
-    *("compared_with", "change", "verdict"),
-)
-
 StoreOption = Annotated[Path, typer.Option("--store", help="Directory of the store.")]
 GroupName = StrEnum("GroupName", {group: group for group in RECORD_GROUPS})  # type: ignore[misc]  # made from a tuple of names
 store_app = typer.Typer(no_args_is_help=True, help="The current snapshot: where it is, what is in it, whether it is whole.")
@@ -91,11 +64,10 @@ def metrics_command(
         since=_day(since),
         until=_day(until),
     )
-    with Store(store).cursor() as cursor:
-        _check_selection(cursor, filters)
-        _check_days(cursor, filters)
-        records = compute_records(cursor, filters, [cast(Group, group.value) for group in by or ()])
-    _print_records(records, output)
+    # What the metrics need takes longer to load than any other command takes to run.
+    from analytics.cli_metrics import print_metrics
+
+    print_metrics(Store(store), filters, [cast(Group, group.value) for group in by or ()], output.value)
 
 
 @store_app.command("path")
@@ -167,70 +139,3 @@ def _write_table(cursor: Cursor, table: str, output: ExportFormat, directory: Pa
 
 def _day(instant: datetime | None) -> date | None:
     return instant.date() if instant else None
-
-
-def _check_selection(cursor: Cursor, filters: Filters) -> None:
-    """A misspelt team or quarter would give zeros that look like an answer."""
-    for name, column, wanted in (
-        ("quarter", "quarter", (filters.quarter_from,) if filters.quarter_from else ()),
-        ("team", "team", filters.teams),
-        ("severity", "severity", filters.severities),
-    ):
-        table = "quarters" if name == "quarter" else "incidents"
-        rows = cursor.execute(f"SELECT DISTINCT coalesce({column}, 'not stated') FROM {table} ORDER BY 1").fetchall()
-        known = [value for (value,) in rows]
-        if unknown := [value for value in wanted if value not in known]:
-            raise UsageError(f"There is no {name} {unknown[0]!r} in this store: choose from {', '.join(known) or 'none'}.")
-
-
-def _check_days(cursor: Cursor, filters: Filters) -> None:
-    """Days that no incident can lie in would give zeros too."""
-    since, until = filters.since or date.min, filters.until or date.max
-    if since > until:
-        raise UsageError(f"--since {since} is later than --until {until}: exchange them.")
-    if filters.quarter_from is None:
-        return
-    query = "SELECT starts_on, ends_on FROM quarters WHERE quarter = ?"
-    [(first, last)] = cursor.execute(query, [filters.quarter_from]).fetchall()
-    if first > until or last < since:
-        raise UsageError(
-            f"The quarter {filters.quarter_from} ({first} to {last}) holds none of the days of --since and --until: leave one of them out."
-        )
-
-
-def _print_records(records: list[MetricRecord], output: MetricsFormat) -> None:
-    match output:
-        case MetricsFormat.json:
-            typer.echo(json.dumps([asdict(record) for record in records], indent=1, ensure_ascii=False))
-        case MetricsFormat.csv:
-            sys.stdout.buffer.write(write_csv(to_frame(records), mark=False))
-        case MetricsFormat.table:
-            _print_table(records)
-
-
-def _print_table(records: list[MetricRecord]) -> None:
-    rows = [{**asdict(record), "group": _group_of(record)} for record in records]
-    shown = [name for name in _SHOWN if any(row[name] is not None for row in rows)]
-    table = Table(box=None, pad_edge=False)
-    for name in shown:
-        table.add_column(name, justify="right" if name in _NUMBERS else "left", no_wrap=True)
-    for row in rows:
-        table.add_row(*(_cell(row[name]) for name in shown))
-    Console(width=None if sys.stdout.isatty() else 240).print(table)
-
-
-def _group_of(record: MetricRecord) -> str | None:
-    """One column for what seven fields hold: most of them are empty in most records."""
-    return ", ".join(group for group in own_groups(record) if group) or None
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return "–"
-    return (
-        f"{value:,.3g}"
-        if isinstance(value, float) and abs(value) < 1000
-        else f"{value:,.0f}"
-        if isinstance(value, float)
-        else str(value)
-    )

@@ -26,13 +26,13 @@ from analytics.charts.wording import (
     format_percent,
     format_plural,
     format_quarter,
-    format_share,
     format_short_label,
     format_target,
 )
-from analytics.metrics.durations import WITHIN
 from analytics.metrics.headlines import Headlines
+from analytics.metrics.measures import WITHIN
 from analytics.metrics.records import MetricRecord
+from analytics.metrics.scorecard import MEASURES
 from analytics.stats.comparison import FEWEST
 
 NAMES = {
@@ -70,23 +70,21 @@ def answer(headlines: Headlines, actions: Row, completion: pd.DataFrame, urgent:
 
 
 def _opening(headlines: Headlines) -> Sentence:
-    counted, quarter = _counted(headlines), format_quarter(headlines.quarter)
+    quarter, place = format_quarter(headlines.quarter), (f"quarter:{headlines.quarter}",)
     if not headlines.before:
-        return Sentence(
-            f"{quarter}, the first quarter of the corpus, had {counted}.", "incidents", (f"quarter:{headlines.quarter}",)
-        )
-    words = f"{quarter} was {_judge(headlines)}: {counted}"
+        return Sentence(f"{quarter}, the first quarter of the corpus, had {_counted(headlines)}.", "incidents", place)
+    words = f"{quarter} was {_judge(headlines)}: {_counted(headlines)}"
     words += "; more documents are still expected." if headlines.is_provisional else "."
-    return Sentence(words, "incidents", (f"quarter:{headlines.quarter}",))
+    return Sentence(words, "incidents", place)
 
 
 def _counted(headlines: Headlines) -> str:
-    """`20 incidents, 3 of them P0 or P1`; where nobody rated any, that stands there instead of a 0."""
-    incidents, severe = headlines.records["incidents"], headlines.records["severe_incidents"]
-    counted = format_plural(int(incidents.value or 0), "incident")
+    """`20 incidents, none of them P0 or P1`; `20 incidents, none with a severity` where nobody rated any."""
+    incidents, severe = (headlines.records[metric] for metric in ("incidents", "severe_incidents"))
+    words = format_plural(int(incidents.value or 0), "incident")
     if not incidents.value:
-        return counted
-    return f"{counted}, {severe.value or 0:,.0f} of them P0 or P1" if severe.n else f"{counted}, none with a severity"
+        return words
+    return f"{words}, {int(severe.value or 0) or 'none'} of them P0 or P1" if severe.n else f"{words}, none with a severity"
 
 
 def _judge(headlines: Headlines) -> str:
@@ -99,7 +97,7 @@ def _judge(headlines: Headlines) -> str:
         return f"a better quarter than {before}"
     if "worse" in verdicts:
         return f"a worse quarter than {before}"
-    if set(verdicts) <= {"too few to say"}:
+    if all(headlines.records[measure].verdict == "too few to say" for measure in MEASURES):
         return f"too small a quarter to compare with {before}"
     return f"a quarter like {before}, as far as these numbers can show"
 
@@ -199,7 +197,7 @@ def _missed_share(record: MetricRecord) -> str:
 def _missed_by_most(record: MetricRecord, judged: int) -> str:
     """Where severities have targets of their own: a median within its target says that half of the incidents are, and so does this."""
     attained = record.attained or 0
-    met = f"{format_share(attained, judged)} within the target of their severity"
+    met = f"{attained:,} of {judged:,} within the target of their severity"
     return "" if 2 * attained >= judged else f"{NAMES[record.metric]} ({met})"
 
 
@@ -222,7 +220,8 @@ def _decisions(actions: Row, urgent: int) -> Iterator[Sentence]:
         return
     is_one = actions.overdue == 1
     words = f"{format_plural(actions.overdue, 'action item')} {'is' if is_one else 'are'} overdue"
-    parts = [f"{actions.long_overdue:,} for more than 30 days"] if actions.long_overdue else []
+    long = "all" if actions.long_overdue == actions.overdue and not is_one else f"{actions.long_overdue:,}"
+    parts = [f"{long} for more than 30 days"] if actions.long_overdue else []
     parts += [f"{urgent:,} of a P0 or P1"] if urgent else []
     words += f", {' and '.join(parts)}" if parts else ""
     yield Sentence(f"{words}: to be done, moved to a new date, or dropped with a reason.", "action_items")

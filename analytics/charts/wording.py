@@ -7,7 +7,7 @@ import math
 import re
 import textwrap
 
-from analytics.metrics.durations import WITHIN
+from analytics.metrics.measures import WITHIN
 
 HOUR, DAY = 60.0, 1440.0
 GAP = "\u00a0"

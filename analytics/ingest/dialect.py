@@ -207,13 +207,13 @@ class Dialects:
         return [dialect.claim(path, headings, names, front_matter) for dialect in self.all]
 
 
-@lru_cache(maxsize=4096)
 def normalise_heading(text: str) -> str:
     """Lower case without numbering, emoji and closing punctuation: `4.2 Why It Happened` -> `why it happened`."""
     text = _DECORATION.sub("", _NUMBERING.sub("", _SHORTCODE.sub("", text).strip()))
     return " ".join(text.split()).lower()
 
 
+@lru_cache(maxsize=4096)
 def heading_names(heading: str) -> tuple[str, str]:
     """A heading as it is looked up: with what stands in brackets behind it, and without."""
     name = normalise_heading(heading)
@@ -225,6 +225,7 @@ def normalise_prompt(text: str) -> str:
     return " ".join(_QUOTING.sub("", text).split()).lower()
 
 
+@lru_cache(maxsize=4096)
 def column_name(header: str) -> str:
     """A column's name without its remark: `Time (UTC)` -> `time`, `Date and time in CET` -> `date and time`."""
     return header.partition("(")[0].partition(" in ")[0].strip(" :").lower()

@@ -9,19 +9,13 @@ of them), judged (incidents with the value and a target), attained (those within
 
 from __future__ import annotations
 
-from typing import Literal
-
 import pandas as pd
 
 from analytics.metrics.estimates import with_duration_intervals, with_share_interval
 from analytics.metrics.filters import Filters
 from analytics.metrics.grouping import By, fetch, group_sql
+from analytics.metrics.measures import WITHIN, Measure
 from analytics.store.database import Cursor
-
-Measure = Literal["ttd", "tta", "ttm", "ttr", "duration"]
-
-# The template says "<5 min" for detection; "within an hour" for the others includes the hour.
-WITHIN: dict[str, str] = {"ttd": "<", "tta": "<=", "ttm": "<=", "ttr": "<=", "duration": "<="}
 
 _AGGREGATES = """
     quantile_cont(value, 0.5) AS median, favg(value) AS mean, quantile_cont(value, 0.9) AS p90, max(value) AS longest,

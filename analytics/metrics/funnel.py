@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analytics.metrics.durations import Measure
 from analytics.metrics.estimates import Sample, known
 from analytics.metrics.filters import NOT_STATED, Filters
 from analytics.metrics.grouping import fetch, group_sql
+from analytics.metrics.measures import Measure
 from analytics.stats.quantiles import median_funnel, median_interval
 from analytics.store.database import Cursor
 

@@ -21,6 +21,8 @@ Group = Literal[
 By: TypeAlias = Sequence[Group]
 
 INCIDENT_GROUPS: tuple[Group, ...] = ("quarter", "month", "team", "severity", "factor", "method")
+RECORD_GROUPS: tuple[Group, ...] = ("quarter", "month", "team", "severity", "factor", "method", "horizon", "owner")
+"""By what `postmortems metrics` can tell its records apart."""
 ACTION_GROUPS: tuple[Group, ...] = ("quarter", "month", "team", "severity", "horizon", "owner")
 
 

@@ -8,10 +8,10 @@ from statistics import median
 import numpy as np
 import pandas as pd
 
-from analytics.metrics.durations import Measure
 from analytics.metrics.estimates import known
 from analytics.metrics.filters import Filters
 from analytics.metrics.grouping import fetch, group_sql
+from analytics.metrics.measures import Measure
 from analytics.stats.notice import detection_rates, incidents_needed, naive_median
 from analytics.store.database import Cursor
 

@@ -19,7 +19,6 @@ from analytics.stats.interval import Change
 from analytics.stats.shares import compare_shares
 from analytics.store.database import Cursor
 
-RECORD_GROUPS: tuple[Group, ...] = ("quarter", "month", "team", "severity", "factor", "method", "horizon", "owner")
 _STATISTICS = ("count", "sum", "share", "median", "mean", "p90")
 
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analytics.metrics.durations import WITHIN, Measure
 from analytics.metrics.estimates import with_share_interval
 from analytics.metrics.filters import ACTIONS, Filters
 from analytics.metrics.grouping import By, fetch, group_sql
+from analytics.metrics.measures import WITHIN, Measure
 from analytics.store.database import Cursor
 
 MEASURES: tuple[Measure, ...] = ("ttd", "tta", "ttm", "ttr")

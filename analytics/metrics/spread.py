@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analytics.metrics.durations import WITHIN, Measure
 from analytics.metrics.filters import SELECTED, Filters
 from analytics.metrics.grouping import fetch
+from analytics.metrics.measures import WITHIN, Measure
 from analytics.store.database import Cursor
 
 BINS_PER_DECADE = 6

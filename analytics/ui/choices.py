@@ -10,9 +10,9 @@ from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from analytics.charts.wording import format_label, format_names
 from analytics.diagnostics import CODES
-from analytics.metrics.durations import Measure
 from analytics.metrics.filters import Filters
 from analytics.metrics.incidents import NARROWINGS, Order
+from analytics.metrics.measures import Measure
 from analytics.ui.links import CODE, Narrowing, go_to, incidents_address, read_narrowing
 from analytics.ui.narrowings import describe_narrowing, explain_unknown_narrowings
 from analytics.ui.states import render_filter_note

@@ -19,9 +19,9 @@ from analytics.charts.wording import (
     format_quarter,
     format_target,
 )
-from analytics.metrics.durations import WITHIN, Measure
 from analytics.metrics.filters import Filters
 from analytics.metrics.headlines import Headlines
+from analytics.metrics.measures import WITHIN, Measure
 from analytics.metrics.records import MetricRecord
 from analytics.metrics.registry import DEFINITIONS, name_definition
 from analytics.ui.cards import Card

@@ -1,5 +1,7 @@
 """How long does it take to notice an incident, and to mend it?"""
 
+import streamlit as st
+
 from analytics.charts.clock import figure_clock
 from analytics.charts.durations import figure_by_group, figure_concentration, figure_distribution, figure_trend
 from analytics.charts.funnel import figure_team_funnel
@@ -9,36 +11,37 @@ from analytics.metrics.funnel import compute_team_funnel
 from analytics.metrics.spread import compute_concentration, compute_dots, compute_histogram
 from analytics.ui.choices import choose_measure
 from analytics.ui.exhibits import render_charts, render_table
-from analytics.ui.headlines import load_verdicts
+from analytics.ui.headlines import ask_scorecard, verdicts_of
 from analytics.ui.page import open_page
 from analytics.ui.tables import LONGEST
 from analytics.ui.view import ask
 
 view = open_page("Response times", "How long does it take to notice an incident, and to mend it?")
 
-detect, detect_dots, resolve, resolve_dots, clock = view.load_all(
+# The choice stands below the trends, but all numbers are asked for at once, and it decides some of them.
+trends = st.container()
+measure = choose_measure()
+detect, detect_dots, resolve, resolve_dots, clock, scorecard, bins, summary, by_severity, teams, longest = view.load_all(
     ask(compute_durations, "ttd", ("quarter",)),
     ask(compute_dots, "ttd", 300),
     ask(compute_durations, "ttr", ("quarter",)),
     ask(compute_dots, "ttr", 300),
     ask(compute_clock_shares, ("quarter",)),
-)
-provisional, verdicts = view.calendar.provisional, load_verdicts(view)
-render_charts(
-    view,
-    view.draw(figure_trend, detect, detect_dots, measure="ttd", provisional=provisional, verdict=verdicts.get("ttd")),
-    view.draw(figure_trend, resolve, resolve_dots, measure="ttr", provisional=provisional, verdict=verdicts.get("ttr")),
-)
-render_charts(view, view.draw(figure_clock, clock, provisional=provisional), columns=1)
-
-measure = choose_measure()
-bins, summary, by_severity, teams, longest = view.load_all(
+    ask_scorecard(view),
     ask(compute_histogram, measure),
     ask(compute_durations, measure),
     ask(compute_durations, measure, ("severity",)),
     ask(compute_team_funnel, measure),
     ask(compute_concentration, measure, 20),
 )
+provisional, verdicts = view.calendar.provisional, verdicts_of(view, scorecard)
+with trends:
+    render_charts(
+        view,
+        view.draw(figure_trend, detect, detect_dots, measure="ttd", provisional=provisional, verdict=verdicts.get("ttd")),
+        view.draw(figure_trend, resolve, resolve_dots, measure="ttr", provisional=provisional, verdict=verdicts.get("ttr")),
+    )
+    render_charts(view, view.draw(figure_clock, clock, provisional=provisional), columns=1)
 render_charts(
     view,
     view.draw(figure_distribution, bins, summary, measure=measure),

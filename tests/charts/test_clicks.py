@@ -15,6 +15,7 @@ from analytics.diagnostics import CODES
 from analytics.metrics import actions, contradictions, detection, durations, impact, quality, spread
 from analytics.metrics.filters import Filters
 from analytics.metrics.incidents import NARROWINGS, list_incidents
+from analytics.metrics.measures import Measure
 from analytics.metrics.scorecard import MEASURES
 from analytics.store.database import Cursor, Store
 from tests.charts.test_figures import CHARTS, QUARTER
@@ -52,7 +53,7 @@ def test_every_mark_leads_somewhere(name: str, sample_store: Store) -> None:
 
 
 @pytest.mark.parametrize("measure", MEASURES)
-def test_the_bars_of_a_distribution_lead_to_the_incidents_of_that_range(measure: durations.Measure, sample_store: Store) -> None:
+def test_the_bars_of_a_distribution_lead_to_the_incidents_of_that_range(measure: Measure, sample_store: Store) -> None:
     with sample_store.cursor() as cursor:
         bins = spread.compute_histogram(cursor, Filters(), measure)
         chart = figure_distribution(bins, durations.compute_durations(cursor, Filters(), measure), measure=measure, theme="light")

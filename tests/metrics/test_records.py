@@ -8,8 +8,8 @@ from dataclasses import fields
 import pytest
 
 from analytics.metrics.filters import NOT_STATED, Filters
-from analytics.metrics.grouping import Group
-from analytics.metrics.records import RECORD_GROUPS, MetricRecord, compute_records, to_frame
+from analytics.metrics.grouping import RECORD_GROUPS, Group
+from analytics.metrics.records import MetricRecord, compute_records, to_frame
 from analytics.metrics.registry import DEFINITIONS, Definition
 from analytics.store.database import Cursor, Store
 from tests.metrics.conftest import INCIDENTS
