@@ -1,4 +1,4 @@
-"""The answer in words: three to five sentences about a quarter, by rules from the verdicts. No sentence claims more than its verdict.
+"""The answer in words: two to five sentences about a quarter, by rules from the verdicts. No sentence claims more than its verdict.
 
 The same sentences stand on the Overview and in the reports.
 """
@@ -21,7 +21,6 @@ from analytics.charts.certainty import (
 from analytics.charts.durations import STATED
 from analytics.charts.rows import Row, rows_of
 from analytics.charts.wording import (
-    FEWEST_FOR_PERCENT,
     format_brief_share,
     format_names,
     format_percent,
@@ -34,6 +33,7 @@ from analytics.metrics.headlines import Headlines
 from analytics.metrics.measures import WITHIN
 from analytics.metrics.records import MetricRecord
 from analytics.metrics.scorecard import MEASURES
+from analytics.stats.comparison import FEWEST
 
 NAMES = {
     "incidents": "the number of incidents", "severe_incidents": "the number of P0 and P1", "ttd": "time to detect",
@@ -73,25 +73,26 @@ def answer(
 
 
 def _opening(headlines: Headlines) -> Sentence:
-    incidents, severe = headlines.records["incidents"], headlines.records["severe_incidents"]
-    quarter, counted = format_quarter(headlines.quarter), _count(int(incidents.value or 0), int(severe.value or 0))
-    if not incidents.value:
+    quarter, place = format_quarter(headlines.quarter), (f"quarter:{headlines.quarter}",)
+    if not headlines.records["incidents"].value:
         expected = "; documents are still expected" if headlines.is_provisional else ""
-        return Sentence(f"{quarter} had no incident{expected}.", "incidents", (f"quarter:{headlines.quarter}",))
+        return Sentence(f"{quarter} had no incident{expected}.", "incidents", place)
     if not headlines.before:
-        return Sentence(
-            f"{quarter}, the first quarter of the corpus, had {counted}.", "incidents", (f"quarter:{headlines.quarter}",)
-        )
-    words = f"{quarter} was {_judge(headlines)}: {counted}"
+        return Sentence(f"{quarter}, the first quarter of the corpus, had {_counted(headlines)}.", "incidents", place)
+    words = f"{quarter} was {_judge(headlines)}: {_counted(headlines)}"
     words += "; more documents are still expected." if headlines.is_provisional else "."
-    return Sentence(words, "incidents", (f"quarter:{headlines.quarter}",))
+    return Sentence(words, "incidents", place)
 
 
-def _count(incidents: int, severe: int) -> str:
-    """`20 incidents, 2 of them P0 or P1`."""
-    if incidents == 1:
-        return f"1 incident, {'a' if severe else 'no'} P0 or P1"
-    return f"{format_plural(incidents, 'incident')}, {f'{severe:,}' if severe else 'none'} of them P0 or P1"
+def _counted(headlines: Headlines) -> str:
+    """`20 incidents, 2 of them P0 or P1`; `20 incidents, none with a severity` where nobody rated any."""
+    found, severe = int(headlines.records["incidents"].value or 0), headlines.records["severe_incidents"]
+    grave = int(severe.value or 0)
+    if not severe.n:
+        return f"{format_plural(found, 'incident')}, none with a severity"
+    if found == 1:
+        return f"1 incident, {'a' if grave else 'no'} P0 or P1"
+    return f"{format_plural(found, 'incident')}, {f'{grave:,}' if grave else 'none'} of them P0 or P1"
 
 
 def _judge(headlines: Headlines) -> str:
@@ -117,13 +118,12 @@ def _changes(headlines: Headlines) -> Iterator[Sentence]:
     records = headlines.records
     changed = [record for record in records.values() if record.verdict in DETECTED]
     if changed:
-        clauses = [_changed_clause(record) for record in changed]
-        yield Sentence(f"{'; '.join(_capital(clauses))}.", "incidents", _place(changed[0], headlines))
+        clauses = "; ".join(_changed_clause(record) for record in changed)
+        yield Sentence(f"{_capitalise(clauses)}.", "incidents", _place(changed[0], headlines))
     elif records["ttr"].value is not None:
         yield _unchanged(records["ttr"], headlines)
-    for record in records.values():
-        if record.verdict == "unclear":
-            yield Sentence(_unclear_words(record, headlines), "severity_and_impact")
+    if unclear := [record for record in records.values() if record.verdict == "unclear"]:
+        yield Sentence(_unclear_words(unclear, headlines), "severity_and_impact")
 
 
 def _changed_clause(record: MetricRecord) -> str:
@@ -142,22 +142,30 @@ def _unchanged(record: MetricRecord, headlines: Headlines) -> Sentence:
     words = f"Half of the incidents were resolved within {write_value(record)}"
     words += f" ({versus(record)}, which is within chance)" if record.change is not None else ""
     if record.verdict == "too few to say":
-        words += f"; {format_plural(record.n, 'incident')} {'is' if record.n == 1 else 'are'} too few to say more"
+        words += f"; {_too_few(record, headlines)}"
     elif visible:
-        words += f"; with so few incidents only {visible} would show"
+        words += f"; with {format_plural(record.n, 'incident')} only {visible} or more would show"
     return Sentence(f"{words}.", "incidents", _place(record, headlines))
 
 
-def _unclear_words(record: MetricRecord, headlines: Headlines) -> str:
-    if record.metric == "severe_incidents" and headlines.records["incidents"].verdict != "unclear":
+def _too_few(record: MetricRecord, headlines: Headlines) -> str:
+    """Which of the two quarters it is that has too few."""
+    if record.n >= FEWEST:
+        return f"{format_quarter(headlines.before)} has too few to compare with"
+    return f"{format_plural(record.n, 'incident')} {'is' if record.n == 1 else 'are'} too few to say more"
+
+
+def _unclear_words(unclear: Sequence[MetricRecord], headlines: Headlines) -> str:
+    """Why a fall is not counted as better. In a provisional quarter the reason is that; else it is the labels of severity."""
+    numbers = [f"({record.value or 0:,.0f}, {describe_change(record)})" for record in unclear]
+    if not headlines.is_provisional:
         return (
-            f"Fewer incidents are rated P0 or P1 ({record.value or 0:,.0f}, {describe_change(record)}), but incidents as a whole are "
-            "neither fewer nor shorter: a change of labels would explain it, and it is not counted as better."
+            f"Fewer incidents are rated P0 or P1 {numbers[0]}, but incidents as a whole are neither fewer nor shorter: a change of "
+            "labels would explain it, and it is not counted as better."
         )
-    return (
-        f"{NAMES[record.metric].capitalize()} fell ({record.value or 0:,.0f}, {describe_change(record)}), but documents of "
-        f"{format_quarter(headlines.quarter)} are still expected, so it is not counted as better."
-    )
+    fell = format_names([f"{NAMES[record.metric]} fell {number}" for record, number in zip(unclear, numbers, strict=True)])
+    expected = f"documents of {format_quarter(headlines.quarter)} are still expected"
+    return f"{_capitalise(fell)}, but {expected}, so this is not counted as better."
 
 
 def _targets(headlines: Headlines, actions: Row, completion: pd.DataFrame, earlier: str) -> Sentence:
@@ -228,19 +236,16 @@ def _missed_by_most(record: MetricRecord, judged: int) -> str:
 
 def _judged_actions(actions: Row, completion: pd.DataFrame) -> Iterator[str]:
     if actions.due and actions.on_time_target is not None:
-        kept = f"{_part_of(actions.on_time, actions.due)} actions on time"
-        yield (
-            "" if actions.on_time_share >= actions.on_time_target else f"{kept} (target {format_percent(actions.on_time_target)})"
-        )
+        least = "at least " if actions.closed_unknown else ""
+        yield _missed_actions("actions on time", least, actions.on_time, actions.due, actions.on_time_target)
     for row in rows_of(completion):
         if row.n and row.target is not None:
-            done = f"{_part_of(row.attained, row.n)} {format_short_label(row.horizon).lower()} actions done"
-            yield "" if row.share >= row.target else f"{done} (target {format_percent(row.target)})"
+            yield _missed_actions(f"{format_short_label(row.horizon).lower()} actions done", "", row.attained, row.n, row.target)
 
 
-def _part_of(part: int, whole: int) -> str:
-    """`38 % of`, or `2 of 3` where a percentage would claim too much."""
-    return format_brief_share(part, whole) + (" of" if whole >= FEWEST_FOR_PERCENT else "")
+def _missed_actions(what: str, least: str, attained: int, n: int, target: float) -> str:
+    met = attained / n >= target
+    return "" if met else f"{what} ({least}{format_brief_share(attained, n)}, target {format_percent(target)})"
 
 
 def _decisions(actions: Row, urgent: int, earlier: str) -> Iterator[Sentence]:
@@ -265,5 +270,6 @@ def _place(record: MetricRecord, headlines: Headlines) -> tuple[str, ...]:
     return (f"quarter:{headlines.quarter}", *PLACES.get(record.metric, ()))
 
 
-def _capital(clauses: Sequence[str]) -> list[str]:
-    return [clause[0].upper() + clause[1:] if at == 0 else clause for at, clause in enumerate(clauses)]
+def _capitalise(words: str) -> str:
+    """Only the first letter: `str.capitalize` would write `p0`."""
+    return words[:1].upper() + words[1:]

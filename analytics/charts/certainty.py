@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from analytics.charts.wording import GAP, format_count, format_duration, format_percent, format_quarter
+from analytics.charts.wording import (
+    FEWEST_FOR_PERCENT,
+    GAP,
+    format_count,
+    format_duration,
+    format_percent,
+    format_quarter,
+    format_share,
+)
 from analytics.metrics.records import MetricRecord
 from analytics.metrics.registry import DEFINITIONS
 
@@ -13,11 +21,16 @@ Write = Callable[[float | None], str]
 DETECTED = frozenset({"better", "worse", "higher", "lower"})
 """Verdicts that say something changed."""
 
+FROM_NONE = "up from none"
+"""The change of a count after a period without any: there is no ratio to nothing."""
+
 _WRITERS: dict[str, Write] = {"duration": format_duration, "count": format_count, "share": format_percent}
 
 
 def write_value(record: MetricRecord) -> str:
-    """The number in the words of its unit."""
+    """The number in the words of its unit; a share of few as `3 of 4`."""
+    if record.statistic == "share" and record.n < FEWEST_FOR_PERCENT:
+        return format_share(record.attained, record.n)
     return _writer(record)(record.value)
 
 
@@ -39,7 +52,7 @@ def interval_of(record: MetricRecord) -> str:
 def describe_change(record: MetricRecord) -> str:
     """`17 % shorter`, `24 % more`, `6 points lower`; nothing where it cannot be said."""
     if record.change is None:
-        return ""
+        return FROM_NONE if record.change_low else ""
     kind = _kind(record)
     if kind == "share":
         points = round(100 * record.change)
@@ -53,12 +66,10 @@ def describe_change(record: MetricRecord) -> str:
 
 
 def change_interval(record: MetricRecord) -> str:
-    """The 95 % interval of the change, as a change in percent or points: `−48 % to +3 %`."""
-    if record.change_low is None or record.change_high is None:
-        return ""
+    """The 95 % interval of the change, as a change in percent or points: `−48 % to +3 %`, `at least +430 %`."""
     shift = 0.0 if _kind(record) == "share" else 1.0
     unit = f"{GAP}points" if _kind(record) == "share" else f"{GAP}%"
-    return " to ".join(f"{_sign(100 * (end - shift))}{unit}" for end in (record.change_low, record.change_high))
+    return format_interval(record.change_low, record.change_high, lambda end: f"{_sign(100 * ((end or 0.0) - shift))}{unit}")
 
 
 def smallest_visible(record: MetricRecord) -> str:
@@ -72,13 +83,16 @@ def smallest_visible_briefly(record: MetricRecord) -> str:
 
 
 def versus(record: MetricRecord) -> str:
-    """`typically 17 % shorter than in 2026 Q2`, `as many as in 2026 Q2`.
+    """`typically 17 % shorter than in 2026 Q2`, `as many as in 2026 Q2`, `up from none in 2026 Q2`.
 
     Typically: the change of a time is the middle of all ratios between two incidents, and two medians may differ by another one.
     """
     words = describe_change(record)
+    if not words:
+        return ""
     typically = "typically " if _kind(record) == "duration" else ""
-    return f"{typically}{words} {'as' if words.startswith('as ') else 'than'} in {compared_with(record)}" if words else ""
+    link = "" if words == FROM_NONE else " as" if words.startswith("as ") else " than"
+    return f"{typically}{words}{link} in {compared_with(record)}"
 
 
 def compared_with(record: MetricRecord) -> str:
@@ -105,4 +119,4 @@ def _writer(record: MetricRecord) -> Write:
 
 
 def _sign(number: float) -> str:
-    return f"{'−' if round(number) < 0 else '+'}{abs(number):.0f}"
+    return f"{'−' if round(number) < 0 else '+'}{abs(number):,.0f}"

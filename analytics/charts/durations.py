@@ -184,7 +184,8 @@ def _trend_title(groups: pd.DataFrame, measure: str, verdict: str | None) -> str
     title = f"{name}: median {format_duration(row['median'])} in {format_quarter(row['quarter'])}"
     if len(told) > 1:
         title += f", {format_duration(told.iloc[-2]['median'])} in {format_quarter(told.iloc[-2]['quarter'])}"
-        return title + (f": {verdict}" if verdict else "")
+        # The verdict is on the two newest quarters; of others, where one of these tells no time, it says nothing.
+        return title + (f": {verdict}" if verdict and list(told.index[-2:]) == list(groups.index[-2:]) else "")
     return f"{title}; against the quarter before: {verdict}" if verdict else title
 
 

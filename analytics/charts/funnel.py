@@ -97,7 +97,11 @@ def _curves(funnel: Funnel, theme: ThemeName) -> list[Spec]:
         {**common, "y": drawn_minutes(curves["usual_high"]), "line": {"width": 0}, **band},
         {**common, "y": drawn_minutes(curves["rare_low"]), **dotted},
         {**common, "y": drawn_minutes(curves["rare_high"]), **dotted},
-        {**common, "y": drawn_minutes([funnel.median or math.nan] * len(curves)), "line": {"color": tone.text, "width": 1.2}},
+        {
+            **common,
+            "y": drawn_minutes([math.nan if funnel.median is None else funnel.median] * len(curves)),
+            "line": {"color": tone.text, "width": 1.2},
+        },
     ]
 
 

@@ -11,7 +11,7 @@ from analytics.charts.shares import bar_rows, percent_axis, row_axis
 from analytics.charts.wording import format_label, format_percent, format_plural, round_to_digits
 
 STATISTICS = {
-    "mann_whitney": "This product's verdict",
+    "mann_whitney": "This product's test",
     "log_mean": "Geometric mean, t-test",
     "median": "Median, Mood's test",
     "share_within_target": "Share within target",
@@ -53,8 +53,8 @@ def figure_notice(found: pd.DataFrame, *, measure: str, ratio: float, n: int, th
     )  # fmt: skip
     title = f"How often {describe_change(ratio)} would be noticed with {format_plural(n, 'incident')} a quarter"
     source = (
-        "2,000 pairs of quarters drawn from the selection's own durations, the second one changed; tests at 5 %. "
-        "Needed: for four times in five."
+        "2,000 pairs of quarters drawn from the selection's own durations, the second one changed; each test alone at 5 %: "
+        "the Overview's verdict also allows for its other comparisons and notices less. Needed: for four times in five."
     )
     return Chart(f"would-we-notice-{measure}", title, figure, found, source, f"{title}. Bars by statistic.")
 

@@ -31,8 +31,8 @@ def compute_incidents(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataF
 def compute_severe(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
     """Number of incidents of the two highest severities.
 
-    Formula: count of postmortems rated P0 or P1; fewer of them is a better quarter only where incidents as a whole are fewer,
-        shorter or smaller too: a change of labels alone makes nothing better
+    Formula: count of postmortems rated P0 or P1; fewer of them is a better quarter only where incidents as a whole are fewer
+        or shorter too: a change of labels alone makes nothing better
     Population: all incidents of the selection
     Missing: an incident whose severity nobody wrote is left out and counted in "of"
     Unit: count

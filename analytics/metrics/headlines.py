@@ -16,7 +16,7 @@ from analytics.metrics.estimates import known
 from analytics.metrics.filters import Filters
 from analytics.metrics.periods import Calendar
 from analytics.metrics.records import MetricRecord, only, with_change
-from analytics.metrics.registry import DEFINITIONS, HEADLINES
+from analytics.metrics.registry import DEFINITIONS, HEADLINES, name_definition
 from analytics.metrics.scorecard import MEASURES
 from analytics.metrics.verdicts import Looked, Verdict, judge
 from analytics.stats.counts import count_interval
@@ -137,5 +137,5 @@ def _fill(
         metric=metric, statistic=statistic, unit="share" if statistic == "share" else definition.unit, period=filters.quarter_to,
         team=only(filters.teams), severity=only(filters.severities), value=interval.value, low=interval.low, high=interval.high,
         n=int(n), of=int(of), target=None if target is None or pd.isna(target) else float(target),
-        attained=None if attained is None else int(attained), definition=f"{metric}/{definition.version}",
+        attained=None if attained is None else int(attained), definition=name_definition(metric),
     )  # fmt: skip

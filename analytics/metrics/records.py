@@ -13,7 +13,7 @@ from analytics.metrics.changes import Compared, compute_changes, key_of, look_at
 from analytics.metrics.filters import Filters
 from analytics.metrics.grouping import Group
 from analytics.metrics.periods import Calendar, load_calendar, name_period
-from analytics.metrics.registry import DEFINITIONS, HEADLINES, Definition
+from analytics.metrics.registry import DEFINITIONS, HEADLINES, Definition, name_definition
 from analytics.metrics.verdicts import Looked, Verdict, judge
 from analytics.stats.interval import Change
 from analytics.stats.shares import compare_shares
@@ -167,7 +167,7 @@ def _record(definition: Definition, statistic: str, column: str, row: Mapping[Ha
         of=int(row["of"]),
         target=None if judged else _number(row.get("target")),
         attained=None if row.get("judged") == 0 else _count(row.get("attained")),
-        definition=f"{definition.id}/{definition.version}",
+        definition=name_definition(definition.id),
     )
 
 

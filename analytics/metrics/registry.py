@@ -71,13 +71,17 @@ _COMPARED = {
     "count": "ratio of the rates a day, exact conditional binomial",
     "share": "difference with Newcombe's interval, Fisher's exact test",
 }
-_NO_INTERVAL = {
-    **dict.fromkeys(("factor_pairs", "action_overdue", "coverage"), "everything is counted, nothing is a sample"),
-    "clock_shares": "hours come in incidents, of which one can make most",
+_OWN_INTERVAL = {
+    **dict.fromkeys(("factor_pairs", "action_overdue", "coverage"), "none: everything is counted, nothing is a sample"),
+    "clock_shares": "none: hours come in incidents, of which one can make most",
+    **dict.fromkeys(
+        ("action_completion", "action_on_time"),
+        "Wilson's, as if each item stood for itself; those of one incident stand or fall together, so that it is too narrow",
+    ),
+    "action_closure": "where the log-log band of the curve crosses a half; none where it never does",
+    "repeat_incidents": "of the share Wilson's, as if repeats came alone; they come in chains, so that it is too narrow; of the count none",
 }
-
-
-_OWN_INTERVAL = {"action_closure": "where the log-log band of the curve crosses a half; none where it never does"}
+"""Where the interval of the statistic is not the whole truth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +112,8 @@ class Definition:
     @property
     def certainty(self) -> str:
         """How its interval is made, and how two periods are compared; the methods stand in analytics/stats."""
-        interval = "; ".join(filter(None, (_INTERVALS.get(statistic) for statistic in self.statistics))) or "none"
-        interval = _OWN_INTERVAL.get(self.id, interval)
-        if self.id in _NO_INTERVAL:
-            interval = f"none: {_NO_INTERVAL[self.id]}"
+        usual = "; ".join(_INTERVALS[statistic] for statistic in self.statistics if statistic in _INTERVALS) or "none"
+        interval = _OWN_INTERVAL.get(self.id, usual)
         compared = f"not compared: {self.not_compared}" if self.not_compared else _COMPARED["share"]
         if self.comparison:
             compared = _COMPARED[self.comparison.kind]

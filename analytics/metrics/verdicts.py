@@ -50,7 +50,9 @@ def judge(family: Mapping[Place, Looked], *, is_provisional: bool) -> dict[Place
 
 
 def _say(looked: Looked, p: float | None) -> Verdict:
-    value, smallest = looked.change.value, looked.change.smallest
+    # After a period with none there is no ratio, but its lower end says that there is more now.
+    value = looked.change.low if looked.change.value is None else looked.change.value
+    smallest = looked.change.smallest
     could_show_nothing = looked.neutral == 0 and smallest is not None and smallest >= 1  # a share moves by 100 points at most
     if value is None or p is None or could_show_nothing:
         return "too few to say"

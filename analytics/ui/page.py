@@ -11,7 +11,13 @@ from streamlit.navigation.page import Page
 from analytics.ui.exports import render_page_export
 from analytics.ui.frame import reset_filters
 from analytics.ui.narrowings import explain_unknown_filters
-from analytics.ui.states import render_failed, render_filter_note, render_no_incidents, render_nothing_selected
+from analytics.ui.states import (
+    render_failed,
+    render_filter_note,
+    render_no_dates,
+    render_no_incidents,
+    render_nothing_selected,
+)
 from analytics.ui.stores import store_directory
 from analytics.ui.view import View, current
 from analytics.ui.words import escape_markdown
@@ -42,7 +48,9 @@ def open_view(title: str) -> View:
     return view
 
 
-def open_page(title: str, question: str, *, needs_selection: bool = True, has_charts: bool = True) -> View:
+def open_page(
+    title: str, question: str, *, needs_selection: bool = True, needs_quarters: bool = False, has_charts: bool = True
+) -> View:
     """Title, question, what is selected, and the page's export. Ends the run where there is nothing to show, and says why."""
     view = open_view(title)
     head, menu = st.columns([5, 1], vertical_alignment="bottom", wrap=False)
@@ -54,6 +62,9 @@ def open_page(title: str, question: str, *, needs_selection: bool = True, has_ch
         render_filter_note(explain_unknown_filters(view.left_out))
     if needs_selection and view.selected == 0:
         _stop_empty(view)
+    if needs_quarters and not view.choices.quarters:
+        render_no_dates()
+        st.stop()
     return view
 
 

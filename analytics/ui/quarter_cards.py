@@ -11,21 +11,19 @@ from analytics.charts.certainty import format_interval, interval_of, smallest_vi
 from analytics.charts.durations import MEAN_NAMES, STATED
 from analytics.charts.rows import Row, rows_of
 from analytics.charts.wording import (
-    FEWEST_FOR_PERCENT,
     format_count,
     format_duration,
     format_label,
     format_percent,
     format_plural,
     format_quarter,
-    format_share,
     format_target,
 )
 from analytics.metrics.filters import Filters
 from analytics.metrics.headlines import Headlines
 from analytics.metrics.measures import WITHIN, Measure
 from analytics.metrics.records import MetricRecord
-from analytics.metrics.registry import DEFINITIONS
+from analytics.metrics.registry import DEFINITIONS, name_definition
 from analytics.ui.cards import Card
 from analytics.ui.links import incidents_address
 
@@ -145,22 +143,15 @@ def _headline_card(
     record = quarters.headlines.records[metric]
     trend, address = quarters.all[column].tolist(), _address(quarters, *narrow)
     return Card(
-        label, _write(record), trend, tuple(notes), missed, address, meaning_of(metric),
+        label, write_value(record), trend, tuple(notes), missed, address, meaning_of(metric),
         interval=f"95 %: {interval_of(record)}" if record.low is not None else interval_of(record) if record.n else "",
         verdict=record.verdict or "", change=tuple(_change_lines(record)),
     )  # fmt: skip
 
 
-def _write(record: MetricRecord) -> str:
-    """A share of few is no percentage."""
-    if record.statistic == "share" and record.n < FEWEST_FOR_PERCENT:
-        return format_share(record.attained, record.n)
-    return write_value(record)
-
-
 def _change_lines(record: MetricRecord) -> Iterator[str]:
     if words := versus(record):
-        yield words.replace(" in ", " ")
+        yield words.replace(" than in ", " than ").replace(" as in ", " as ")
     if smallest := smallest_visible_briefly(record):
         yield f"smallest visible: {smallest}"
 
@@ -172,4 +163,4 @@ def _address(quarters: Quarters, *narrow: str) -> str:
 def meaning_of(metric: str) -> str:
     """What a number means and how sure it is, in the words of the registry."""
     definition = DEFINITIONS[metric]
-    return f"{definition.sentence} {definition.formula}. {definition.certainty} {definition.id}/{definition.version}"
+    return f"{definition.sentence} {definition.formula}. {definition.certainty} {name_definition(metric)}"

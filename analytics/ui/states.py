@@ -37,6 +37,16 @@ def render_no_incidents(documents: int) -> None:
         st.page_link("pages/quality/data_quality.py", label="Open data quality", icon=":material/rule:")
 
 
+def render_no_dates() -> None:
+    """A page about a quarter, on a corpus in which no incident has a date."""
+    with _panel(":material/event_busy:", "No incident has a date, so there is no quarter to review"):
+        st.markdown(
+            "An incident's quarter comes from the start of its impact, else its detection, else the date in its head. "
+            "The page Data quality says which fields are empty and which dates could not be read; the other pages work without."
+        )
+        st.page_link("pages/quality/data_quality.py", label="Open data quality", icon=":material/rule:")
+
+
 def render_nothing_selected(reset: Callable[[Choices], None], choices: Choices) -> None:
     """The filters exclude everything."""
     with _panel(":material/filter_alt_off:", "No incident matches the filters"):

@@ -24,7 +24,7 @@ from analytics.ui.periods import review_period
 from analytics.ui.scorecard import Scorecard, cards_of
 from analytics.ui.view import ask
 
-view = open_page("Overview", "How was the quarter, and what needs attention?")
+view = open_page("Overview", "How was the quarter, and what needs attention?", needs_quarters=True)
 period = review_period(view)
 
 mix, incidents, resolve, dots, factors, repeats, completion, actions, actions_by_quarter, attention = view.load_all(

@@ -106,6 +106,16 @@ def test_a_trend_leaves_out_what_is_not_complete() -> None:
     assert "over 5 complete quarters" in describe_trend([60, 50, 70, 30, 55], complete=True)
 
 
+def test_a_verdict_stands_only_beside_the_quarters_that_it_is_on(open_rows: OpenRows) -> None:
+    told = [*timed("Q1", [10, 20, 30]), *timed("Q2", [10, 20, 30])]
+    for rows, ending in ((told, "20 min in 2026 Q1: too few to say"), ([*told, {**told[0], "incident_key": "untold",
+                          "incident_date": DAYS["Q3"], "time_to_resolve_min": None}], "20 min in 2026 Q1")):  # fmt: skip
+        cursor = open_rows(incidents=rows)
+        groups, dots = durations.compute_durations(cursor, ALL, "ttr", QUARTER), spread.compute_dots(cursor, ALL, "ttr", 300)
+        chart = figure_trend(groups, dots, measure="ttr", theme="light", verdict="too few to say")
+        assert plain(chart.title).endswith(ending)
+
+
 def test_few_incidents_of_a_severity_have_no_interval(open_rows: OpenRows) -> None:
     cursor = open_rows(incidents=[*timed("Q1", range(10, 70, 10)), *timed("Q2", [10, 20])])
     groups = durations.compute_durations(cursor, ALL, "ttr", ("severity",))
@@ -236,6 +246,13 @@ def test_teams_that_differ_by_chance_are_not_ranked(open_rows: OpenRows) -> None
     chart = draw_funnel(open_rows(incidents=rows))
     assert chart.title == "No team differs in time to resolve by more than chance allows"
     assert not set(traces(chart)[-1]["marker"]["color"]) & set(VERDICTS["light"].values())
+
+
+def test_a_median_of_0_is_drawn_at_the_lower_end_of_the_axis(open_rows: OpenRows) -> None:
+    rows = [*timed("Q1", [0.0] * 6, "Payments"), *timed("Q1", [0.0, 0.0, 0.0, 9.0], "Search")]
+    line = traces(draw_funnel(open_rows(incidents=rows)))[4]
+    assert line["y"]
+    assert set(line["y"]) == {0.5}
 
 
 def test_names_of_teams_never_lie_on_each_other(open_rows: OpenRows) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analytics.metrics.verdicts import Better, Looked, Verdict, judge
+from analytics.stats.counts import compare_counts
 from analytics.stats.interval import Change
 
 
@@ -64,3 +65,10 @@ def test_fewer_documents_of_a_provisional_quarter_prove_nothing() -> None:
 def test_a_share_that_could_not_have_shown_anything_is_too_few() -> None:
     change = Change(0.5, -0.2, 0.9, 0.4, 1.3)
     assert judge({("x",): Looked(change, "higher", 0.0)}, is_provisional=False) == {("x",): "too few to say"}
+
+
+@pytest.mark.parametrize(("events", "verdict"), [(20, "worse"), (3, "no detectable change"), (0, "too few to say")])
+def test_a_rise_from_none_has_no_ratio_and_is_judged_all_the_same(events: int, verdict: Verdict) -> None:
+    change = compare_counts(0, events, 91, 92)
+    assert change.value is None
+    assert judge({("incidents",): Looked(change, "lower", 1.0)}, is_provisional=False) == {("incidents",): verdict}

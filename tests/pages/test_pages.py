@@ -29,6 +29,7 @@ PAGES = {
     "Action items": "pages/review/action_items.py",
     "Incidents": "pages/explore/incidents.py",
     "Data quality": "pages/quality/data_quality.py",
+    "Would we notice?": "pages/quality/would_we_notice.py",
     "Definitions": "pages/reference/definitions.py",
 }
 INCIDENT = "pages/explore/incident.py"
