@@ -62,7 +62,8 @@ def figure_completion(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
 def _whiskers(told: pd.DataFrame, theme: ThemeName) -> Spec:
     """Wilson's intervals; of fewer than five, whose share is told as k of n, none."""
     ends = told[["share", "share_low", "share_high"]].where(told["n"] >= FEWEST_FOR_PERCENT)
-    return interval_bars(*(ends[column].tolist() for column in ends), TONES[theme].text, thickness=1.2)
+    share, low, high = (ends[column].tolist() for column in ends)
+    return interval_bars(share, low, high, TONES[theme].text, thickness=1.2)
 
 
 def _completion_text(row: Row) -> str:
