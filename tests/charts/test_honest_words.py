@@ -140,12 +140,12 @@ def test_the_heat_map_names_its_denominator(open_rows: OpenRows) -> None:
     ("ticks", "title"),
     [
         (
-            {"a": "testing process", "b": "testing process", "c": "testing process", "d": "testing", "e": "process"},
-            "No pair of factors comes together more often than by chance",
+            {"a": "testing process", "b": "testing process", "c": "testing process", "d": "capacity other"},
+            "No pair of factors comes together detectably more often than by chance; 2 pairs compared",
         ),
         (
-            {"a": "testing process", "b": "testing process", "c": "testing process", "d": "capacity other"},
-            "Process and testing come together most above chance: 3 incidents, 2.2 expected",
+            {name: "testing process" if name < "m" else "capacity" for name in "abcdefghijklmnopqrstuvwx"},
+            "Process and testing come together more often than by chance: 12 incidents, 6.0 expected",
         ),
     ],
 )
@@ -157,7 +157,7 @@ def test_only_a_pair_above_chance_is_named(ticks: dict[str, str], title: str, op
 
 def test_the_pair_of_the_title_is_drawn_also_where_others_are_more_frequent(open_rows: OpenRows) -> None:
     ticks = {str(n): "testing process" for n in range(8)} | {str(n): "testing" for n in range(8, 14)}
-    ticks |= {str(n): "process" for n in range(14, 20)} | {str(n): "capacity other" for n in range(20, 23)}
+    ticks |= {str(n): "process" for n in range(14, 20)} | {str(n): "capacity other" for n in range(20, 27)}
     cursor = open_rows(incidents=incidents(*ticks), contributing_factors=ticked("factor", **ticks))
     chart = figure_factor_pairs(factors.compute_factor_pairs(cursor, EVERYTHING), most=1, theme="light")
     assert chart.title.startswith("Capacity and other")
