@@ -226,7 +226,9 @@ def test_actions_of_earlier_quarters_are_not_told_as_those_of_the_quarter(make_s
     with store.cursor() as cursor:
         said, of_one = words(cursor, since=PREVIOUS), words(cursor, since=NEWEST)
     assert "1 action item since 2026 Q2 is overdue, for more than 30 days: to be done" in said
-    assert "missed: since 2026 Q2, actions on time (0 of 1, target 90 %) and long-term actions done (0 of 1, target 90 %)." in said
+    assert (
+        "missed: since 2026 Q2, actions on time (0 of 1, target 90 %) and long-term actions done (0 of 1, target 90 %)." in said
+    )
     assert "since" not in of_one
 
 
