@@ -33,6 +33,7 @@ from analytics.metrics.headlines import Headlines
 from analytics.metrics.measures import WITHIN
 from analytics.metrics.records import MetricRecord
 from analytics.metrics.scorecard import MEASURES
+from analytics.metrics.verdicts import SIGNIFICANT
 from analytics.stats.comparison import FEWEST
 
 NAMES = {
@@ -140,12 +141,19 @@ def _middle(record: MetricRecord) -> str:
 def _unchanged(record: MetricRecord, headlines: Headlines) -> Sentence:
     visible = smallest_visible(record)
     words = f"Half of the incidents were resolved within {write_value(record)}"
-    words += f" ({versus(record)}, which is within chance)" if record.change is not None else ""
+    words += f" ({versus(record)}, {_chance(record, headlines)})" if record.change is not None else ""
     if record.verdict == "too few to say":
         words += f"; {_too_few(record, headlines)}"
     elif visible:
         words += f"; with {format_plural(record.n, 'incident')} only {visible} or more would show"
     return Sentence(f"{words}.", "incidents", _place(record, headlines))
+
+
+def _chance(record: MetricRecord, headlines: Headlines) -> str:
+    """A change that would count if it were the only one looked at is not simply chance."""
+    if record.p_value is not None and record.p_value <= SIGNIFICANT:
+        return f"which may be real, but among {headlines.looks} comparisons one such may come by chance"
+    return "which is within chance"
 
 
 def _too_few(record: MetricRecord, headlines: Headlines) -> str:

@@ -109,7 +109,7 @@ def _read_sample(row: Mapping[Hashable, Any], comparison: Comparison, calendar: 
     if comparison.kind == "duration":
         return known(row["values"])
     if comparison.kind == "share":
-        return Share(int(row[comparison.column]), int(row[comparison.n]))
+        return Share(int(row[comparison.column]), int(row["n"]))
     return Count(int(row[comparison.column]), _days_of(row, calendar, filters))
 
 

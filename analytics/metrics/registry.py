@@ -56,7 +56,6 @@ class Comparison(NamedTuple):
     better: Better | None = None
     is_headline: bool = False
     column: str = "attained"
-    n: str = "n"
 
 
 _INTERVALS = {
@@ -171,7 +170,8 @@ def _define_attainment(duration: Definition, name: str) -> Definition:
         formula="incidents within the target of their severity / incidents with a value and a target",
         missing='an incident without the value, or whose severity has no target, is left out and counted in "of"',
         unit="share",
-        comparison=Comparison("share", "higher", n="judged"),
+        comparison=None,
+        not_compared="it follows from the time itself, whose change has a verdict",
     )
 
 

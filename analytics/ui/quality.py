@@ -67,7 +67,7 @@ def shift_rows(shifts: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
     stated, timeline = (dict(zip(verdicts["metric"], verdicts[source], strict=True)) for source in ("stated", "timeline"))
     rows = list(rows_of(shifts))
     return shifts.assign(
-        median=[_say_both(row.stated_median, row.timeline_median) for row in rows],
+        median=[f"{_say_both(row.stated_median, row.timeline_median)} ({row.stated_n:,} and {row.timeline_n:,})" for row in rows],
         mean=[_say_both(row.stated_mean, row.timeline_mean) for row in rows],
         move=[_say_move(row) for row in rows],
         verdict=[_say_verdicts(stated.get(row.metric), timeline.get(row.metric)) for row in rows],

@@ -137,7 +137,7 @@ DISAGREEMENTS: Columns = {
 
 SHIFTS: Columns = {
     "metric": text_column("Time", 140),
-    "median": text_column("Median, stated → timeline", 175),
+    "median": text_column("Median, stated → timeline (n of each)", 215),
     "mean": text_column("Mean, stated → timeline", 175),
     "both": number_column("Have both", 80),
     "moved": number_column("Differ", 60),
