@@ -32,7 +32,6 @@ from analytics.charts.wording import (
 from analytics.metrics.headlines import Headlines
 from analytics.metrics.measures import WITHIN
 from analytics.metrics.records import MetricRecord
-from analytics.metrics.scorecard import MEASURES
 from analytics.stats.comparison import FEWEST
 
 NAMES = {
@@ -97,7 +96,7 @@ def _judge(headlines: Headlines) -> str:
         return f"a better quarter than {before}"
     if "worse" in verdicts:
         return f"a worse quarter than {before}"
-    if all(headlines.records[measure].verdict == "too few to say" for measure in MEASURES):
+    if (headlines.records["incidents"].value or 0) < FEWEST:
         return f"too small a quarter to compare with {before}"
     return f"a quarter like {before}, as far as these numbers can show"
 
