@@ -20,6 +20,7 @@ from analytics.charts.wording import (
     shorten,
 )
 from analytics.metrics.actions import OVERDUE_BANDS
+from analytics.metrics.filters import NOT_STATED
 
 BANDS = {"days_0_7": "1 to 7 days", "days_8_30": "8 to 30 days", "days_31_90": "31 to 90 days", "days_over_90": "over 90 days"}
 
@@ -134,10 +135,9 @@ def figure_owners(groups: pd.DataFrame, *, by: str, most: int, theme: ThemeName)
         yaxis=row_axis(names, places),
     )  # fmt: skip
     title = f"Open items by {by}"
-    if len(told) and told.iloc[0]["overdue"] > 0:
-        title = _owners_title(
-            [format_label(name) for name in leaders_of(groups, by, "overdue")], by, int(told.iloc[0]["overdue"])
-        )
+    named = groups[groups[by] != NOT_STATED]
+    if len(named) and named["overdue"].max() > 0:
+        title = _owners_title([format_label(name) for name in leaders_of(named, by, "overdue")], by, int(named["overdue"].max()))
     opened = format_plural(int(groups["n"].sum()), "open item")
     source = f"{opened} of {groups['of'].sum():,}; the {len(told)} with most overdue of {len(groups)}."
     return Chart(

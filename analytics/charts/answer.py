@@ -21,6 +21,7 @@ from analytics.charts.certainty import (
 from analytics.charts.durations import STATED
 from analytics.charts.rows import Row, rows_of
 from analytics.charts.wording import (
+    FEWEST_FOR_PERCENT,
     format_brief_share,
     format_names,
     format_percent,
@@ -54,36 +55,45 @@ class Sentence(NamedTuple):
     narrow: tuple[str, ...] = ()
 
 
-def answer(headlines: Headlines, actions: Row, completion: pd.DataFrame, urgent: int) -> list[Sentence]:
+def answer(
+    headlines: Headlines, actions: Row, completion: pd.DataFrame, urgent: int, *, since: str | None = None
+) -> list[Sentence]:
     """Was it a good quarter, what changed and is it real, which target is missed and by how much, what needs a decision.
 
     `actions`: compute_action_scorecard of the selection; `completion`: compute_action_completion by horizon; `urgent`: how many overdue
-    actions belong to a P0 or P1.
+    actions belong to a P0 or P1. `since`: the selection's first quarter, which the words about actions name where it is an earlier one.
     """
+    earlier = f" since {format_quarter(since)}" if since and since != headlines.quarter else ""
     return [
         _opening(headlines),
         *_changes(headlines),
-        _targets(headlines, actions, completion),
-        *_decisions(actions, urgent),
+        _targets(headlines, actions, completion, earlier),
+        *_decisions(actions, urgent, earlier),
     ]
 
 
 def _opening(headlines: Headlines) -> Sentence:
-    quarter, place = format_quarter(headlines.quarter), (f"quarter:{headlines.quarter}",)
+    quarter, counted = format_quarter(headlines.quarter), _count(headlines)
+    if not headlines.records["incidents"].value:
+        expected = "; documents are still expected" if headlines.is_provisional else ""
+        return Sentence(f"{quarter} had no incident{expected}.", "incidents", (f"quarter:{headlines.quarter}",))
     if not headlines.before:
-        return Sentence(f"{quarter}, the first quarter of the corpus, had {_counted(headlines)}.", "incidents", place)
-    words = f"{quarter} was {_judge(headlines)}: {_counted(headlines)}"
+        return Sentence(
+            f"{quarter}, the first quarter of the corpus, had {counted}.", "incidents", (f"quarter:{headlines.quarter}",)
+        )
+    words = f"{quarter} was {_judge(headlines)}: {counted}"
     words += "; more documents are still expected." if headlines.is_provisional else "."
-    return Sentence(words, "incidents", place)
+    return Sentence(words, "incidents", (f"quarter:{headlines.quarter}",))
 
 
-def _counted(headlines: Headlines) -> str:
-    """`20 incidents, none of them P0 or P1`; `20 incidents, none with a severity` where nobody rated any."""
-    incidents, severe = (headlines.records[metric] for metric in ("incidents", "severe_incidents"))
-    words = format_plural(int(incidents.value or 0), "incident")
-    if not incidents.value:
-        return words
-    return f"{words}, {int(severe.value or 0) or 'none'} of them P0 or P1" if severe.n else f"{words}, none with a severity"
+def _count(headlines: Headlines) -> str:
+    """`20 incidents, 2 of them P0 or P1`; `20 incidents, none with a severity` where nobody rated any."""
+    rated = headlines.records["severe_incidents"].n
+    incidents, severe = (int(headlines.records[metric].value or 0) for metric in ("incidents", "severe_incidents"))
+    if incidents == 1:
+        return f"1 incident, {('a' if severe else 'no') + ' P0 or P1' if rated else 'without a severity'}"
+    counted = f"{f'{severe:,}' if severe else 'none'} of them P0 or P1"
+    return f"{format_plural(incidents, 'incident')}, {counted if rated else 'none with a severity'}"
 
 
 def _judge(headlines: Headlines) -> str:
@@ -96,6 +106,7 @@ def _judge(headlines: Headlines) -> str:
         return f"a better quarter than {before}"
     if "worse" in verdicts:
         return f"a worse quarter than {before}"
+    # Counts can be compared however few they are; they alone do not say what the quarter was like.
     if (headlines.records["incidents"].value or 0) < FEWEST:
         return f"too small a quarter to compare with {before}"
     return f"a quarter like {before}, as far as these numbers can show"
@@ -158,26 +169,48 @@ def _unclear_words(unclear: Sequence[MetricRecord], headlines: Headlines) -> str
     return f"{_capitalise(fell)}, but {expected}, so this is not counted as better."
 
 
-def _targets(headlines: Headlines, actions: Row, completion: pd.DataFrame) -> Sentence:
-    judged = [*_judged_headlines(headlines), *_judged_actions(actions, completion)]
-    missed = [words for words in judged if words]
+def _targets(headlines: Headlines, actions: Row, completion: pd.DataFrame, earlier: str) -> Sentence:
+    of_quarter, of_actions = list(_judged_headlines(headlines)), list(_judged_actions(actions, completion))
+    judged = len(of_quarter) + len(of_actions)
+    missed = [(metric, words) for metric, words in of_quarter if words]
+    late = [words for words in of_actions if words]
     if not judged:
-        return Sentence("No target is set.", "definitions")
-    if not missed:
-        words = "Its target is met." if len(judged) == 1 else f"All {len(judged)} targets are met."
-        return Sentence(words, "definitions")
-    verb = "is" if len(missed) == 1 else "are"
-    counted = "Its target is" if len(judged) == 1 else f"{len(missed)} of {len(judged)} targets {verb}"
-    return Sentence(f"{counted} missed: {format_names(missed)}.", "definitions")
+        return Sentence(_say_no_target(headlines, actions, completion), "definitions")
+    if not missed and not late:
+        return Sentence("Its target is met." if judged == 1 else f"All {judged} targets are met.", "definitions")
+    count = len(missed) + len(late)
+    counted = "Its target is" if judged == 1 else f"{count} of {judged} targets {'is' if count == 1 else 'are'}"
+    told = _join_missed([words for _, words in missed], late, earlier)
+    return Sentence(f"{counted} missed: {told}.", _PAGES[missed[0][0]] if missed else "action_items")
 
 
-def _judged_headlines(headlines: Headlines) -> Iterator[str]:
-    """For each headline with a target: by how much it is missed, or nothing where it is met."""
-    for record in headlines.records.values():
+_PAGES = {
+    "ttd": "detection", "detected_internally": "detection", "tta": "response_times", "ttm": "response_times", "ttr": "response_times",
+}  # fmt: skip
+"""Where a headline with a target is shown in full."""
+
+
+def _say_no_target(headlines: Headlines, actions: Row, completion: pd.DataFrame) -> str:
+    """A target that nothing can be held against is set all the same."""
+    is_set = not headlines.records["incidents"].value or actions.on_time_target is not None or completion["target"].notna().any()
+    return "Nothing can be held against a target yet." if is_set else "No target is set."
+
+
+def _join_missed(missed: list[str], late: list[str], earlier: str) -> str:
+    """What the quarter missed, then what its actions did; these may be those of earlier quarters too, which is said once."""
+    if not earlier or not late:
+        return format_names([*missed, *late])
+    told = f"{earlier.strip()}, {format_names(late)}"
+    return f"{format_names(missed)}; {told}" if missed else told
+
+
+def _judged_headlines(headlines: Headlines) -> Iterator[tuple[str, str]]:
+    """Each headline with a target, and by how much it is missed, or nothing where it is met."""
+    for metric, record in headlines.records.items():
         if record.target is not None and record.value is not None:
-            yield _missed_time(record) if record.statistic == "median" else _missed_share(record)
+            yield metric, _missed_time(record) if record.statistic == "median" else _missed_share(record)
         elif record.statistic == "median" and record.attained is not None:
-            yield _missed_by_most(record, headlines.judged[record.metric])
+            yield metric, _missed_by_most(record, headlines.judged[metric])
 
 
 def _missed_time(record: MetricRecord) -> str:
@@ -203,27 +236,37 @@ def _missed_by_most(record: MetricRecord, judged: int) -> str:
 def _judged_actions(actions: Row, completion: pd.DataFrame) -> Iterator[str]:
     if actions.due and actions.on_time_target is not None:
         least = "at least " if actions.closed_unknown else ""
-        yield _missed_actions("actions on time", least, actions.on_time, actions.due, actions.on_time_target)
+        kept = f"{least}{_part_of(actions.on_time, actions.due)} actions on time"
+        yield (
+            "" if actions.on_time_share >= actions.on_time_target else f"{kept} (target {format_percent(actions.on_time_target)})"
+        )
     for row in rows_of(completion):
         if row.n and row.target is not None:
-            yield _missed_actions(f"{format_short_label(row.horizon).lower()} actions done", "", row.attained, row.n, row.target)
+            done = f"{_part_of(row.attained, row.n)} {format_short_label(row.horizon).lower()} actions done"
+            yield "" if row.share >= row.target else f"{done} (target {format_percent(row.target)})"
 
 
-def _missed_actions(what: str, least: str, attained: int, n: int, target: float) -> str:
-    met = attained / n >= target
-    return "" if met else f"{what} ({least}{format_brief_share(attained, n)}, target {format_percent(target)})"
+def _part_of(part: int, whole: int) -> str:
+    """`38 % of`, or `2 of 3` where a percentage would claim too much."""
+    return format_brief_share(part, whole) + (" of" if whole >= FEWEST_FOR_PERCENT else "")
 
 
-def _decisions(actions: Row, urgent: int) -> Iterator[Sentence]:
+def _decisions(actions: Row, urgent: int, earlier: str) -> Iterator[Sentence]:
     if not actions.overdue:
         return
     is_one = actions.overdue == 1
-    words = f"{format_plural(actions.overdue, 'action item')} {'is' if is_one else 'are'} overdue"
-    long = "all" if actions.long_overdue == actions.overdue and not is_one else f"{actions.long_overdue:,}"
-    parts = [f"{long} for more than 30 days"] if actions.long_overdue else []
-    parts += [f"{urgent:,} of a P0 or P1"] if urgent else []
+    words = f"{format_plural(actions.overdue, 'action item')}{earlier} {'is' if is_one else 'are'} overdue"
+    parts = [f"{_some_of(actions.long_overdue, actions.overdue)}for more than 30 days"] if actions.long_overdue else []
+    parts += [f"{_some_of(urgent, actions.overdue)}of a P0 or P1"] if urgent else []
     words += f", {' and '.join(parts)}" if parts else ""
     yield Sentence(f"{words}: to be done, moved to a new date, or dropped with a reason.", "action_items")
+
+
+def _some_of(part: int, whole: int) -> str:
+    """`6 ` of 15, `both `, `all `; of a single one there is nothing to say."""
+    if part < whole:
+        return f"{part:,} "
+    return {1: "", 2: "both "}.get(whole, "all ")
 
 
 def _place(record: MetricRecord, headlines: Headlines) -> tuple[str, ...]:

@@ -83,12 +83,16 @@ def smallest_visible_briefly(record: MetricRecord) -> str:
 
 
 def versus(record: MetricRecord) -> str:
-    """`17 % shorter than in 2026 Q2`, `as many as in 2026 Q2`, `up from none in 2026 Q2`."""
+    """`typically 17 % shorter than in 2026 Q2`, `as many as in 2026 Q2`, `up from none in 2026 Q2`.
+
+    Typically: the change of a time is the middle of all ratios between two incidents, and two medians may differ by another one.
+    """
     words = describe_change(record)
     if not words:
         return ""
+    typically = "typically " if _kind(record) == "duration" else ""
     link = "" if words == FROM_NONE else " as" if words.startswith("as ") else " than"
-    return f"{words}{link} in {compared_with(record)}"
+    return f"{typically}{words}{link} in {compared_with(record)}"
 
 
 def compared_with(record: MetricRecord) -> str:

@@ -16,7 +16,10 @@ from analytics.charts.rows import Row, rows_of
 from analytics.charts.wording import MOST_NAMED, format_count, format_names, format_plural, format_quarter
 from analytics.stats.counts import Limits, control_limits
 
-METHODS = {"poisson": "Poisson", "xmr": "moving ranges"}
+METHODS = {
+    "poisson": "exact Poisson limits, which chance alone passes once in 370 quarters",
+    "xmr": "the mean ± 2.66 times the mean moving range",
+}
 VERDICT_OF = {"more": "worse", "fewer": "better"}
 
 
@@ -141,7 +144,7 @@ def _source(groups: pd.DataFrame, complete: pd.DataFrame, limits: Limits | None,
     if limits is None:
         return " ".join(part for part in (f"{counted}; two complete quarters are needed for limits.", hollow) if part)
     of = f"{len(complete)} complete quarters" if hollow else f"{len(complete)} quarters"
-    words = f"{counted}. Limits: three standard deviations from the mean of {of} ({METHODS[limits.method]})."
+    words = f"{counted}. Limits around the mean of {of}: {METHODS[limits.method]}."
     return f"{words} {hollow}".strip()
 
 

@@ -131,9 +131,15 @@ def _common_of_lines(groups: pd.DataFrame, measure: str, provisional: Provisiona
 def _group_text(name: str, row: Row) -> str:
     return (
         f"<b>{escape_figure_text(name)}</b><br>{_said('median', row.median, row.median_low, row.median_high)}"
-        f"<br>{_said('mean', row.mean, row.mean_low, row.mean_high)}<br>{_said('90th percentile', row.p90, row.p90_low, row.p90_high)}"
+        f"<br>{_said('mean', row.mean, row.mean_low, row.mean_high)}<br>{_hover_tail(row)}"
         f"<br>n = {row.n} of {row.of}<br>Click for the incidents"
     )
+
+
+def _hover_tail(row: Row) -> str:
+    if is_unknown(row.p90_high):
+        return f"longest {format_duration(row.longest)}"
+    return _said("90th percentile", row.p90, row.p90_low, row.p90_high)
 
 
 def _said(name: str, value: float | None, low: float | None, high: float | None) -> str:
@@ -179,8 +185,9 @@ def _trend_title(groups: pd.DataFrame, measure: str, verdict: str | None) -> str
     if len(told) > 1:
         title += f", {format_duration(told.iloc[-2]['median'])} in {format_quarter(told.iloc[-2]['quarter'])}"
         # The verdict is on the two newest quarters; of others, where one of these tells no time, it says nothing.
-        title += f": {verdict}" if verdict and list(told.index[-2:]) == list(groups.index[-2:]) else ""
-    return title
+        is_on_them = list(told.index[-2:]) == list(groups.index[-2:])
+        return title + (f": {verdict}" if verdict and is_on_them else "")
+    return f"{title}; against the quarter before: {verdict}" if verdict else title
 
 
 def _source(groups: pd.DataFrame, measure: str) -> str:
@@ -188,10 +195,24 @@ def _source(groups: pd.DataFrame, measure: str) -> str:
     n, of = int(groups["n"].sum()), int(groups["of"].sum())
     parts = [f"{format_count(n)} of {format_plural(of, 'incident')}"]
     if of > n:
-        parts.append(f"{of - n:,} state no {format_label(measure)}")
+        parts.append(_say_missing(of - n, int(groups["open"].sum()) if measure in _ENDS else 0, measure))
     if groups["judged"].sum():
         parts.append(f"{describe_targets(targets_of(groups))}: {format_share(groups['attained'].sum(), groups['judged'].sum())}")
     return "; ".join(parts) + "."
+
+
+_ENDS = frozenset({"ttm", "ttr", "duration"})
+"""Times that an incident without any stated end cannot have."""
+
+
+def _say_missing(missing: int, still_open: int, measure: str) -> str:
+    """`2 state no time to resolve, 1 of them is open`: an open incident is counted as such, and never given an end."""
+    words = f"{missing:,} {'states' if missing == 1 else 'state'} no {format_label(measure)}"
+    if not still_open:
+        return words
+    if missing == 1:
+        return f"{words}: it is open"
+    return f"{words}, {still_open:,} of them {'is' if still_open == 1 else 'are'} open"
 
 
 def figure_distribution(bins: pd.DataFrame, summary: pd.DataFrame, *, measure: str, theme: ThemeName) -> Chart:
@@ -218,11 +239,18 @@ def figure_distribution(bins: pd.DataFrame, summary: pd.DataFrame, *, measure: s
     )  # fmt: skip
     title = f"Distribution of {format_label(measure)}"
     if not is_unknown(row["median"]):
-        title = f"Half within {format_duration(row['median'])}, nine in ten within {format_duration(row['p90'])}"
+        title = f"Half within {format_duration(row['median'])}, {_say_tail(row)}"
     return Chart(
         f"{SLUGS[measure]}-distribution", title, figure, bins.drop(columns=["bin"], errors="ignore"), _source(summary, measure),
         f"Histogram of {format_label(measure)} on a logarithmic axis. {title}.", metrics=(measure,),
     )  # fmt: skip
+
+
+def _say_tail(row: pd.Series[float]) -> str:
+    """The 90th percentile; where so few incidents set no upper end to it, the longest of them instead."""
+    if is_unknown(row["p90_high"]):
+        return f"the longest {format_duration(row['longest'])}"
+    return f"nine in ten within {format_duration(row['p90'])}"
 
 
 def _bin_start(row: Row) -> str:

@@ -17,6 +17,7 @@ from analytics.charts.shares import bar_rows, row_axis
 from analytics.charts.wording import (
     GAP,
     MOST_NAMED,
+    format_cell,
     format_label,
     format_labels,
     format_names,
@@ -27,7 +28,7 @@ from analytics.charts.wording import (
     format_short_label,
 )
 from analytics.metrics.ticked import NOT_RECORDED
-from analytics.metrics.verdicts import Looked, Verdict, judge
+from analytics.metrics.verdicts import SIGNIFICANT, Looked, Verdict, judge
 from analytics.stats.shares import compare_shares, share_interval
 
 TIE_ROOM = 30
@@ -267,7 +268,7 @@ def figure_factor_heat(shares: pd.DataFrame, *, theme: ThemeName) -> Chart:
     trace = {
         "type": "heatmap", "x": list(range(len(quarters))), "y": list(range(len(factors))), "z": shown, "zmin": 0,
         "colorscale": HEAT[theme], "showscale": False, "xgap": 2, "ygap": 2, "hoverinfo": "skip",
-        "text": [[f"{100 * value:.0f}" if value is not None else "" for value in row] for row in shown],
+        "text": [[format_cell(*cell) if cell[1] else "" for cell in row] for row in cells],
         "texttemplate": "%{text}" if len(quarters) <= 12 else "", "textfont": {"size": 11.5},
     }  # fmt: skip
     figure = prepare_figure(
@@ -338,18 +339,18 @@ def figure_factor_pairs(pairs: pd.DataFrame, *, most: int, theme: ThemeName) -> 
 
 
 def _strongest_pair(pairs: pd.DataFrame) -> pd.DataFrame:
-    """The pair that stands out most from chance, as a frame of one row; none where no pair with a lift is above it."""
-    return pairs[pairs["lift"] > 1].sort_values("lift", ascending=False, kind="stable").head(1)
+    """The pair that is surest to come together more often than by chance, as a frame of one row; none where no pair does detectably."""
+    return pairs[(pairs["lift"] > 1) & (pairs["p_value"] <= SIGNIFICANT)].sort_values("p_value", kind="stable").head(1)
 
 
 def _pairs_title(pairs: pd.DataFrame, strongest: pd.DataFrame) -> str:
     if pairs.empty:
         return "Factors that come together"
     if strongest.empty:
-        return "No pair of factors comes together more often than by chance"
+        return f"No pair of factors comes together detectably more often than by chance; {format_plural(len(pairs), 'pair')} compared"
     row = strongest.iloc[0]
     pair = format_names([format_short_label(row["first"]), format_short_label(row["second"]).lower()])
-    return f"{pair} come together most above chance: {row['incidents']} incidents, {row['expected']:.1f} expected"
+    return f"{pair} come together more often than by chance: {row['incidents']} incidents, {row['expected']:.1f} expected"
 
 
 def _percent_ticks(widest: float) -> Spec:

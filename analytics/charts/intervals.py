@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
-from analytics.charts.chart import Spec
+from analytics.charts.chart import Chart, PreparedFigure, Spec
 from analytics.charts.palette import TONES, ThemeName
 from analytics.charts.wording import format_names, format_quarter, is_unknown
 
@@ -53,3 +55,21 @@ def describe_provisional(quarters: Iterable[str], provisional: Provisional) -> s
     names = [format_quarter(quarter) for quarter in quarters if quarter in provisional]
     verb = "is" if len(names) == 1 else "are"
     return f"{format_names(names)} (hollow) {verb} provisional: documents are still expected." if names else ""
+
+
+def mark_provisional(chart: Chart, provisional: Provisional) -> Chart:
+    """A chart by quarter that has no hollow marks gets a star at its provisional quarters and says what it means."""
+    waiting = [quarter for quarter in chart.quarters if quarter in provisional]
+    if not waiting or describe_provisional(waiting, provisional) in chart.source:
+        return chart
+    spec = chart.figure.to_dict()
+    axis = spec["layout"]["xaxis"]
+    # Behind the quarter, above the year; on a crowded axis, which names no quarters, it stands alone.
+    ticks = [
+        re.sub(r"^(Q\d)?", r"\g<0>*", text, count=1) if quarter in provisional else text
+        for text, quarter in zip(axis["ticktext"], chart.quarters, strict=False)
+    ]
+    ticks += axis["ticktext"][len(chart.quarters) :]
+    words = describe_provisional(waiting, provisional).replace(" (hollow)", " (*)")
+    figure = PreparedFigure({**spec, "layout": {**spec["layout"], "xaxis": {**axis, "ticktext": ticks}}})
+    return replace(chart, figure=figure, source=f"{chart.source} {words}")

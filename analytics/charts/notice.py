@@ -48,7 +48,7 @@ def figure_notice(found: pd.DataFrame, *, measure: str, ratio: float, n: int, th
     trace, places = bar_rows(names, [row.rate for row in rows], [_bar_text(row) for row in rows], theme)
     trace["marker"] = {"color": [TONES[theme].main if row.statistic == "mann_whitney" else TONES[theme].context for row in rows]}
     figure = prepare_figure(
-        [trace], theme, height=300, xaxis={**percent_axis(), "range": [0, 1.75], "title": {"text": "share of resampled pairs of quarters"}},
+        [trace], theme, height=300, xaxis={**percent_axis(), "range": [0, 1.3], "title": {"text": "share of resampled pairs of quarters"}},
         yaxis=row_axis(names, places), margin={"l": 8, "r": 8, "t": 8, "b": 8},
     )  # fmt: skip
     title = f"How often {describe_change(ratio)} would be noticed with {format_plural(n, 'incident')} a quarter"

@@ -11,7 +11,7 @@ from analytics.charts.chart import Chart, Spec, prepare_figure
 from analytics.charts.palette import HEAT, ORANGE, TONES, ThemeName
 from analytics.charts.rows import Row, rows_of
 from analytics.charts.shares import bar_rows, figure_share_by_quarter, row_axis
-from analytics.charts.wording import format_duration, format_leaders, format_plural, format_quarter, format_share
+from analytics.charts.wording import format_cell, format_duration, format_leaders, format_plural, format_quarter, format_share
 from analytics.diagnostics import CODES
 from analytics.metrics.contradictions import NO_GUESS
 
@@ -92,7 +92,7 @@ def _gap_cells(cells: list[list[Row]], places: list[float], theme: ThemeName) ->
     return {
         "type": "heatmap", "x": places, "y": list(range(len(cells))), "z": gaps, "zmin": 0, "zmax": 1,
         "colorscale": HEAT[theme], "showscale": False, "xgap": 2, "ygap": 2, "hoverinfo": "skip",
-        "text": [[f"{100 * gap:.0f}" if gap else "" for gap in row] for row in gaps],
+        "text": [[format_cell(cell.of - cell.n, cell.of) if cell.n < cell.of else "" for cell in row] for row in cells],
         "texttemplate": "%{text}" if len(places) <= _MOST_NUMBERED else "", "textfont": {"size": 11.5},
     }  # fmt: skip
 

@@ -145,7 +145,7 @@ def figure_internal(groups: pd.DataFrame, *, theme: ThemeName, provisional: Prov
     targets = groups["target"].dropna()
     missing = int(groups["of"].sum() - groups["n"].sum())
     return figure_share_by_quarter(
-        groups, name="detected-internally", metrics=("detected_internally",), what="Found before a user did",
+        groups, name="detected-internally", metrics=("detected_internally",), what="Found internally",
         axis="share of incidents", target=float(targets.iloc[0]) if len(targets) else None,
         left_out=_left_out(missing, "ticks no way of detection or only “Other”", "tick no way of detection or only “Other”"),
         theme=theme, provisional=provisional,

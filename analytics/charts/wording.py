@@ -163,6 +163,11 @@ def format_brief_share(part: float, whole: float) -> str:
     return format_percent(part / whole) if whole >= FEWEST_FOR_PERCENT else format_share(part, whole)
 
 
+def format_cell(part: float, whole: float) -> str:
+    """The percentage as a bare number for a cell of a heat map, or `1/2` where it would claim too much."""
+    return f"{100 * part / whole:.0f}" if whole >= FEWEST_FOR_PERCENT else f"{part:.0f}/{whole:.0f}"
+
+
 def format_money(amount: float | None, currency: str | None) -> str:
     """`$12,300`, `CHF 1.25 M`: three digits are all that an estimate deserves."""
     if is_unknown(amount):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import combinations
 
+import numpy as np
 import pandas as pd
 
 from analytics.metrics.estimates import with_share_interval
@@ -12,6 +13,8 @@ from analytics.metrics.filters import SELECTED_QUARTERS, Filters
 from analytics.metrics.grouping import DIMENSIONS, By, fetch, group_sql
 from analytics.metrics.ticked import NOT_RECORDED
 from analytics.model import FACTORS
+from analytics.stats.many import adjust
+from analytics.stats.shares import compare_shares
 from analytics.store.database import Cursor
 
 SUPPORT = 3
@@ -59,8 +62,9 @@ def compute_factor_pairs(cursor: Cursor, filters: Filters, by: By = ()) -> pd.Da
     Missing: an incident without any factor is left out; a pair seen in fewer than 3 incidents gets no lift
     Unit: count
 
-    Returns: the groups, then first, second (in alphabetical order), incidents, n (incidents with any factor), of, expected (if
-    they were independent), lift. Each pair that comes together in the selection has a row in every group.
+    Returns: the groups, then first, second (in alphabetical order), incidents, n (incidents with any factor), of, with_first and
+    with_second (incidents with each), expected (if they were independent), lift, p_value (of independence, corrected for the number of
+    pairs). Each pair that comes together in the selection has a row in every group.
     """
     # Incidents that tick the same boxes are counted together: some dozens of kinds, whatever the number of incidents.
     kinds = group_sql(
@@ -70,12 +74,20 @@ def compute_factor_pairs(cursor: Cursor, filters: Filters, by: By = ()) -> pd.Da
     order = "".join(f"{DIMENSIONS[group].order}, " for group in by)
     sql = f"""WITH grouped AS MATERIALIZED ({kinds}), pairs AS (
             SELECT {names} first, second, {_WITH.format(bits="(a | b)")} AS incidents, n, of,
-                {_WITH.format(bits="a")} * {_WITH.format(bits="b")} / nullif(n, 0) AS expected
+                {_WITH.format(bits="a")} AS with_first, {_WITH.format(bits="b")} AS with_second,
+                with_first * with_second / nullif(n, 0) AS expected
             FROM grouped CROSS JOIN (VALUES {_PAIRS}) AS named (first, second, a, b))
         SELECT *, CASE WHEN incidents >= {SUPPORT} THEN incidents / expected END AS lift
         FROM pairs QUALIFY sum(incidents) OVER (PARTITION BY first, second) > 0
         ORDER BY {order} incidents DESC, first, second"""
-    return fetch(cursor, sql, filters)
+    return _with_chance(fetch(cursor, sql, filters))
+
+
+def _with_chance(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Adds p_value: Fisher's exact test of the two boxes, corrected for how many pairs are looked at (Benjamini and Hochberg 1995)."""
+    rows = zip(*(pairs[name].astype(int).tolist() for name in ("incidents", "with_first", "with_second", "n")), strict=True)
+    values = [compare_shares(second - both, n - first, both, first).p for both, first, second, n in rows]
+    return pairs.assign(p_value=np.array(adjust(values), dtype=np.float64))
 
 
 def compute_factor_change(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from analytics.metrics.actions import compute_action_completion, compute_action_on_time, compute_action_overdue
 from analytics.metrics.clock import compute_clock_shares
+from analytics.metrics.closure import compute_action_closure
 from analytics.metrics.counts import compute_incidents, compute_severe, compute_severity_mix
 from analytics.metrics.detection import compute_detected_internally, compute_detection_methods, compute_false_positives
 from analytics.metrics.durations import compute_duration, compute_tta, compute_ttd, compute_ttm, compute_ttr
@@ -71,6 +72,7 @@ _COMPARED = {
     "share": "difference with Newcombe's interval, Fisher's exact test",
 }
 _OWN_INTERVAL = {
+    "action_closure": "where the log-log band of the curve crosses a half; none where it never does",
     **dict.fromkeys(("factor_pairs", "action_overdue", "coverage"), "none: everything is counted, nothing is a sample"),
     "clock_shares": "none: hours come in incidents, of which one can make most",
     **dict.fromkeys(
@@ -247,6 +249,10 @@ DEFINITIONS: dict[str, Definition] = {
         _define(
             "action_overdue", "Action items overdue", compute_action_overdue, {"count": "overdue"}, _ACTIONS,
             not_compared="the state of one day; what it was a period ago stands in no document",
+        ),
+        _define(
+            "action_closure", "Time until actions are done", compute_action_closure, {"median": "median"}, _ACTIONS,
+            not_compared="the items of one incident stand or fall together, so that their times vary by more than chance alone",
         ),
         _define(
             "postmortem_lag", "Postmortem lag", compute_postmortem_lag, _DURATION,

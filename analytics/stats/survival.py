@@ -13,6 +13,8 @@ from scipy.special import ndtr, ndtri
 from analytics.stats.interval import FloatArray, Interval, Values, tail_of
 
 Flags = NDArray[np.bool_]
+_ROUNDING = 1e-12
+"""How far a sum or a product of shares may miss what it stands for."""
 
 
 class Curve(NamedTuple):
@@ -81,6 +83,15 @@ def cumulative_incidence(durations: Values, kinds: Sequence[str | None], kind: s
     return Incidence(times, incidence, *_log_log_band(incidence, relative, level), at_risk)
 
 
+def half_ended(curve: Incidence) -> Interval:
+    """When half of all have ended in this way, with where the band crosses a half; None where it, or the curve, never does."""
+    # Where all have ended the curve has no variance, and its band no width: that says nothing about the others to come.
+    estimated = curve.incidence < 1 - _ROUNDING
+    low, high = (_first_half(curve.times, 1 - share[estimated]) for share in (curve.high, curve.low))
+    value = _first_half(curve.times, 1 - curve.incidence)
+    return Interval(value, low, high, int(curve.at_risk[0]) if curve.at_risk.size else 0)
+
+
 def logrank(
     durations_a: Values, closed_a: Sequence[bool] | Flags, durations_b: Values, closed_b: Sequence[bool] | Flags
 ) -> float | None:
@@ -141,7 +152,7 @@ def _incidence_variance(
 
 def _log_log_band(share: FloatArray, log_variance: FloatArray, level: float) -> tuple[FloatArray, FloatArray]:
     """The interval is symmetric on the scale log(−log share) and so stays within 0 and 1; `log_variance` is that of log share."""
-    inside = (share > 0) & (share < 1)
+    inside = (share > 0) & (share < 1 - _ROUNDING)
     logs = np.log(share, out=np.full_like(share, -1.0), where=inside)
     power = np.exp(np.where(inside, float(ndtri(tail_of(level))) * np.sqrt(log_variance) / logs, 0.0))
     return share**power, share ** (1 / power)
@@ -149,5 +160,5 @@ def _log_log_band(share: FloatArray, log_variance: FloatArray, level: float) -> 
 
 def _first_half(times: FloatArray, share: FloatArray) -> float | None:
     """Half is meant with the rounding of the product that led to it."""
-    reached = np.flatnonzero(share <= 0.5 + 1e-12)
+    reached = np.flatnonzero(share <= 0.5 + _ROUNDING)
     return float(times[reached[0]]) if reached.size else None

@@ -17,7 +17,7 @@ from analytics.charts.wording import (
 from analytics.metrics.filters import Filters
 from analytics.ui.cards import Card
 from analytics.ui.links import page_address
-from analytics.ui.quarter_cards import judge, meaning_of
+from analytics.ui.quarter_cards import NO_VERDICT, judge, meaning_of
 
 PAGE = "action_items"
 _SCOPE = "all quarters shown"
@@ -68,5 +68,5 @@ def _card(
     interval = format_interval(*ends, format_percent)
     return Card(
         label, value, trend.tolist(), tuple(notes), missed, page_address(PAGE, filters), meaning_of(metric),
-        f"95 %: {interval}" if interval else "",
+        f"95 %: {interval}" if interval else "", change=(NO_VERDICT[metric],),
     )  # fmt: skip

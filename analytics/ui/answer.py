@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from analytics.charts.answer import Sentence
-from analytics.charts.wording import format_plural, format_quarter
 from analytics.metrics.filters import Filters
 from analytics.metrics.headlines import Headlines
+from analytics.ui.headlines import describe_looks
 from analytics.ui.links import ONLY, page_address
 from analytics.ui.words import escape_markdown
 
@@ -18,12 +18,8 @@ def render_answer(sentences: Sequence[Sentence], headlines: Headlines, filters: 
     """One paragraph to be read aloud, with a link after each sentence, and how many comparisons were made for it."""
     said = [f"{escape_markdown(sentence.text)} [→]({_address(sentence, filters)})" for sentence in sentences]
     st.markdown(" ".join([f"**{said[0]}**", *said[1:]]))
-    if headlines.before and headlines.looks:
-        looks = format_plural(headlines.looks, "comparison")
-        st.caption(
-            f"{looks} with {format_quarter(headlines.before)}; each verdict allows for all of them (Benjamini–Hochberg, 5 %). "
-            "Intervals are 95 %."
-        )
+    if looks := describe_looks(headlines.looks, headlines.before):
+        st.caption(f"{looks} Intervals are 95 %.")
 
 
 def _address(said: Sentence, filters: Filters) -> str:

@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 import pandas as pd
+import streamlit as st
 
+from analytics.charts.wording import format_plural, format_quarter
 from analytics.metrics.headlines import headlines_of
 from analytics.metrics.scorecard import compute_scorecard
 from analytics.ui.periods import review_period
 from analytics.ui.view import Asked, View, ask
+
+
+class Verdicts(NamedTuple):
+    """The verdict on each headline number's change by metric, and of how many comparisons with which quarter they are."""
+
+    of: Mapping[str, str | None]
+    looks: int = 0
+    before: str | None = None
+
+    def get(self, metric: str) -> str | None:
+        return self.of.get(metric)
+
+
+def describe_looks(looks: int, before: str | None) -> str:
+    """How many comparisons were made; nothing where there is nothing to compare with."""
+    if not looks or not before:
+        return ""
+    made = f"{format_plural(looks, 'comparison')} with {format_quarter(before)}"
+    return f"{made}; each verdict allows for all of them (Benjamini–Hochberg, 5 %)."
 
 
 def ask_scorecard(view: View) -> Asked:
@@ -20,10 +43,17 @@ def ask_scorecard(view: View) -> Asked:
     return ask(compute_scorecard, ("quarter",), filters=replace(period.review, quarter_from=period.before or period.now))
 
 
-def verdicts_of(view: View, scorecard: pd.DataFrame) -> dict[str, str | None]:
+def verdicts_of(view: View, scorecard: pd.DataFrame) -> Verdicts:
     """The verdict on each headline number's change, as it stands on the Overview; none where no incident has a date."""
     if not view.choices.quarters:
-        return {}
+        return Verdicts({})
     period = review_period(view)
     headlines = headlines_of(scorecard, view.calendar, view.filters, period.now, period.before)
-    return {metric: record.verdict for metric, record in headlines.records.items()}
+    verdicts = {metric: record.verdict for metric, record in headlines.records.items()}
+    return Verdicts(verdicts, headlines.looks, headlines.before)
+
+
+def render_looks(verdicts: Verdicts) -> None:
+    """Below the charts that show some of the verdicts: of how many they are."""
+    if words := describe_looks(verdicts.looks, verdicts.before):
+        st.caption(f"Verdicts are those of the Overview: {words}")

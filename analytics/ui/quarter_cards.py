@@ -27,6 +27,15 @@ from analytics.metrics.registry import DEFINITIONS, name_definition
 from analytics.ui.cards import Card
 from analytics.ui.links import incidents_address
 
+NO_VERDICT = {
+    "users_affected": "no interval, no verdict: one incident can make most of it",
+    "repeat_incidents": "no verdict: repeats come in chains",
+    "action_completion": "no verdict: newer items have had less time",
+    "action_on_time": "no verdict: the items of an incident stand or fall together",
+    "action_overdue": "no interval, no verdict: counted on one day",
+}
+"""Why a number is not compared, in the few words that a card has room for; the registry says it in full."""
+
 
 class Quarters(NamedTuple):
     """The rows of the quarter under review and of the one before, with the frame of all quarters."""
@@ -83,7 +92,10 @@ def users_card(quarters: Quarters) -> Card:
     now, address = quarters.now, _address(quarters, "stated:users_affected")
     notes = (f"stated by {now.users_n:,} of {now.of:,}", *_before(quarters, "users", format_count))
     trend = quarters.all["users"].tolist()
-    return Card("Users affected", format_count(now.users), trend, notes, "", address, meaning_of("users_affected"))
+    return Card(
+        "Users affected", format_count(now.users), trend, notes, "", address, meaning_of("users_affected"),
+        change=(NO_VERDICT["users_affected"],),
+    )  # fmt: skip
 
 
 def repeats_card(quarters: Quarters) -> Card:
@@ -94,7 +106,10 @@ def repeats_card(quarters: Quarters) -> Card:
     notes += [f"{now.while_open:,} with open actions"] if now.while_open else []
     notes += _before(quarters, "repeats", format_count)
     address = _address(quarters, "repeat:true")
-    return Card("Repeat incidents", format_count(now.repeats), trend, tuple(notes), "", address, meaning_of("repeat_incidents"))
+    return Card(
+        "Repeat incidents", format_count(now.repeats), trend, tuple(notes), "", address, meaning_of("repeat_incidents"),
+        change=(NO_VERDICT["repeat_incidents"],),
+    )  # fmt: skip
 
 
 def judge(goal: str, *, is_met: bool) -> tuple[list[str], str]:
@@ -146,6 +161,6 @@ def _address(quarters: Quarters, *narrow: str) -> str:
 
 
 def meaning_of(metric: str) -> str:
-    """What a number means, in the words of the registry."""
+    """What a number means and how sure it is, in the words of the registry."""
     definition = DEFINITIONS[metric]
-    return f"{definition.sentence} {definition.formula}. {name_definition(metric)}"
+    return f"{definition.sentence} {definition.formula}. {definition.certainty} {name_definition(metric)}"

@@ -13,6 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.charts.chart import Chart, tell_undated
+from analytics.charts.intervals import Provisional, mark_provisional
 from analytics.charts.notes import draw_notes
 from analytics.charts.palette import ThemeName
 from analytics.metrics.annotations import NO_NOTES, Notes, load_notes
@@ -31,12 +32,20 @@ AT_ONCE = 4
 
 
 def draw_chart(
-    figure: Callable[..., Chart], *data: object, theme: ThemeName, notes: Notes = NO_NOTES, **choices: object
+    figure: Callable[..., Chart],
+    *data: object,
+    theme: ThemeName,
+    notes: Notes = NO_NOTES,
+    waiting: Provisional = frozenset(),
+    **choices: object,
 ) -> Chart:
-    """`figure(*data, theme=theme, **choices)` with the notes that belong on it, which knows how to draw itself for paper."""
+    """`figure(*data, theme=theme, **choices)` with the notes that belong on it, which knows how to draw itself for paper.
+
+    `waiting`: the quarters whose documents are still expected.
+    """
 
     def draw(theme: ThemeName) -> Chart:
-        return draw_notes(figure(*data, theme=theme, **choices), notes, theme)
+        return draw_notes(mark_provisional(figure(*data, theme=theme, **choices), waiting), notes, theme)
 
     return replace(draw(theme), in_light=lambda: draw("light"))
 
@@ -107,7 +116,13 @@ class View:
         notes = self.load(load_notes, filters=EVERYTHING).of_teams(self.filters.teams)
         chart, _ = cast(
             "tuple[Chart, object]",
-            _memory().recall(key, lambda: (draw_chart(figure, *data, theme=self.theme, notes=notes, **choices), data)),
+            _memory().recall(
+                key,
+                lambda: (
+                    draw_chart(figure, *data, theme=self.theme, notes=notes, waiting=self.calendar.provisional, **choices),
+                    data,
+                ),
+            ),
         )
         return tell_undated(chart, self.undated)
 

@@ -3,8 +3,10 @@
 import streamlit as st
 
 from analytics.charts.actions import figure_completion, figure_overdue, figure_owners
+from analytics.charts.closure import figure_closure
 from analytics.charts.shares import figure_completion_by_quarter, figure_on_time_by_quarter
 from analytics.metrics.actions import compute_action_completion, compute_action_on_time, compute_action_overdue, list_actions
+from analytics.metrics.closure import compute_action_closure, compute_closure_curve
 from analytics.ui.exhibits import ROW_LIMIT, render_charts, render_table
 from analytics.ui.page import open_page
 from analytics.ui.scorecard import on_time_sentence
@@ -13,7 +15,7 @@ from analytics.ui.view import ask
 
 view = open_page("Action items", "Is what was promised done?")
 
-on_time, by_horizon, overdue, completion, on_time_trend, by_team, by_owner, ledger = view.load_all(
+on_time, by_horizon, overdue, completion, on_time_trend, by_team, by_owner, ledger, closure, closure_curve = view.load_all(
     ask(compute_action_on_time),
     ask(compute_action_completion, ("horizon",)),
     ask(compute_action_overdue),
@@ -22,6 +24,8 @@ on_time, by_horizon, overdue, completion, on_time_trend, by_team, by_owner, ledg
     ask(compute_action_overdue, ("team",)),
     ask(compute_action_overdue, ("owner",)),
     ask(list_actions, ROW_LIMIT),
+    ask(compute_action_closure),
+    ask(compute_closure_curve),
 )
 st.markdown(on_time_sentence(on_time))
 render_charts(
@@ -33,6 +37,7 @@ render_charts(
     view.draw(figure_owners, by_team, by="team", most=8),
     view.draw(figure_owners, by_owner, by="owner", most=8),
 )
+render_charts(view, view.draw(figure_closure, closure_curve, closure), columns=1)
 render_table(
     view,
     "overdue-actions",

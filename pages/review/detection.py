@@ -7,7 +7,7 @@ from analytics.metrics.detection import compute_detected_internally, compute_det
 from analytics.metrics.durations import compute_durations
 from analytics.metrics.spread import compute_dots
 from analytics.ui.exhibits import render_charts
-from analytics.ui.headlines import ask_scorecard, verdicts_of
+from analytics.ui.headlines import ask_scorecard, render_looks, verdicts_of
 from analytics.ui.page import open_page
 from analytics.ui.view import ask
 
@@ -33,3 +33,4 @@ render_charts(
     view.draw(figure_by_group, by_method, detect_all, measure="ttd", by="method"),
     view.draw(figure_false_positives, false_alarms),
 )
+render_looks(verdicts)

@@ -41,7 +41,15 @@ mix, incidents, resolve, dots, factors, repeats, completion, actions, actions_by
 )
 headlines = headlines_of(incidents, view.calendar, view.filters, period.now, period.before)
 render_answer(
-    answer(headlines, next(rows_of(actions)), completion, count_kind(attention, "overdue_action")), headlines, view.addressed
+    answer(
+        headlines,
+        next(rows_of(actions)),
+        completion,
+        count_kind(attention, "overdue_action"),
+        since=view.addressed.quarter_from,
+    ),
+    headlines,
+    view.addressed,
 )
 scorecard = Scorecard(headlines, view.addressed, incidents, repeats, actions, actions_by_quarter, completion)
 render_cards(cards_of(scorecard), view.theme)

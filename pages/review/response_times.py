@@ -11,7 +11,7 @@ from analytics.metrics.funnel import compute_team_funnel
 from analytics.metrics.spread import compute_concentration, compute_dots, compute_histogram
 from analytics.ui.choices import choose_measure
 from analytics.ui.exhibits import render_charts, render_table
-from analytics.ui.headlines import ask_scorecard, verdicts_of
+from analytics.ui.headlines import ask_scorecard, render_looks, verdicts_of
 from analytics.ui.page import open_page
 from analytics.ui.tables import LONGEST
 from analytics.ui.view import ask
@@ -41,6 +41,7 @@ with trends:
         view.draw(figure_trend, detect, detect_dots, measure="ttd", provisional=provisional, verdict=verdicts.get("ttd")),
         view.draw(figure_trend, resolve, resolve_dots, measure="ttr", provisional=provisional, verdict=verdicts.get("ttr")),
     )
+    render_looks(verdicts)
     render_charts(view, view.draw(figure_clock, clock, provisional=provisional), columns=1)
 render_charts(
     view,

@@ -149,7 +149,7 @@ def test_the_source_line_says_what_is_left_out(make_store: MakeStore) -> None:
     ]
     with make_store(incidents=rows).cursor() as cursor:
         chart = CHARTS["trend"](cursor, Filters(), "light")
-    assert chart.source.startswith("2 of 3 incidents; 1 state no time to detect")
+    assert chart.source.startswith("2 of 3 incidents; 1 states no time to detect")
 
 
 def test_a_documents_text_is_escaped_in_hovers_and_labels(make_store: MakeStore) -> None:

@@ -10,14 +10,16 @@ import pytest
 
 from analytics.charts.actions import figure_owners
 from analytics.charts.detection import figure_methods
-from analytics.charts.durations import figure_by_group
+from analytics.charts.durations import figure_by_group, figure_distribution, figure_trend
 from analytics.charts.factors import figure_factor_heat, figure_factor_pairs, figure_pareto, figure_top_factors
-from analytics.charts.impact import figure_revenue, figure_sla_breach, figure_user_impacts
+from analytics.charts.impact import figure_revenue, figure_sla_breach, figure_user_impacts, figure_users
+from analytics.charts.intervals import mark_provisional
 from analytics.charts.quality import figure_coverage
 from analytics.charts.shares import figure_internal
 from analytics.metrics import actions, detection, durations, factors, impact
 from analytics.metrics.filters import Filters
 from analytics.metrics.grouping import By
+from analytics.metrics.spread import compute_histogram
 from analytics.store.database import Cursor
 from tests.handmade import Row
 
@@ -25,6 +27,7 @@ OpenRows = Callable[..., Cursor]
 EVERYTHING = Filters()
 QUARTER: By = ("quarter",)
 WHOLE: By = ()
+NO_DOTS: dict[str, list[str]] = {"quarter": [], "minutes": [], "incident_key": []}
 
 
 def incidents(*keys: str, **more: object) -> list[Row]:
@@ -137,12 +140,12 @@ def test_the_heat_map_names_its_denominator(open_rows: OpenRows) -> None:
     ("ticks", "title"),
     [
         (
-            {"a": "testing process", "b": "testing process", "c": "testing process", "d": "testing", "e": "process"},
-            "No pair of factors comes together more often than by chance",
+            {"a": "testing process", "b": "testing process", "c": "testing process", "d": "capacity other"},
+            "No pair of factors comes together detectably more often than by chance; 2 pairs compared",
         ),
         (
-            {"a": "testing process", "b": "testing process", "c": "testing process", "d": "capacity other"},
-            "Process and testing come together most above chance: 3 incidents, 2.2 expected",
+            {name: "testing process" if name < "m" else "capacity" for name in "abcdefghijklmnopqrstuvwx"},
+            "Process and testing come together more often than by chance: 12 incidents, 6.0 expected",
         ),
     ],
 )
@@ -154,8 +157,41 @@ def test_only_a_pair_above_chance_is_named(ticks: dict[str, str], title: str, op
 
 def test_the_pair_of_the_title_is_drawn_also_where_others_are_more_frequent(open_rows: OpenRows) -> None:
     ticks = {str(n): "testing process" for n in range(8)} | {str(n): "testing" for n in range(8, 14)}
-    ticks |= {str(n): "process" for n in range(14, 20)} | {str(n): "capacity other" for n in range(20, 23)}
+    ticks |= {str(n): "process" for n in range(14, 20)} | {str(n): "capacity other" for n in range(20, 27)}
     cursor = open_rows(incidents=incidents(*ticks), contributing_factors=ticked("factor", **ticks))
     chart = figure_factor_pairs(factors.compute_factor_pairs(cursor, EVERYTHING), most=1, theme="light")
     assert chart.title.startswith("Capacity and other")
     assert chart.figure.to_dict()["layout"]["yaxis"]["ticktext"] == ["Capacity + other"]
+
+
+def test_an_open_incident_is_told_as_open_and_not_as_missing(open_rows: OpenRows) -> None:
+    rows = [*incidents("a", "b", time_to_resolve_min=40.0), *incidents("c", detected_at=None)]
+    groups = durations.compute_durations(open_rows(incidents=rows), EVERYTHING, "ttr", QUARTER)
+    source = figure_trend(groups, pd.DataFrame(NO_DOTS), measure="ttr", theme="light").source
+    assert source.startswith("2 of 3 incidents; 1 states no time to resolve: it is open")
+
+
+def test_few_incidents_have_no_ninetieth_percentile_but_a_longest_one(open_rows: OpenRows) -> None:
+    rows = [{"incident_key": str(at), "incident_date": date(2026, 8, 1), "time_to_resolve_min": 10.0 + at} for at in range(36)]
+    titles = []
+    for few in (rows[:9], rows):
+        cursor = open_rows(incidents=few)
+        summary = durations.compute_durations(cursor, EVERYTHING, "ttr")
+        bins = compute_histogram(cursor, EVERYTHING, "ttr")
+        titles.append(figure_distribution(bins, summary, measure="ttr", theme="light").title.replace("\xa0", " "))
+    assert titles == ["Half within 14 min, the longest 18 min", "Half within 28 min, nine in ten within 42 min"]
+
+
+def test_a_cell_of_few_incidents_is_written_as_k_of_n(open_rows: OpenRows) -> None:
+    cursor = open_rows(incidents=incidents("a", "b"), contributing_factors=ticked("factor", a="testing", b="process"))
+    chart = figure_factor_heat(factors.compute_factor_shares(cursor, EVERYTHING, QUARTER), theme="light")
+    assert {text for row in chart.figure.to_dict()["data"][0]["text"] for text in row} == {"1/2"}
+
+
+def test_a_provisional_quarter_is_marked_on_bars_too(open_rows: OpenRows) -> None:
+    cursor = open_rows(incidents=incidents("a", users_affected=7))
+    chart = figure_users(impact.compute_users_affected(cursor, EVERYTHING, QUARTER), theme="light")
+    marked = mark_provisional(chart, frozenset({"2026Q3"}))
+    assert marked.figure.to_dict()["layout"]["xaxis"]["ticktext"][-1] == "Q3*<br>2026"
+    assert marked.source.endswith("2026 Q3 (*) is provisional: documents are still expected.")
+    assert mark_provisional(chart, frozenset({"2026Q2"})) is chart

@@ -198,3 +198,27 @@ def test_unknown_incident_says_so(sample_store: Store, open_page: OpenPage) -> N
 def test_no_page_lies_directly_in_pages() -> None:
     """A .py file there would start Streamlit's older multipage mode, in which a deep link runs past app.py."""
     assert [file.name for file in (APP.parent / "pages").glob("*.py")] == ["__init__.py"]
+
+
+@pytest.mark.parametrize("title", ["Overview", "Response times", "Detection"])
+def test_a_page_with_verdicts_says_how_many_comparisons_they_are(title: str, sample_store: Store, open_page: OpenPage) -> None:
+    said = texts(open_page(sample_store, PAGES[title]))
+    assert "7 comparisons with 2026 Q2; each verdict allows for all of them (Benjamini–Hochberg, 5 %)." in said
+
+
+def test_every_card_has_a_verdict_or_says_why_not(sample_store: Store, open_page: OpenPage) -> None:
+    cards = texts(open_page(sample_store, PAGES["Overview"])).split('class="card"')[1:]
+    assert len(cards) == 12
+    assert [card for card in cards if not re.search(r"no verdict: |better|worse|no detectable change|too few to say", card)] == []
+    assert all("95 %: " in card or "no interval, no verdict: " in card for card in cards)
+
+
+@pytest.mark.parametrize("title", ["Overview", "Severity and impact", "Action items", "Contributing factors"])
+def test_every_chart_by_quarter_marks_the_provisional_one(title: str, sample_store: Store, open_page: OpenPage) -> None:
+    """Hollow marks where there are marks, a star at the quarter where there are bars or cells."""
+    app = open_page(sample_store, PAGES[title])
+    by_quarter = [
+        spec for e in app.get("plotly_chart") if "<br>2026" in str((spec := json.loads(e.proto.spec))["layout"]["xaxis"])
+    ]
+    told = re.findall(r"2026 Q3 \((?:hollow|\*)\) is provisional", texts(app))
+    assert len(told) == len(by_quarter) > 0

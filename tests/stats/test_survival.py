@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from analytics.stats.interval import FloatArray
-from analytics.stats.survival import closure_curve, cumulative_incidence, logrank
+from analytics.stats.survival import closure_curve, cumulative_incidence, half_ended, logrank
 
 
 def draw(seed: int, n: int, median: float = 30.0, days: bool = False) -> tuple[FloatArray, NDArray[np.bool_]]:
@@ -88,6 +88,25 @@ def test_without_a_competing_end_the_incidence_is_what_the_curve_leaves() -> Non
     incidence = cumulative_incidence(durations, ["done" if done else None for done in closed], "done")
     assert incidence.incidence == pytest.approx(1 - curve.survival)
     assert list(incidence.at_risk) == list(curve.at_risk)
+
+
+def test_half_have_ended_when_the_curve_and_its_band_cross_a_half() -> None:
+    durations, closed = draw(6, 80, days=True)
+    curve = cumulative_incidence(durations, ["done" if done else None for done in closed], "done")
+    half = half_ended(curve)
+    assert (half.value, half.n) == (closure_curve(durations, closed).median.value, 80)
+    assert half.low is not None
+    assert half.high is not None
+    assert curve.high[curve.times < half.low].max() < 0.5 <= curve.high[curve.times == half.low][0]
+    assert curve.low[curve.times < half.high].max() < 0.5 <= curve.low[curve.times == half.high][0]
+    assert half_ended(cumulative_incidence([], [], "done")) == (None, None, None, 0)
+
+
+def test_where_all_have_ended_rounding_neither_overflows_nor_makes_anything_certain() -> None:
+    days = [float(day) for day in (1, 2, 3, 3, 4, 5, 6, 7, 8, 9, 9, 9, 10, 11, 12, 13, 14, 15)]
+    curve = cumulative_incidence(days, ["done"] * len(days), "done")
+    assert curve.incidence[-1] == pytest.approx(1)
+    assert half_ended(cumulative_incidence([10.0], ["done"], "done")) == (10.0, None, None, 1)
 
 
 def test_all_ends_together_make_the_whole() -> None:

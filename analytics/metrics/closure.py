@@ -1,0 +1,62 @@
+"""How long it takes until a promised action is done, when some of them still are not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analytics.metrics.filters import ACTIONS, Filters
+from analytics.metrics.grouping import By, fetch, group_sql
+from analytics.stats.survival import Incidence, cumulative_incidence, half_ended
+from analytics.store.database import Cursor
+
+_DONE = "complete"
+_ENDS = (None, _DONE, "wont_do")
+"""How an item ended, by its number in the statement."""
+_COLUMNS = """CASE WHEN s.is_open THEN (SELECT as_of FROM snapshot_info) ELSE s.completed_on END - coalesce(s.opened_on, s.occurred_on)
+    AS days, CASE WHEN s.is_open THEN 0 WHEN s.status = 'complete' THEN 1 WHEN s.status = 'wont_do' THEN 2 END AS ended"""
+_KNOWN = "FILTER (days >= 0 AND ended IS NOT NULL)"
+_AGGREGATES = f"""list(days ORDER BY days, ended) {_KNOWN} AS durations, list(ended ORDER BY days, ended) {_KNOWN} AS ends,
+    count(*) FILTER (days >= 0 AND ended = 1) AS closed, count(*) {_KNOWN} AS n, count(present) AS of"""
+
+
+def compute_action_closure(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
+    """Days until half of the promised actions are done, where an open one counts for as long as it has lasted.
+
+    Formula: the day by which half of the items are complete, on Aalen and Johansen's curve: an open item is followed until the as-of
+        day and says no more, won't do is another end and never "done"
+    Population: all action items of the incidents in the selection
+    Clock: opened → completed
+    Fallback: the day on which the item was opened, else the day of its incident
+    Missing: an item that ended on a day that nobody wrote, or whose status or beginning nobody wrote, is left out and counted in "of"
+    Unit: days
+
+    Returns: the groups, then median with its interval (NULL where the curve or an end of its band never reaches a half), closed,
+    n (items that are followed), of (all items).
+    """
+    frame = fetch(cursor, group_sql(by, _COLUMNS, _AGGREGATES, ACTIONS), filters)
+    halves = [half_ended(_curve_of(row)) for row in frame.to_dict("records")]
+    ends = {f"median{end}": [getattr(half, name) for half in halves] for end, name in _HALF.items()}
+    return frame.drop(columns=["durations", "ends"]).assign(
+        **{name: np.array(told, dtype=np.float64) for name, told in ends.items()}
+    )
+
+
+_HALF = {"": "value", "_low": "low", "_high": "high"}
+
+
+def compute_closure_curve(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """The share of the selection's action items that are done by day.
+
+    Returns: days, share with share_low and share_high, at_risk (items that have lasted at least so long).
+    """
+    curve = _curve_of(fetch(cursor, group_sql((), _COLUMNS, _AGGREGATES, ACTIONS), filters).to_dict("records")[0])
+    return pd.DataFrame(dict(zip(("days", "share", "share_low", "share_high", "at_risk"), curve, strict=True)))
+
+
+def _curve_of(row: dict[Any, Any]) -> Incidence:
+    if not row["n"]:
+        return cumulative_incidence([], [], _DONE)
+    return cumulative_incidence(np.asarray(row["durations"], dtype=np.float64), [_ENDS[int(end)] for end in row["ends"]], _DONE)

@@ -1,0 +1,58 @@
+"""The numbers of the pages beside the Overview are the records of `postmortems metrics`: what a chart exports equals what is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from analytics.metrics import actions, clock, closure, counts, detection, durations, factors, impact
+from analytics.metrics.filters import Filters
+from analytics.metrics.grouping import By
+from analytics.metrics.records import MetricRecord, compute_records
+from analytics.store.database import Store
+
+FILTERS = Filters("2025Q2", "2026Q2", teams=("Payments", "Search"))
+SHOWN: dict[str, tuple[Callable[..., pd.DataFrame], By, str, str]] = {
+    "action_completion": (actions.compute_action_completion, ("horizon",), "share", "horizon"),
+    "action_on_time": (actions.compute_action_on_time, ("quarter",), "share", "period"),
+    "action_overdue": (actions.compute_action_overdue, ("team",), "overdue", "team"),
+    "action_closure": (closure.compute_action_closure, (), "median", ""),
+    "clock_shares": (clock.compute_clock_shares, ("quarter",), "share", "period phase"),
+    "detected_internally": (detection.compute_detected_internally, ("quarter",), "share", "period"),
+    "detection_methods": (detection.compute_detection_methods, (), "share", "method"),
+    "alert_false_positives": (detection.compute_false_positives, ("quarter",), "sum", "period"),
+    "incidents": (counts.compute_incidents, ("quarter",), "incidents", "period"),
+    "severity_mix": (counts.compute_severity_mix, ("team",), "share", "team severity"),
+    "ttr": (durations.compute_ttr, ("severity",), "median", "severity"),
+    "ttd": (durations.compute_ttd, ("method",), "median", "method"),
+    "users_affected": (impact.compute_users_affected, ("quarter",), "sum", "period"),
+    "user_impacts": (impact.compute_user_impacts, (), "share", "impact"),
+    "sla_breach_min": (impact.compute_sla_breach, ("quarter",), "sum", "period"),
+    "factor_share": (factors.compute_factor_shares, ("quarter",), "share", "period factor"),
+}
+"""What the pages draw: the metric's frame, its groups, the column of its number, and what tells its rows apart."""
+
+
+def key_of(record: MetricRecord, names: list[str]) -> tuple[str | None, ...]:
+    return tuple(getattr(record, {"phase": "level"}.get(name, name)) for name in names)
+
+
+@pytest.mark.parametrize("metric", SHOWN)
+def test_what_a_chart_exports_is_what_the_command_prints(metric: str, sample_store: Store) -> None:
+    compute, by, column, told = SHOWN[metric]
+    names = told.split()
+    with sample_store.cursor() as cursor:
+        frame, records = compute(cursor, FILTERS, by), compute_records(cursor, FILTERS, by)
+    main = {"overdue": "count", "incidents": "count"}.get(column, column)
+    printed = {key_of(one, names): one for one in records if (one.metric, one.statistic) == (metric, main)}
+    rows = frame.rename(columns={"quarter": "period"}).to_dict("records")
+    assert len(printed) == len(rows) > 0
+    for row in rows:
+        record = printed[tuple(row[name] for name in names)]
+        said = [record.value, record.low, record.high, record.n, record.of]
+        drawn = [row[column], row.get(f"{column}_low"), row.get(f"{column}_high"), row["n"], row["of"]]
+        assert [value is None or pd.isna(value) for value in drawn] == [value is None for value in said]
+        known = [pytest.approx(value) for value in drawn if value is not None and not pd.isna(value)]
+        assert [value for value in said if value is not None] == known
