@@ -6,10 +6,12 @@ import pandas as pd
 
 from analytics.charts.axes import count_axis
 from analytics.charts.chart import Chart, Spec, key_line, label_at, prepare_figure
+from analytics.charts.intervals import INTERVAL, interval_bars
 from analytics.charts.palette import ORANGE, TONES, ThemeName
 from analytics.charts.rows import Row, leaders_of, rows_of
 from analytics.charts.shares import bar_rows, percent_axis, row_axis
 from analytics.charts.wording import (
+    FEWEST_FOR_PERCENT,
     escape_figure_text,
     format_label,
     format_leaders,
@@ -35,7 +37,7 @@ def figure_completion(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
     trace, places = bar_rows(
         names, [float(share) for share in told["share"]], texts, theme, width=0.5, textposition="none",
         marker={"color": [ORANGE if late else tone.main for late in missed]},
-        customdata=[f"horizon:{horizon}" for horizon in told["horizon"]],
+        customdata=[f"horizon:{horizon}" for horizon in told["horizon"]], error_x=_whiskers(told, theme),
     )  # fmt: skip
     labels = [
         label_at(0, place + 0.4, text, tone.text, xanchor="left", yanchor="middle")
@@ -56,6 +58,13 @@ def figure_completion(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
         "action-completion", title if names else "Action items by horizon", figure, groups, _completion_source(groups),
         f"{title}. Bars by horizon with a mark at the target.", metrics=("action_completion",),
     )  # fmt: skip
+
+
+def _whiskers(told: pd.DataFrame, theme: ThemeName) -> Spec:
+    """Wilson's intervals; of fewer than five, whose share is told as k of n, none."""
+    ends = told[["share", "share_low", "share_high"]].where(told["n"] >= FEWEST_FOR_PERCENT)
+    share, low, high = (ends[column].tolist() for column in ends)
+    return interval_bars(share, low, high, TONES[theme].text, thickness=1.2)
 
 
 def _completion_text(row: Row) -> str:
@@ -174,4 +183,5 @@ def _completion_source(groups: pd.DataFrame) -> str:
     unknown = int(groups["status_unknown"].sum())
     if unknown:
         parts.append(f"{unknown:,} without a status count as not done")
-    return "; ".join(parts) + "."
+    intervals = f" Thin bars: {INTERVAL} intervals." if (groups["n"] >= FEWEST_FOR_PERCENT).any() else ""
+    return f"{'; '.join(parts)}.{intervals}"

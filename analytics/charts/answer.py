@@ -21,7 +21,6 @@ from analytics.charts.certainty import (
 from analytics.charts.durations import STATED
 from analytics.charts.rows import Row, rows_of
 from analytics.charts.wording import (
-    FEWEST_FOR_PERCENT,
     format_brief_share,
     format_names,
     format_percent,
@@ -73,27 +72,26 @@ def answer(
 
 
 def _opening(headlines: Headlines) -> Sentence:
-    quarter, counted = format_quarter(headlines.quarter), _count(headlines)
+    quarter, place = format_quarter(headlines.quarter), (f"quarter:{headlines.quarter}",)
     if not headlines.records["incidents"].value:
         expected = "; documents are still expected" if headlines.is_provisional else ""
-        return Sentence(f"{quarter} had no incident{expected}.", "incidents", (f"quarter:{headlines.quarter}",))
+        return Sentence(f"{quarter} had no incident{expected}.", "incidents", place)
     if not headlines.before:
-        return Sentence(
-            f"{quarter}, the first quarter of the corpus, had {counted}.", "incidents", (f"quarter:{headlines.quarter}",)
-        )
-    words = f"{quarter} was {_judge(headlines)}: {counted}"
+        return Sentence(f"{quarter}, the first quarter of the corpus, had {_counted(headlines)}.", "incidents", place)
+    words = f"{quarter} was {_judge(headlines)}: {_counted(headlines)}"
     words += "; more documents are still expected." if headlines.is_provisional else "."
-    return Sentence(words, "incidents", (f"quarter:{headlines.quarter}",))
+    return Sentence(words, "incidents", place)
 
 
-def _count(headlines: Headlines) -> str:
+def _counted(headlines: Headlines) -> str:
     """`20 incidents, 2 of them P0 or P1`; `20 incidents, none with a severity` where nobody rated any."""
-    rated = headlines.records["severe_incidents"].n
-    incidents, severe = (int(headlines.records[metric].value or 0) for metric in ("incidents", "severe_incidents"))
-    if incidents == 1:
-        return f"1 incident, {('a' if severe else 'no') + ' P0 or P1' if rated else 'without a severity'}"
-    counted = f"{f'{severe:,}' if severe else 'none'} of them P0 or P1"
-    return f"{format_plural(incidents, 'incident')}, {counted if rated else 'none with a severity'}"
+    found, severe = int(headlines.records["incidents"].value or 0), headlines.records["severe_incidents"]
+    grave = int(severe.value or 0)
+    if not severe.n:
+        return f"{format_plural(found, 'incident')}, none with a severity"
+    if found == 1:
+        return f"1 incident, {'a' if grave else 'no'} P0 or P1"
+    return f"{format_plural(found, 'incident')}, {f'{grave:,}' if grave else 'none'} of them P0 or P1"
 
 
 def _judge(headlines: Headlines) -> str:
@@ -223,7 +221,9 @@ def _missed_time(record: MetricRecord) -> str:
 
 def _missed_share(record: MetricRecord) -> str:
     value, target = record.value or 0.0, record.target or 0.0
-    return "" if value >= target else f"{NAMES[record.metric]} ({write_value(record)}, target {format_percent(target)})"
+    if value >= target:
+        return ""
+    return f"{NAMES[record.metric]} ({format_brief_share(record.attained or 0, record.n)}, target {format_percent(target)})"
 
 
 def _missed_by_most(record: MetricRecord, judged: int) -> str:
@@ -236,19 +236,15 @@ def _missed_by_most(record: MetricRecord, judged: int) -> str:
 def _judged_actions(actions: Row, completion: pd.DataFrame) -> Iterator[str]:
     if actions.due and actions.on_time_target is not None:
         least = "at least " if actions.closed_unknown else ""
-        kept = f"{least}{_part_of(actions.on_time, actions.due)} actions on time"
-        yield (
-            "" if actions.on_time_share >= actions.on_time_target else f"{kept} (target {format_percent(actions.on_time_target)})"
-        )
+        yield _missed_actions("actions on time", least, actions.on_time, actions.due, actions.on_time_target)
     for row in rows_of(completion):
         if row.n and row.target is not None:
-            done = f"{_part_of(row.attained, row.n)} {format_short_label(row.horizon).lower()} actions done"
-            yield "" if row.share >= row.target else f"{done} (target {format_percent(row.target)})"
+            yield _missed_actions(f"{format_short_label(row.horizon).lower()} actions done", "", row.attained, row.n, row.target)
 
 
-def _part_of(part: int, whole: int) -> str:
-    """`38 % of`, or `2 of 3` where a percentage would claim too much."""
-    return format_brief_share(part, whole) + (" of" if whole >= FEWEST_FOR_PERCENT else "")
+def _missed_actions(what: str, least: str, attained: int, n: int, target: float) -> str:
+    met = attained / n >= target
+    return "" if met else f"{what} ({least}{format_brief_share(attained, n)}, target {format_percent(target)})"
 
 
 def _decisions(actions: Row, urgent: int, earlier: str) -> Iterator[Sentence]:

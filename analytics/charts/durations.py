@@ -185,8 +185,7 @@ def _trend_title(groups: pd.DataFrame, measure: str, verdict: str | None) -> str
     if len(told) > 1:
         title += f", {format_duration(told.iloc[-2]['median'])} in {format_quarter(told.iloc[-2]['quarter'])}"
         # The verdict is on the two newest quarters; of others, where one of these tells no time, it says nothing.
-        is_on_them = list(told.index[-2:]) == list(groups.index[-2:])
-        return title + (f": {verdict}" if verdict and is_on_them else "")
+        return title + (f": {verdict}" if verdict and list(told.index[-2:]) == list(groups.index[-2:]) else "")
     return f"{title}; against the quarter before: {verdict}" if verdict else title
 
 

@@ -72,13 +72,13 @@ _COMPARED = {
     "share": "difference with Newcombe's interval, Fisher's exact test",
 }
 _OWN_INTERVAL = {
-    "action_closure": "where the log-log band of the curve crosses a half; none where it never does",
     **dict.fromkeys(("factor_pairs", "action_overdue", "coverage"), "none: everything is counted, nothing is a sample"),
     "clock_shares": "none: hours come in incidents, of which one can make most",
     **dict.fromkeys(
         ("action_completion", "action_on_time"),
         "Wilson's, as if each item stood for itself; those of one incident stand or fall together, so that it is too narrow",
     ),
+    "action_closure": "where the log-log band of the curve crosses a half; none where it never does",
     "repeat_incidents": "of the share Wilson's, as if repeats came alone; they come in chains, so that it is too narrow; of the count none",
 }
 """Where the interval of the statistic is not the whole truth."""

@@ -7,6 +7,7 @@ import streamlit as st
 
 from analytics.charts.rows import rows_of
 from analytics.charts.wording import format_label, format_percent, format_target
+from analytics.metrics.references import REFERENCES
 from analytics.metrics.registry import DEFINITIONS, Definition
 from analytics.metrics.targets import list_targets
 from analytics.ui.exhibits import render_table
@@ -42,6 +43,24 @@ def _goal(metric: str, target: float) -> str:
     if unit == "share":
         return f"at least {format_percent(target)}"
     return format_target(metric, target) if unit == "min" else f"within {target:g} {unit}"
+
+
+_REFERENCES: Columns = {
+    "name": text_column("Metric", 260),
+    "publisher": text_column("Whose number", 200),
+    "says": text_column("What they publish"),
+}
+
+
+def render_references(view: View) -> None:
+    """Numbers of others, for context. They are defined in other ways, so no page holds a number against them; shut until asked for."""
+    rows = pd.DataFrame(REFERENCES)
+    rows["name"] = [DEFINITIONS[metric].name for metric in rows["metric"]]
+    with st.expander("Published reference numbers of others"):
+        render_table(
+            view, "reference-numbers", "Published reference numbers", rows, _REFERENCES, wrap=True,
+            note="Context, not targets: each publisher counts in its own way. No page judges a number by them.",
+        )  # fmt: skip
 
 
 def render_definitions(view: View) -> None:

@@ -1,6 +1,6 @@
 """What does each number mean, and what is left out of it?"""
 
-from analytics.ui.definitions import render_definitions, render_targets
+from analytics.ui.definitions import render_definitions, render_references, render_targets
 from analytics.ui.page import open_page
 
 view = open_page(
@@ -8,4 +8,5 @@ view = open_page(
 )
 
 render_targets(view)
+render_references(view)
 render_definitions(view)

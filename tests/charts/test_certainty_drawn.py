@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analytics.charts.actions import figure_completion
 from analytics.charts.chart import Chart
 from analytics.charts.clock import figure_clock
 from analytics.charts.control import figure_incident_counts
@@ -21,6 +22,7 @@ from analytics.charts.picture import Imprint, compose_picture
 from analytics.charts.shares import figure_internal
 from analytics.charts.trends import describe_trend
 from analytics.metrics import detection, durations, factors, spread
+from analytics.metrics.actions import compute_action_completion
 from analytics.metrics.clock import compute_clock_shares
 from analytics.metrics.counts import compute_incidents
 from analytics.metrics.filters import Filters
@@ -166,6 +168,17 @@ def test_shares_have_wilsons_bars_and_fewer_than_five_none(open_rows: OpenRows) 
     bars = traces(chart)[0]["error_y"]
     assert bars["arrayminus"][:2] == pytest.approx([1 - 0.7225, 0.0], abs=1e-3)
     assert "<b>4 of 4</b>" in notes(chart)
+
+
+def test_completion_by_horizon_has_intervals_and_fewer_than_five_items_none(open_rows: OpenRows) -> None:
+    done = {"immediate": 10, "long_term": 4}
+    items = [
+        {"incident_key": "a", "horizon": horizon, "status": "complete"} for horizon, count in done.items() for _ in range(count)
+    ]
+    cursor = open_rows(incidents=[{"incident_key": "a", "incident_date": DAYS["Q3"]}], action_items=items)
+    chart = figure_completion(compute_action_completion(cursor, ALL, ("horizon",)), theme="light")
+    assert traces(chart)[0]["error_x"]["arrayminus"] == pytest.approx([1 - 0.7225, 0.0], abs=1e-3)
+    assert "95\xa0% intervals" in chart.source
 
 
 def ticked(**boxes: int) -> dict[str, list[Row]]:

@@ -213,6 +213,15 @@ def test_every_card_has_a_verdict_or_says_why_not(sample_store: Store, open_page
     assert all("95 %: " in card or "no interval, no verdict: " in card for card in cards)
 
 
+def test_published_numbers_are_named_and_no_target(sample_store: Store, open_page: OpenPage) -> None:
+    app = open_page(sample_store, PAGES["Definitions"])
+    [shut] = [part for part in app.expander if part.label == "Published reference numbers of others"]
+    assert not shut.proto.expanded
+    [table] = [part.value for part in shut.dataframe]
+    assert set(table["publisher"]) == {"GitLab handbook", "PagerDuty", "Atlassian", "Google SRE workbook"}
+    assert "Context, not targets" in texts(app)
+
+
 @pytest.mark.parametrize("title", ["Overview", "Severity and impact", "Action items", "Contributing factors"])
 def test_every_chart_by_quarter_marks_the_provisional_one(title: str, sample_store: Store, open_page: OpenPage) -> None:
     """Hollow marks where there are marks, a star at the quarter where there are bars or cells."""
