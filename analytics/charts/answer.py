@@ -32,7 +32,6 @@ from analytics.charts.wording import (
 from analytics.metrics.headlines import Headlines
 from analytics.metrics.measures import WITHIN
 from analytics.metrics.records import MetricRecord
-from analytics.metrics.scorecard import MEASURES
 from analytics.metrics.verdicts import SIGNIFICANT
 from analytics.stats.comparison import FEWEST
 
@@ -107,7 +106,7 @@ def _judge(headlines: Headlines) -> str:
     if "worse" in verdicts:
         return f"a worse quarter than {before}"
     # Counts can be compared however few they are; they alone do not say what the quarter was like.
-    if all(headlines.records[measure].verdict == "too few to say" for measure in MEASURES):
+    if (headlines.records["incidents"].value or 0) < FEWEST:
         return f"too small a quarter to compare with {before}"
     return f"a quarter like {before}, as far as these numbers can show"
 

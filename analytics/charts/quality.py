@@ -200,10 +200,8 @@ def _shift_sentence(shifts: pd.DataFrame) -> list[str]:
     stated, timeline = format_duration(row.stated_median), format_duration(row.timeline_median)
     if stated == timeline:
         return [f"The median time to resolve is {stated} on stated and on timeline values."]
-    timelines = format_plural(row.timeline_n, "timeline")
-    return [
-        f"By the {timelines} that tell it, the median time to resolve would be {timeline} instead of {stated} by {row.stated_n:,} statements."
-    ]
+    of = f"by {format_plural(row.timeline_n, 'timeline')} instead of {stated} by {row.stated_n:,} statements"
+    return [f"The median time to resolve would be {timeline} {of}."]
 
 
 def figure_findings(counts: pd.DataFrame, *, theme: ThemeName) -> Chart:

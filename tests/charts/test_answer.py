@@ -102,7 +102,14 @@ def test_too_few_are_called_too_few(make_store: MakeStore) -> None:
     with store.cursor() as cursor:
         said = words(cursor)
     assert "2 incidents are too few to say more" in said
+    assert "2026 Q3 was too small a quarter to compare with 2026 Q2: 2 incidents, none of them P0 or P1." in said
     assert not CLAIM.search(said)
+
+
+def test_many_incidents_that_tell_no_time_are_no_small_quarter(make_store: MakeStore) -> None:
+    rows = [{**row, "time_to_resolve_min": None} for row in (*incidents(5, 60, 1), *incidents(8, 60, 1))]
+    with make_store(incidents=rows, as_of=date(2026, 12, 31)).cursor() as cursor:
+        assert "2026 Q3 was a quarter like 2026 Q2, as far as these numbers can show: 60 incidents" in words(cursor)
 
 
 def test_the_quarter_that_has_too_few_is_named(make_store: MakeStore) -> None:

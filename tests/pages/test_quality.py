@@ -34,12 +34,12 @@ def incident(key: str, stated: float | None, timeline: float | None, **more: obj
                 incident("e", 9, None),
             ],
             ("4 of 5 documents can be compared with their own timeline; 3 contradict it, mostly because a date is wrong or the timeline "
-            "crosses midnight wrongly. On timeline values the median time to resolve would be 12 h 42 min instead of 40 min."),
+            "crosses midnight wrongly. The median time to resolve would be 12 h 42 min by 4 timelines instead of 40 min by 5 statements."),
         ),
         (
             [incident("a", 91, 33), incident("b", 30, 30)],
             ("2 of 2 documents can be compared with their own timeline; 1 contradicts it, for reasons that the two values do not tell. "
-            "On timeline values the median time to resolve would be 32 min instead of 1 h."),
+            "The median time to resolve would be 32 min by 2 timelines instead of 1 h by 2 statements."),
         ),
         (
             [incident("a", 30, 30)],
