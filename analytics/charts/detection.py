@@ -9,11 +9,11 @@ import pandas as pd
 
 from analytics.charts.axes import count_axis, quarter_axis
 from analytics.charts.chart import Chart, label_at, prepare_figure
+from analytics.charts.intervals import INTERVAL
 from analytics.charts.palette import TONES, ThemeName
 from analytics.charts.rows import Row, leaders_of, rows_of
-from analytics.charts.shares import bar_rows, row_axis
+from analytics.charts.share_bars import figure_ticked
 from analytics.charts.wording import (
-    format_label,
     format_labels,
     format_leaders,
     format_number,
@@ -28,20 +28,8 @@ NOT_RECORDED = "not recorded"
 
 def figure_methods(methods: pd.DataFrame, *, theme: ThemeName) -> Chart:
     """How incidents were noticed, most frequent first. `methods`: compute_detection_methods."""
-    tone = TONES[theme]
-    told = methods[methods["incidents"] > 0]
-    names = [format_label(method) for method in told["method"]]
-    trace, places = bar_rows(
-        names, [int(count) for count in told["incidents"]], [format_share(r.incidents, r.n) for r in rows_of(told)], theme,
-        marker={"color": [tone.context if method == NOT_RECORDED else tone.main for method in told["method"]]},
-        customdata=[f"method:{method}" for method in told["method"]],
-    )  # fmt: skip
-    figure = prepare_figure(
-        [trace], theme, xaxis={
-            **count_axis(max([*told["incidents"], 0])), "title": {"text": "incidents"}, "range": [0, max([*told["incidents"], 1]) * 1.45],
-        },
-        yaxis=row_axis(names, places),
-    )  # fmt: skip
+    told = methods[methods["incidents"] > 0].reset_index(drop=True)
+    figure = figure_ticked(told, "method", "share of the incidents that say how they were noticed", theme)
     recorded = told[told["method"] != NOT_RECORDED]
     title, source = "How incidents were noticed", "No incident says how it was noticed."
     if len(recorded):
@@ -49,14 +37,15 @@ def figure_methods(methods: pd.DataFrame, *, theme: ThemeName) -> Chart:
         most = format_labels(leaders_of(recorded, "method", "incidents"))
         each = " each" if len(most) > 1 else ""
         title = f"{format_leaders(most, 'ways')} noticed most: {format_share(top['incidents'], top['n'])}{each}"
-        source = f"{top['n']:,} of {format_plural(int(top['of']), 'incident')} say how they were noticed; several may be ticked."
+        source = f"{top['n']:,} of {format_plural(int(top['of']), 'incident')} say how they were noticed; several may be ticked. "
+        source += f"Thin bars: {INTERVAL} intervals."
     return Chart(
         "detection-methods",
         title,
         figure,
         methods,
         source,
-        f"{title}. Bars, most frequent first.",
+        f"{title}. Bars, most frequent first, with 95 % intervals.",
         metrics=("detection_methods",),
     )
 

@@ -13,6 +13,7 @@ from analytics.charts.chart import HEIGHT, Chart, Spec, label_at, prepare_figure
 from analytics.charts.intervals import INTERVAL, interval_bars
 from analytics.charts.palette import HEAT, TONES, ThemeName
 from analytics.charts.rows import Row, rows_of
+from analytics.charts.share_bars import labels_beyond, percent_ticks, share_hover, whiskers
 from analytics.charts.shares import bar_rows, row_axis
 from analytics.charts.wording import (
     GAP,
@@ -45,15 +46,15 @@ def figure_pareto(shares: pd.DataFrame, *, theme: ThemeName) -> Chart:
     names = [format_label(factor) for factor in told["factor"]]
     colours = [tone.context if factor == NOT_RECORDED else tone.main for factor in told["factor"]]
     trace, places = bar_rows(
-        names, [float(share) for share in told["share"]], [_share_hover(row) for row in rows_of(told)], theme,
+        names, [float(share) for share in told["share"]], [share_hover(row) for row in rows_of(told)], theme,
         marker={"color": colours}, textposition="none", customdata=[f"factor:{factor}" for factor in told["factor"]],
-        error_x=_whiskers(told, theme),
+        error_x=whiskers(told, theme),
     )  # fmt: skip
     tied = _tied_rows(told[told["factor"] != NOT_RECORDED])
     figure = prepare_figure(
         [trace], theme, height=max(300, 70 + 32 * len(told)), yaxis=row_axis(names, places), shapes=_bracket(len(tied), places, theme),
-        annotations=[*_labels_beyond(told, places, theme), *_bracket_label(len(tied), places, theme)],
-        xaxis={"title": {"text": "share of the incidents that record any factor"}, **_percent_ticks(max([*told["share_high"], 0.0]))},
+        annotations=[*labels_beyond(told, places, theme), *_bracket_label(len(tied), places, theme)],
+        xaxis={"title": {"text": "share of the incidents that record any factor"}, **percent_ticks(max([*told["share_high"], 0.0]))},
         margin={"l": 8, "r": TIE_ROOM, "t": 8, "b": 8},
     )  # fmt: skip
     title = _leaders_title([row.factor for row in tied], "") or "Contributing factors"
@@ -66,17 +67,6 @@ def figure_pareto(shares: pd.DataFrame, *, theme: ThemeName) -> Chart:
 
 
 _INTERVALS = f"Thin bars: {INTERVAL} intervals; where they overlap with that of the first, the order may be chance."
-
-
-def _share_hover(row: Row) -> str:
-    interval = f"{INTERVAL}: {format_percent(row.share_low)} to {format_percent(row.share_high)}"
-    return f"{format_share(row.incidents, row.n)}<br>{interval}<br>Click for the incidents"
-
-
-def _whiskers(told: pd.DataFrame, theme: ThemeName) -> Spec:
-    return interval_bars(
-        told["share"].tolist(), told["share_low"].tolist(), told["share_high"].tolist(), TONES[theme].text, thickness=1.2
-    )
 
 
 def _tied_rows(recorded: pd.DataFrame) -> list[Row]:
@@ -94,14 +84,6 @@ def _leaders_title(tied: list[str], when: str) -> str:
     if len(tied) > MOST_NAMED:
         return f"No single factor leads{when}: the first {len(tied)} cannot be told apart"
     return f"{format_names(format_labels(tied))} lead{when}; they cannot be told apart"
-
-
-def _labels_beyond(told: pd.DataFrame, places: list[int], theme: ThemeName) -> list[Spec]:
-    """The shares in words, behind their intervals."""
-    return [
-        label_at(max(row.share_high, row.share), place, format_share(row.incidents, row.n), TONES[theme].text, xanchor="left", xshift=5)
-        for row, place in zip(rows_of(told), places, strict=True)
-    ]  # fmt: skip
 
 
 def _bracket(tied: int, places: list[int], theme: ThemeName) -> list[Spec]:
@@ -146,7 +128,7 @@ def figure_top_factors(shares: pd.DataFrame, *, most: int, before: int, theme: T
     figure = prepare_figure(
         traces, theme, barmode="overlay", yaxis=row_axis(names, places),
         annotations=[*_paired_labels(now, len(earlier), theme), *_paired_shares(rows, places, verdicts, theme)],
-        xaxis={**_percent_ticks(max([0.1, *ends])), "title": {"text": "share of incidents with any factor"}},
+        xaxis={**percent_ticks(max([0.1, *ends])), "title": {"text": "share of incidents with any factor"}},
         height=max(HEIGHT, 60 + 47 * len(rows)), margin={"l": 8, "r": 8, "t": 26, "b": 8},
     )  # fmt: skip
     title = _top_title(compared, now)
@@ -351,14 +333,6 @@ def _pairs_title(pairs: pd.DataFrame, strongest: pd.DataFrame) -> str:
     row = strongest.iloc[0]
     pair = format_names([format_short_label(row["first"]), format_short_label(row["second"]).lower()])
     return f"{pair} come together more often than by chance: {row['incidents']} incidents, {row['expected']:.1f} expected"
-
-
-def _percent_ticks(widest: float) -> Spec:
-    """From zero, with room for the text behind the widest interval; at most six ticks, none beyond 100 %."""
-    end = max(widest, 0.05) * 1.75
-    step = next(step for step in (0.02, 0.05, 0.1, 0.2, 0.5) if min(end, 1) / step < 6)
-    ticks = [step * place for place in range(int(min(end, 1) / step) + 1)]
-    return {"range": [0, end], "tickvals": ticks, "ticktext": [format_percent(tick) for tick in ticks]}
 
 
 def _source(shares: pd.DataFrame) -> str:

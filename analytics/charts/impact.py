@@ -6,17 +6,16 @@ from functools import partial
 
 import pandas as pd
 
-from analytics.charts.axes import count_axis
-from analytics.charts.chart import Chart, prepare_figure
+from analytics.charts.chart import Chart
 from analytics.charts.detection import figure_sum_by_quarter
-from analytics.charts.palette import TONES, ThemeName
-from analytics.charts.rows import leaders_of, rows_of
-from analytics.charts.shares import bar_rows, row_axis
+from analytics.charts.intervals import INTERVAL
+from analytics.charts.palette import ThemeName
+from analytics.charts.rows import leaders_of
+from analytics.charts.share_bars import figure_ticked
 from analytics.charts.wording import (
     GAP,
     HOUR,
     format_duration,
-    format_label,
     format_labels,
     format_leaders,
     format_money,
@@ -65,21 +64,8 @@ def figure_revenue(groups: pd.DataFrame, incidents: pd.DataFrame, *, currency: s
 
 def figure_user_impacts(impacts: pd.DataFrame, *, theme: ThemeName) -> Chart:
     """What users felt, most frequent first. `impacts`: compute_user_impacts."""
-    tone = TONES[theme]
-    told = impacts[impacts["incidents"] > 0]
-    names = [format_label(impact) for impact in told["impact"]]
-    trace, places = bar_rows(
-        names, [int(count) for count in told["incidents"]], [format_share(r.incidents, r.n) for r in rows_of(told)], theme,
-        marker={"color": [tone.context if impact == NOT_RECORDED else tone.main for impact in told["impact"]]},
-        customdata=[f"impact:{impact}" for impact in told["impact"]],
-    )  # fmt: skip
-    figure = prepare_figure(
-        [trace], theme, xaxis={
-            **count_axis(max([*told["incidents"], 0])), "title": {"text": "incidents"},
-            "range": [0, max([*told["incidents"], 1]) * 1.5],
-        },
-        yaxis=row_axis(names, places),
-    )  # fmt: skip
+    told = impacts[impacts["incidents"] > 0].reset_index(drop=True)
+    figure = figure_ticked(told, "impact", "share of the incidents that tick an impact", theme)
     recorded = told[told["impact"] != NOT_RECORDED]
     title, source = "What users felt", "No incident says what users felt."
     if len(recorded):
@@ -89,7 +75,8 @@ def figure_user_impacts(impacts: pd.DataFrame, *, theme: ThemeName) -> Chart:
         title = f"{most[0]} is what users felt most: {share}"
         if len(most) > 1:
             title = f"{format_leaders(most, 'impacts')} are what users felt most: {share} each"
-        source = f"{top['n']:,} of {format_plural(int(top['of']), 'incident')} tick an impact; several may be ticked."
+        source = f"{top['n']:,} of {format_plural(int(top['of']), 'incident')} tick an impact; several may be ticked. "
+        source += f"Thin bars: {INTERVAL} intervals."
     return Chart(
         "user-impacts", title, figure, impacts, source, f"{title}. Bars, most frequent first.", metrics=("user_impacts",)
     )

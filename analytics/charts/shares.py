@@ -45,10 +45,12 @@ def figure_share_by_quarter(
     theme: ThemeName,
     behind: str = "",
     provisional: Provisional = frozenset(),
+    verdict: str | None = None,
 ) -> Chart:
     """A share by quarter. `groups`: quarter, attained, n (denominator), share (NULL where n is 0) with its interval.
 
-    A click leads to the quarter's incidents; `behind` narrows them to those that the share counts, where there are any.
+    `verdict`: on the newest quarter's change. A click leads to the quarter's incidents; `behind` narrows them to those that the share
+    counts, where there are any.
     """
     tone = TONES[theme]
     quarters = list(groups["quarter"])
@@ -79,6 +81,7 @@ def figure_share_by_quarter(
     if len(told):
         row = told.iloc[-1]
         title = f"{what}: {format_share(row['attained'], row['n'])} in {format_quarter(row['quarter'])}"
+        title += f"; against the quarter before: {verdict}" if verdict else ""
     n = groups["n"].sum()
     overall = f"{format_share(groups['attained'].sum(), n)} over all quarters shown." if n else "No quarter shown can tell."
     intervals = f"Thin bars: {INTERVAL} intervals." if (groups["n"] >= FEWEST_FOR_PERCENT).any() else ""
@@ -140,15 +143,17 @@ def escape_all(names: list[str]) -> list[str]:
     return [escape_figure_text(name) for name in names]
 
 
-def figure_internal(groups: pd.DataFrame, *, theme: ThemeName, provisional: Provisional = frozenset()) -> Chart:
-    """Found before a user did, by quarter. `groups`: compute_detected_internally by quarter."""
+def figure_internal(
+    groups: pd.DataFrame, *, theme: ThemeName, provisional: Provisional = frozenset(), verdict: str | None = None
+) -> Chart:
+    """Found internally, by quarter. `groups`: compute_detected_internally by quarter; `verdict`: on the newest quarter's change."""
     targets = groups["target"].dropna()
     missing = int(groups["of"].sum() - groups["n"].sum())
     return figure_share_by_quarter(
         groups, name="detected-internally", metrics=("detected_internally",), what="Found internally",
         axis="share of incidents", target=float(targets.iloc[0]) if len(targets) else None,
         left_out=_left_out(missing, "ticks no way of detection or only “Other”", "tick no way of detection or only “Other”"),
-        theme=theme, provisional=provisional,
+        theme=theme, provisional=provisional, verdict=verdict,
     )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ provisional, verdicts = view.calendar.provisional, verdicts_of(view, scorecard)
 render_charts(
     view,
     view.draw(figure_methods, methods),
-    view.draw(figure_internal, internal, provisional=provisional),
+    view.draw(figure_internal, internal, provisional=provisional, verdict=verdicts.get("detected_internally")),
     view.draw(figure_trend, detect, dots, measure="ttd", provisional=provisional, verdict=verdicts.get("ttd")),
     view.draw(figure_attainment, detect, measure="ttd", provisional=provisional),
     view.draw(figure_by_group, by_method, detect_all, measure="ttd", by="method"),
