@@ -32,7 +32,7 @@ from analytics.charts.wording import (
 from analytics.metrics.headlines import Headlines
 from analytics.metrics.measures import WITHIN
 from analytics.metrics.records import MetricRecord
-from analytics.metrics.verdicts import SIGNIFICANT
+from analytics.metrics.verdicts import CORROBORATE, SIGNIFICANT
 from analytics.stats.comparison import FEWEST
 
 NAMES = {
@@ -163,16 +163,22 @@ def _too_few(record: MetricRecord, headlines: Headlines) -> str:
 
 
 def _unclear_words(unclear: Sequence[MetricRecord], headlines: Headlines) -> str:
-    """Why a fall is not counted as better. In a provisional quarter the reason is that; else it is the labels of severity."""
+    """Why a fall is not counted as better: the labels of severity, where nothing else fell, or documents that are still to come."""
     numbers = [f"({record.value or 0:,.0f}, {describe_change(record)})" for record in unclear]
-    if not headlines.is_provisional:
+    expected = f"documents of {format_quarter(headlines.quarter)} are still expected"
+    if len(unclear) == 1 and _labels_would_explain(unclear[0], headlines):
+        also = f", and {expected}" if headlines.is_provisional else ""
         return (
             f"Fewer incidents are rated P0 or P1 {numbers[0]}, but incidents as a whole are neither fewer nor shorter: a change of "
-            "labels would explain it, and it is not counted as better."
+            f"labels would explain it{also}; it is not counted as better."
         )
     fell = format_names([f"{NAMES[record.metric]} fell {number}" for record, number in zip(unclear, numbers, strict=True)])
-    expected = f"documents of {format_quarter(headlines.quarter)} are still expected"
     return f"{_capitalise(fell)}, but {expected}, so this is not counted as better."
+
+
+def _labels_would_explain(record: MetricRecord, headlines: Headlines) -> bool:
+    peers = CORROBORATE.get(record.metric, ())
+    return bool(peers) and all(headlines.records[peer].verdict != "better" for peer in peers)
 
 
 def _targets(headlines: Headlines, actions: Row, completion: pd.DataFrame, earlier: str) -> Sentence:
