@@ -19,9 +19,18 @@ _STYLE = """<style>
 .original span:target { background: rgba(230, 159, 0, 0.25); border-left-color: #E69F00; }
 </style>"""
 
-# An address with a line is opened before the text is there, so the browser has to be told again once it is.
+# An address with a line is opened before the text is there, so the browser has to be told again once it is; and what is drawn above the
+# text a moment later would push the line out of view.
 _FIND_LINE = """<script>
-if (/^#line-[0-9]+$/.test(location.hash) && document.querySelector(location.hash)) location.replace(location.hash);
+window.onhashchange = () => {
+  const line = /^#line-[0-9]+$/.test(location.hash) && document.querySelector(location.hash);
+  if (!line) return;
+  const drawn = new ResizeObserver(() => line.scrollIntoView());
+  drawn.observe(document.querySelector('[data-testid=stMainBlockContainer]'));
+  for (const move of ['wheel', 'keydown', 'pointerdown']) addEventListener(move, () => drawn.disconnect(), {once: true});
+  setTimeout(() => drawn.disconnect(), 4000);
+};
+if (location.hash) { location.replace(location.hash); window.onhashchange(); }
 </script>"""
 
 
