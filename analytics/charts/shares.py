@@ -14,7 +14,6 @@ from analytics.charts.palette import TONES, ThemeName
 from analytics.charts.rows import Row, rows_of
 from analytics.charts.wording import (
     FEWEST_FOR_PERCENT,
-    escape_figure_text,
     format_brief_share,
     format_label,
     format_percent,
@@ -137,10 +136,6 @@ def bar_rows(
 def row_axis(names: list[str], places: list[int]) -> Spec:
     """The axis of bar_rows; names must be escaped."""
     return {"tickvals": places, "ticktext": names, "showgrid": False, "range": [-0.6, len(names) - 0.4]}
-
-
-def escape_all(names: list[str]) -> list[str]:
-    return [escape_figure_text(name) for name in names]
 
 
 def figure_internal(

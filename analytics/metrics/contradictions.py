@@ -9,10 +9,10 @@ import pandas as pd
 
 from analytics.metrics.estimates import known
 from analytics.metrics.filters import SELECTED, Filters
-from analytics.metrics.grouping import fetch, group_sql
+from analytics.metrics.grouping import fetch
 from analytics.metrics.headlines import verdicts_of
 from analytics.metrics.periods import load_calendar
-from analytics.metrics.scorecard import MEASURES
+from analytics.metrics.scorecard import MEASURES, compute_samples
 from analytics.stats.quantiles import median_interval
 from analytics.store.database import Cursor
 
@@ -50,18 +50,6 @@ def compute_shifts(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     return frame.drop(columns="differences").assign(**shifts)
 
 
-_COMPARED = ", ".join(
-    ["s.severity IN ('P0', 'P1') AS is_severe, s.is_internal", *(f"s.{src}_{m}" for src in _EACH for m in MEASURES)]
-)
-_SAMPLES = ", ".join(
-    [
-        "count(present) AS of, count(*) FILTER (is_severe) AS severe, count(*) FILTER (is_internal) AS internal",
-        "count(is_internal) AS internal_n",
-        *(f"list({src}_{m}) FILTER ({src}_{m} IS NOT NULL) AS {src}_{m}_values" for src in _EACH for m in MEASURES),
-    ]
-)
-
-
 def compute_source_verdicts(cursor: Cursor, filters: Filters, now: str | None, before: str | None) -> pd.DataFrame:
     """What the Overview says of a quarter's times on stated values, and what on timeline values.
 
@@ -71,9 +59,9 @@ def compute_source_verdicts(cursor: Cursor, filters: Filters, now: str | None, b
         return pd.DataFrame(columns=["metric", *_EACH])
     calendar = load_calendar(cursor)
     period = replace(filters, quarter_from=before, quarter_to=now)
-    frame = fetch(cursor, group_sql(("quarter",), _COMPARED, _SAMPLES), period)
+    frame = compute_samples(cursor, period, ("quarter",), tuple(f"{source}_" for source in _EACH))
     said = [
-        verdicts_of(frame.rename(columns={f"{source}_{m}_values": f"{m}_values" for m in MEASURES}), calendar, now, before)
+        verdicts_of(frame.rename(columns={f"{source}_{m}_values": f"{m}_values" for m in MEASURES}), calendar, now, before)[0]
         for source in _EACH
     ]
     return pd.DataFrame([[metric, *(verdicts[metric] for verdicts in said)] for metric in MEASURES], columns=["metric", *_EACH])

@@ -62,16 +62,19 @@ def headlines_of(incidents: pd.DataFrame, calendar: Calendar, filters: Filters, 
     return Headlines(now, before, is_provisional, records, means, judged, looks)
 
 
-def verdicts_of(incidents: pd.DataFrame, calendar: Calendar, now: str, before: str) -> dict[str, Verdict]:
-    """The verdict on each headline metric alone, the same as in `headlines_of`; empty without a quarter before.
+def verdicts_of(incidents: pd.DataFrame, calendar: Calendar, now: str, before: str | None) -> tuple[dict[str, Verdict], int]:
+    """The verdict on each headline metric alone and how many changes were looked at, both as in `headlines_of`; none without a quarter
+    before.
 
-    `incidents`: by quarter, with the columns of compute_scorecard that a comparison needs: of, severe, internal, internal_n and the
-    values. What a change amounts to is worked out only where there is one, so that it takes a tenth of the time.
+    `incidents`: compute_samples by quarter. What a change amounts to is worked out only where there is one, so that it takes a tenth
+    of the time.
     """
     rows, earlier = (_row_of(incidents, calendar, quarter) for quarter in (now, before))
-    if not (rows and earlier):
-        return {}
-    return _judge(_compare(rows, earlier, before, probe), is_provisional=calendar.waits_for(now))
+    if not (rows and earlier and before):
+        return {}, 0
+    compared = _compare(rows, earlier, before, probe)
+    looks = sum(found.change.p is not None for found in compared.values())
+    return _judge(compared, is_provisional=calendar.waits_for(now)), looks
 
 
 def _compare(rows: Row, earlier: Row, before: str, compare_two: Callable[[Sample, Sample], Change]) -> dict[str, Compared]:

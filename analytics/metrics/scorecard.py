@@ -50,6 +50,19 @@ def compute_scorecard(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataF
     return fetch(cursor, group_sql(by, _COLUMNS, _AGGREGATES), filters)
 
 
+def compute_samples(cursor: Cursor, filters: Filters, by: By = (), sources: tuple[str, ...] = ("",)) -> pd.DataFrame:
+    """What verdicts compare, and nothing else: planning the whole scorecard takes longer than a page has for its titles.
+
+    `sources`: "" for the durations that count, "stated_" and "timeline_" for those of one source.
+    Returns: the groups, then of, severe, internal, internal_n as in compute_scorecard, and <source><measure>_values.
+    """
+    names = [f"{source}{measure}" for source in sources for measure in MEASURES]
+    columns = "s.severity IN ('P0', 'P1') AS is_severe, s.is_internal, " + ", ".join(f"s.{name}" for name in names)
+    aggregates = """count(present) AS of, count(*) FILTER (is_severe) AS severe, count(*) FILTER (is_internal) AS internal,
+        count(is_internal) AS internal_n, """ + ", ".join(f"list({n}) FILTER ({n} IS NOT NULL) AS {n}_values" for n in names)
+    return fetch(cursor, group_sql(by, columns, aggregates), filters)
+
+
 def compute_action_scorecard(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
     """Whether what was promised is done.
 

@@ -79,7 +79,8 @@ def compute_concentration(cursor: Cursor, filters: Filters, measure: Measure, mo
     top["cumulative_share"] = top["minutes"].cumsum() / (total or math.nan)
     if top.empty:
         return Concentration(top, None, 0, None)
-    return Concentration(top, int(half["for_half"]), int(half["n"]), total)
+    # Of no time at all, nothing makes half.
+    return Concentration(top, int(half["for_half"]) if total else None, int(half["n"]), total)
 
 
 def _listed(measure: Measure) -> str:

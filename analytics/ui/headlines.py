@@ -10,8 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from analytics.charts.wording import format_plural, format_quarter
-from analytics.metrics.headlines import headlines_of
-from analytics.metrics.scorecard import compute_scorecard
+from analytics.metrics.headlines import verdicts_of
+from analytics.metrics.scorecard import compute_samples
 from analytics.ui.periods import review_period
 from analytics.ui.view import Asked, View, ask
 
@@ -35,22 +35,20 @@ def describe_looks(looks: int, before: str | None) -> str:
     return f"{made}; each verdict allows for all of them (Benjamini–Hochberg, 5 %)."
 
 
-def ask_scorecard(view: View) -> Asked:
-    """What verdicts_of needs: the newest quarter selected and the one before."""
+def ask_samples(view: View) -> Asked:
+    """What read_verdicts needs: the newest quarter selected and the one before."""
     if not view.choices.quarters:
-        return ask(compute_scorecard, ("quarter",))
+        return ask(compute_samples, ("quarter",))
     period = review_period(view)
-    return ask(compute_scorecard, ("quarter",), filters=replace(period.review, quarter_from=period.before or period.now))
+    return ask(compute_samples, ("quarter",), filters=replace(period.review, quarter_from=period.before or period.now))
 
 
-def verdicts_of(view: View, scorecard: pd.DataFrame) -> Verdicts:
+def read_verdicts(view: View, samples: pd.DataFrame) -> Verdicts:
     """The verdict on each headline number's change, as it stands on the Overview; none where no incident has a date."""
     if not view.choices.quarters:
         return Verdicts({})
     period = review_period(view)
-    headlines = headlines_of(scorecard, view.calendar, view.filters, period.now, period.before)
-    verdicts = {metric: record.verdict for metric, record in headlines.records.items()}
-    return Verdicts(verdicts, headlines.looks, headlines.before)
+    return Verdicts(*verdicts_of(samples, view.calendar, period.now, period.before), period.before)
 
 
 def render_looks(verdicts: Verdicts) -> None:

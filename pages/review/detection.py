@@ -7,13 +7,13 @@ from analytics.metrics.detection import compute_detected_internally, compute_det
 from analytics.metrics.durations import compute_durations
 from analytics.metrics.spread import compute_dots
 from analytics.ui.exhibits import render_charts
-from analytics.ui.headlines import ask_scorecard, render_looks, verdicts_of
+from analytics.ui.headlines import ask_samples, read_verdicts, render_looks
 from analytics.ui.page import open_page
 from analytics.ui.view import ask
 
 view = open_page("Detection", "Who or what notices incidents, and how soon?")
 
-methods, internal, detect, dots, by_method, detect_all, false_alarms, scorecard = view.load_all(
+methods, internal, detect, dots, by_method, detect_all, false_alarms, samples = view.load_all(
     ask(compute_detection_methods),
     ask(compute_detected_internally, ("quarter",)),
     ask(compute_durations, "ttd", ("quarter",)),
@@ -21,9 +21,9 @@ methods, internal, detect, dots, by_method, detect_all, false_alarms, scorecard 
     ask(compute_durations, "ttd", ("method",)),
     ask(compute_durations, "ttd"),
     ask(compute_false_positives, ("quarter",)),
-    ask_scorecard(view),
+    ask_samples(view),
 )
-provisional, verdicts = view.calendar.provisional, verdicts_of(view, scorecard)
+provisional, verdicts = view.calendar.provisional, read_verdicts(view, samples)
 render_charts(
     view,
     view.draw(figure_methods, methods),

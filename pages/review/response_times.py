@@ -11,7 +11,7 @@ from analytics.metrics.funnel import compute_team_funnel
 from analytics.metrics.spread import compute_concentration, compute_dots, compute_histogram
 from analytics.ui.choices import choose_measure
 from analytics.ui.exhibits import render_charts, render_table
-from analytics.ui.headlines import ask_scorecard, render_looks, verdicts_of
+from analytics.ui.headlines import ask_samples, read_verdicts, render_looks
 from analytics.ui.page import open_page
 from analytics.ui.tables import LONGEST
 from analytics.ui.view import ask
@@ -21,20 +21,20 @@ view = open_page("Response times", "How long does it take to notice an incident,
 # The choice stands below the trends, but all numbers are asked for at once, and it decides some of them.
 trends = st.container()
 measure = choose_measure()
-detect, detect_dots, resolve, resolve_dots, clock, scorecard, bins, summary, by_severity, teams, longest = view.load_all(
+detect, detect_dots, resolve, resolve_dots, clock, samples, bins, summary, by_severity, teams, longest = view.load_all(
     ask(compute_durations, "ttd", ("quarter",)),
     ask(compute_dots, "ttd", 300),
     ask(compute_durations, "ttr", ("quarter",)),
     ask(compute_dots, "ttr", 300),
     ask(compute_clock_shares, ("quarter",)),
-    ask_scorecard(view),
+    ask_samples(view),
     ask(compute_histogram, measure),
     ask(compute_durations, measure),
     ask(compute_durations, measure, ("severity",)),
     ask(compute_team_funnel, measure),
     ask(compute_concentration, measure, 20),
 )
-provisional, verdicts = view.calendar.provisional, verdicts_of(view, scorecard)
+provisional, verdicts = view.calendar.provisional, read_verdicts(view, samples)
 with trends:
     render_charts(
         view,

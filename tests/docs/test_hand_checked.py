@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from analytics.metrics.filters import Filters
+from analytics.metrics.spread import compute_concentration
 from analytics.stats.comparison import compare_durations
-from analytics.stats.concentration import incidents_for_half
 from analytics.stats.counts import compare_counts, control_limits, count_interval
 from analytics.stats.many import adjust
 from analytics.stats.quantiles import median_interval
 from analytics.stats.shares import compare_shares, share_interval
 from analytics.stats.survival import closure_curve
+from analytics.store.database import Cursor
+
+OpenRows = Callable[..., Cursor]
 
 PAGE = Path(__file__).parents[2] / "docs" / "metrics.md"
 
@@ -35,7 +40,7 @@ def halves(text: str) -> tuple[list[float], list[float]]:
     return numbers(before), numbers(now)
 
 
-def compute(case: str, given: str) -> list[float | None]:
+def compute(case: str, given: str, open_rows: OpenRows) -> list[float | None]:
     """What the product makes of the input of a case."""
     values, (before, now) = np.array(numbers(given)), halves(given)
     match case:
@@ -63,12 +68,13 @@ def compute(case: str, given: str) -> list[float | None]:
                 set(closure_curve(np.array([*closed, still_open]), np.array([True] * 3 + [False])).survival) - {1.0}, reverse=True
             )
         case _:
-            return [incidents_for_half(values)]
+            rows = [{"incident_key": str(at), "time_to_resolve_min": value} for at, value in enumerate(values.tolist())]
+            return [compute_concentration(open_rows(incidents=rows), Filters(), "ttr", 1).for_half]
 
 
 @pytest.mark.parametrize("case", list(lines()))
-def test_the_result_is_the_one_in_the_page(case: str) -> None:
+def test_the_result_is_the_one_in_the_page(case: str, open_rows: OpenRows) -> None:
     given, result = lines()[case]
     expected = numbers(result)
     assert expected
-    assert compute(case, given) == pytest.approx(expected, abs=0.006 if case == "count" else 0.0006), case
+    assert compute(case, given, open_rows) == pytest.approx(expected, abs=0.006 if case == "count" else 0.0006), case

@@ -11,7 +11,7 @@ from analytics.metrics.filters import Filters
 from analytics.metrics.headlines import headlines_of, verdicts_of
 from analytics.metrics.periods import load_calendar
 from analytics.metrics.records import MetricRecord, compute_records
-from analytics.metrics.scorecard import compute_scorecard
+from analytics.metrics.scorecard import compute_samples, compute_scorecard
 from analytics.store.database import Cursor
 from tests.handmade import Row
 
@@ -44,7 +44,8 @@ def test_the_first_quarter_of_a_selection_is_compared_with_the_one_before_it(ope
 def test_the_verdicts_alone_are_those_beside_the_numbers(as_of: date, verdict: str, open_rows: OpenRows) -> None:
     cursor = open_rows(incidents=[*incidents(5, 40), *incidents(8, 6)], as_of=as_of)
     calendar, frame = load_calendar(cursor), compute_scorecard(cursor, Filters(), ("quarter",))
-    alone = verdicts_of(frame, calendar, "2026Q3", "2026Q2")
-    beside = headlines_of(frame, calendar, Filters(), "2026Q3", "2026Q2").records
-    assert alone == {metric: record.verdict for metric, record in beside.items()}
+    alone, looks = verdicts_of(compute_samples(cursor, Filters(), ("quarter",)), calendar, "2026Q3", "2026Q2")
+    beside = headlines_of(frame, calendar, Filters(), "2026Q3", "2026Q2")
+    assert alone == {metric: record.verdict for metric, record in beside.records.items()}
+    assert looks == beside.looks
     assert alone["incidents"] == verdict

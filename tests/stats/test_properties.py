@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.stats.comparison import compare_durations
-from analytics.stats.concentration import incidents_for_half, top_share
 from analytics.stats.counts import compare_counts, control_limits, count_interval
 from analytics.stats.many import adjust
 from analytics.stats.means import mean_interval
@@ -54,8 +53,6 @@ def test_a_comparison_never_raises_and_holds_its_value(before: list[float | None
         assert ordered(change.low, change.value, change.high)
         assert ordered(0, change.p, 1)
         assert ordered(0, change.smallest, 1)
-    assert incidents_for_half(before) in (None, *range(1, 31))
-    assert ordered(0, top_share(before, 3), 1)
     assert ordered(*median_limits(before, 5)) or math.isnan(median_limits(before, 5)[0])
     assert ordered(*(control_limits(np.abs(np.array(before, dtype=float))) or (0, 0, 0))[1:3])
 
@@ -155,6 +152,6 @@ def test_rates_are_shares(pool: list[float | None], n_before: int, n_now: int, r
 
 def test_importing_the_package_does_not_import_scipys_statistics() -> None:
     """They take half a second, which every start of the dashboard would pay."""
-    names = "binomial comparison concentration counts differences many mann_whitney means notice quantiles shares survival trend"
+    names = "binomial comparison counts differences many mann_whitney means notice quantiles shares survival trend"
     script = f"import sys\nfor name in {names.split()!r}: __import__('analytics.stats.' + name)\nsys.exit('scipy.stats' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
