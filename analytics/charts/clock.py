@@ -6,7 +6,7 @@ import pandas as pd
 
 from analytics.charts.axes import quarter_axis
 from analytics.charts.chart import Chart, Spec, label_at, prepare_figure
-from analytics.charts.intervals import Provisional, describe_provisional, name_quarter
+from analytics.charts.intervals import Provisional, name_quarter
 from analytics.charts.palette import TONES, ThemeName, colour_of_category
 from analytics.charts.rows import Row, rows_of
 from analytics.charts.shares import percent_axis
@@ -33,7 +33,7 @@ def figure_clock(shares: pd.DataFrame, *, theme: ThemeName, provisional: Provisi
     )  # fmt: skip
     title = _title(by_phase)
     return Chart(
-        "where-the-clock-went", title, figure, shares, _source(first, provisional), f"{title}. Stacked bars to 100 % by quarter.",
+        "where-the-clock-went", title, figure, shares, _source(first), f"{title}. Stacked bars to 100 % by quarter.",
         quarters=tuple(quarters), metrics=("ttd", "ttm", "ttr", "clock_shares"),
     )  # fmt: skip
 
@@ -77,11 +77,10 @@ def _title(by_phase: dict[str, list[Row]]) -> str:
     return f"Where the clock went: {format_names(took)}"
 
 
-def _source(first: list[Row], provisional: Provisional) -> str:
+def _source(first: list[Row]) -> str:
     n, of, missing, impossible = (sum(getattr(row, count) for row in first) for count in ("n", "of", "missing", "impossible"))
     left_out = f"; {missing:,} lack a time to detect, mitigate or resolve" if missing else ""
     left_out += f"; {impossible:,} give them in an impossible order" if impossible else ""
     above = "Above each bar: these of all in the quarter. " if len(first) <= _MOST_LABELLED else ""
-    told = describe_provisional([row.quarter for row in first], provisional).replace(" (hollow)", "")
     counted = f"{n:,} of {format_plural(of, 'incident')}{left_out}."
-    return f"{counted} {above}One long incident can make most of a quarter. {told}".strip()
+    return f"{counted} {above}One long incident can make most of a quarter."

@@ -12,6 +12,7 @@ from analytics.metrics.filters import Filters
 from analytics.metrics.grouping import By
 from analytics.metrics.records import MetricRecord, compute_records
 from analytics.store.database import Store
+from tests.pages.conftest import OpenPage
 
 FILTERS = Filters("2025Q2", "2026Q2", teams=("Payments", "Search"))
 SHOWN: dict[str, tuple[Callable[..., pd.DataFrame], By, str, str]] = {
@@ -56,3 +57,9 @@ def test_what_a_chart_exports_is_what_the_command_prints(metric: str, sample_sto
         assert [value is None or pd.isna(value) for value in drawn] == [value is None for value in said]
         known = [pytest.approx(value) for value in drawn if value is not None and not pd.isna(value)]
         assert [value for value in said if value is not None] == known
+
+
+def test_a_chart_says_once_that_a_quarter_is_provisional(sample_store: Store, open_page: OpenPage) -> None:
+    captions = [caption.value.replace("\\", "") for caption in open_page(sample_store, "pages/review/response_times.py").caption]
+    told = [caption.count("provisional: documents are still expected") for caption in captions]
+    assert max(told) == 1
