@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
-from analytics.metrics.filters import Filters
-from analytics.metrics.grouping import DIMENSIONS, By, fetch, group_sql
-from analytics.store.database import Cursor
+from analytics.metrics.grouping import By
+from analytics.metrics.rows import OfRows, Rows
 
-PHASES = {"detecting": "ttd", "mitigating": "ttm - ttd", "resolving": "ttr - ttm"}
-"""What each phase takes of an incident's time, in the order in which they follow each other."""
-
-_ALL = "s.ttd IS NOT NULL AND s.ttm IS NOT NULL AND s.ttr IS NOT NULL"
-_IN_ORDER = "0 <= s.ttd AND s.ttd <= s.ttm AND s.ttm <= s.ttr"
-_SUMS = ", ".join(f"fsum({minutes}) FILTER (is_told) AS {phase}" for phase, minutes in PHASES.items())
-_AGGREGATES = f"""{_SUMS}, count(*) FILTER (is_told) AS n, count(present) AS of,
-    count(*) FILTER (present AND is_told IS NULL) AS missing, count(*) FILTER (NOT is_told) AS impossible"""
+PHASES = ("detecting", "mitigating", "resolving")
+"""What takes an incident's time, in the order in which they follow each other."""
 
 
-def compute_clock_shares(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
+@OfRows
+def compute_clock_shares(rows: Rows, by: By = ()) -> pd.DataFrame:
     """Share of all hours of incidents that each phase took: detecting, mitigating, resolving.
 
     Formula: sum of the phase's minutes / sum of the minutes to resolve; detecting is the time to detect, mitigating the time to mitigate
@@ -32,16 +27,17 @@ def compute_clock_shares(cursor: Cursor, filters: Filters, by: By = ()) -> pd.Da
     Returns: the groups, then phase, minutes, share (NULL where n is 0 or no minute passed), n, of, missing, impossible (these two
     and n add up to of). Each group has a row for every phase.
     """
-    wide = group_sql(by, f"s.ttd, s.ttm, s.ttr, CASE WHEN {_ALL} THEN {_IN_ORDER} END AS is_told", _AGGREGATES)
-    return fetch(cursor, _long_sql(wide, by), filters)
-
-
-def _long_sql(wide: str, groups: By) -> str:
-    names = "".join(f"{group}, " for group in groups)
-    order = "".join(f"{DIMENSIONS[group].order}, " for group in groups)
-    rows = " UNION ALL ".join(
-        f"SELECT {names} '{phase}' AS phase, {place} AS place, {phase} AS minutes, "
-        f"{phase} / nullif({' + '.join(PHASES)}, 0) AS share, n, of, missing, impossible FROM wide"
-        for place, phase in enumerate(PHASES)
-    )
-    return f"WITH wide AS MATERIALIZED ({wide}) SELECT * EXCLUDE (place) FROM ({rows}) ORDER BY {order} place"
+    groups, times = rows.by(by), np.stack([np.zeros(len(rows)), rows["ttd"], rows["ttm"], rows["ttr"]])
+    phases = np.diff(times, axis=0)
+    is_stated, is_possible = np.logical_and.reduce(~np.isnan(phases)), np.logical_and.reduce(phases >= 0)
+    minutes = np.array([groups.sums(np.where(is_possible, phase, np.nan)) for phase in phases])
+    total = np.nansum(minutes, axis=0)
+    counts = {
+        "n": groups.count(is_possible), "of": groups.sizes, "missing": groups.count(~is_stated),
+        "impossible": groups.count(is_stated & ~is_possible),
+    }  # fmt: skip
+    return pd.DataFrame({
+        **{name: np.repeat(values, len(PHASES)) for name, values in groups.names.items()}, "phase": PHASES * len(total),
+        "minutes": minutes.T.ravel(), "share": np.divide(minutes, total, out=np.full(minutes.shape, np.nan), where=total > 0).T.ravel(),
+        **{name: np.repeat(values, len(PHASES)) for name, values in counts.items()},
+    })  # fmt: skip

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.metrics.estimates import known
-from analytics.metrics.filters import SELECTED, Filters
+from analytics.metrics.filters import SELECTED, Filters, Times
 from analytics.metrics.grouping import fetch
 from analytics.metrics.headlines import verdicts_of
 from analytics.metrics.periods import load_calendar
@@ -23,7 +23,7 @@ REASONS: tuple[str, ...] = (
 """What store/derived.sql guesses, the most harmless first."""
 
 
-_EACH = ("stated", "timeline")
+_EACH: tuple[Times, ...] = ("stated", "timeline")
 _PAIRS = ", ".join(f"{{'metric': '{m}', 'stated': stated_{m}, 'timeline': timeline_{m}}}" for m in MEASURES)
 _SOURCES = ", ".join(
     f"quantile_cont({source}, 0.5) AS {source}_median, favg({source}) AS {source}_mean, count({source}) AS {source}_n"
@@ -59,11 +59,8 @@ def compute_source_verdicts(cursor: Cursor, filters: Filters, now: str | None, b
         return pd.DataFrame(columns=["metric", *_EACH])
     calendar = load_calendar(cursor)
     period = replace(filters, quarter_from=before, quarter_to=now)
-    frame = compute_samples(cursor, period, ("quarter",), tuple(f"{source}_" for source in _EACH))
-    said = [
-        verdicts_of(frame.rename(columns={f"{source}_{m}_values": f"{m}_values" for m in MEASURES}), calendar, now, before)[0]
-        for source in _EACH
-    ]
+    frames = [compute_samples(cursor, replace(period, times=source), ("quarter",)) for source in _EACH]
+    said = [verdicts_of(frame, calendar, now, before)[0] for frame in frames]
     return pd.DataFrame([[metric, *(verdicts[metric] for verdicts in said)] for metric in MEASURES], columns=["metric", *_EACH])
 
 

@@ -9,28 +9,52 @@ of them), judged (incidents with the value and a target), attained (those within
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
-from analytics.metrics.estimates import with_duration_intervals, with_share_interval
+from analytics.metrics.estimates import Sample, describe_durations, describe_shares
 from analytics.metrics.filters import Filters
-from analytics.metrics.grouping import By, fetch, group_sql
+from analytics.metrics.grouping import By
 from analytics.metrics.measures import WITHIN, Measure
+from analytics.metrics.rows import Column, Groups, OfRows, Rows
 from analytics.store.database import Cursor
 
-_AGGREGATES = """
-    quantile_cont(value, 0.5) AS median, favg(value) AS mean, quantile_cont(value, 0.9) AS p90, max(value) AS longest,
-    count(value) AS n, count(present) AS of, count(*) FILTER (is_open) AS open,
-    CASE WHEN min(target) = max(target) THEN min(target) END AS target, min(target) AS target_low, max(target) AS target_high,
-    count(*) FILTER (value IS NOT NULL AND target IS NOT NULL) AS judged,
-    count(*) FILTER (is_within) AS attained, attained / nullif(judged, 0) AS share,
-    list(value) FILTER (value IS NOT NULL) AS values"""
 
-
-def compute_durations(cursor: Cursor, filters: Filters, measure: Measure, by: By = ()) -> pd.DataFrame:
+@OfRows
+def compute_durations(rows: Rows, measure: Measure, by: By = ()) -> pd.DataFrame:
     """One duration by group; `compute_ttd` and the others below say what each one is."""
-    columns = f"s.{measure} AS value, s.{measure}_target AS target, value {WITHIN[measure]} target AS is_within, s.is_open"
-    frame = fetch(cursor, group_sql(by, columns, _AGGREGATES), filters)
-    return with_share_interval(with_duration_intervals(frame), n="judged")
+    groups = rows.by(by)
+    values, (low, high) = rows[measure], _ends_of_targets(rows, measure, groups)
+    judged, attained = judge_targets(rows, measure, groups)
+    return pd.DataFrame({
+        **groups.names, **describe_durations(groups.samples(values)),
+        "n": groups.count(~np.isnan(values)), "of": groups.sizes, "open": groups.count(rows["is_open"] == 1),
+        "target": common_targets(rows, measure, groups), "target_low": low, "target_high": high,
+        "judged": judged, "attained": attained, **describe_shares(attained.tolist(), judged.tolist()),
+    })  # fmt: skip
+
+
+def common_targets(rows: Rows, measure: Measure, groups: Groups) -> Sample:
+    """The target of each group, NaN where its incidents have different ones."""
+    low, high = _ends_of_targets(rows, measure, groups)
+    return np.where(low == high, low, np.nan)
+
+
+def _ends_of_targets(rows: Rows, measure: Measure, groups: Groups) -> tuple[Sample, Sample]:
+    samples = groups.samples(rows[f"{measure}_target"])
+    low, high = (np.array([sample[end] if sample.size else np.nan for sample in samples], dtype=np.float64) for end in (0, -1))
+    return low, high
+
+
+def judge_targets(rows: Rows, measure: Measure, groups: Groups) -> tuple[Column, Column]:
+    """How many incidents of each group have a value and a target, and how many of these are within the target of their own severity."""
+    values, targets = rows[measure], rows[f"{measure}_target"]
+    return groups.count(~np.isnan(values) & ~np.isnan(targets)), groups.count(is_within(values, targets, measure))
+
+
+def is_within(values: Sample, targets: Sample, measure: Measure) -> Column:
+    """Which values keep to their targets; none where one of the two is NaN."""
+    return values < targets if WITHIN[measure] == "<" else values <= targets
 
 
 def compute_ttd(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:

@@ -20,6 +20,9 @@ from analytics.stats.shares import share_interval
 Sample: TypeAlias = np.ndarray[tuple[int], np.dtype[np.float64]]
 """Values of one group, in no order."""
 
+Columns: TypeAlias = dict[str, Sample]
+"""Columns of a frame by name, one value a group."""
+
 TAIL = 0.9
 """The quantile that stands beside the median."""
 
@@ -35,16 +38,22 @@ def with_count_interval(frame: pd.DataFrame, count: str) -> pd.DataFrame:
     return _with_intervals(frame, count, [count_interval(int(value)) for value in frame[count].tolist()])
 
 
-def with_duration_intervals(frame: pd.DataFrame) -> pd.DataFrame:
-    """Adds the intervals of median, mean and p90 from the column `values` (a list a row), which it removes."""
-    samples = [known(values) for values in frame["values"]]
-    ends = {
-        name: values
-        for column, interval in _DURATIONS.items()
-        for name, values in _ends(column, [interval(sample) for sample in samples]).items()
-    }
-    # All at once: each column that is set for itself costs as much as its intervals.
-    return pd.concat([frame.drop(columns="values"), pd.DataFrame(ends, index=frame.index)], axis=1)
+def describe_durations(samples: Sequence[Sample]) -> Columns:
+    """Median, mean and p90 with their intervals, and the longest, of each sample.
+
+    Returns: median, mean, p90, longest, median_low, median_high, mean_low …, one value a sample, NaN where it cannot be given.
+    """
+    intervals = {name: [interval(sample) for sample in samples] for name, interval in _DURATIONS.items()}
+    values = {name: [one.value for one in found] for name, found in intervals.items()}
+    values["longest"] = [float(sample.max()) if sample.size else None for sample in samples]
+    ends = {name: column for statistic, found in intervals.items() for name, column in _ends(statistic, found).items()}
+    return {**{name: np.array(column, dtype=np.float64) for name, column in values.items()}, **ends}
+
+
+def describe_shares(attained: Sequence[int], n: Sequence[int]) -> Columns:
+    """Each share with Wilson's interval: share, share_low, share_high; NaN where n is 0."""
+    intervals = [share_interval(k, of) for k, of in zip(attained, n, strict=True)]
+    return {"share": np.array([one.value for one in intervals], dtype=np.float64), **_ends("share", intervals)}
 
 
 def known(cell: object) -> Sample:
@@ -63,6 +72,6 @@ def _with_intervals(frame: pd.DataFrame, column: str, intervals: Sequence[Interv
     return frame.assign(**_ends(column, intervals))
 
 
-def _ends(column: str, intervals: Sequence[Interval]) -> dict[str, Sample]:
+def _ends(column: str, intervals: Sequence[Interval]) -> Columns:
     ends = {f"{column}_low": [i.low for i in intervals], f"{column}_high": [i.high for i in intervals]}
     return {name: np.array(values, dtype=np.float64) for name, values in ends.items()}

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analytics.metrics.estimates import Sample, known
-from analytics.metrics.filters import NOT_STATED, Filters
-from analytics.metrics.grouping import fetch, group_sql
+from analytics.metrics.estimates import Sample
+from analytics.metrics.filters import NOT_STATED
 from analytics.metrics.measures import Measure
+from analytics.metrics.rows import Groups, OfRows, Rows
 from analytics.stats.quantiles import median_funnel, median_interval
-from analytics.store.database import Cursor
 
 USUAL, RARE = 0.95, 0.998
 """One team in twenty lies outside of the first limits by chance alone, one in five hundred outside of the second."""
@@ -35,29 +34,30 @@ class Funnel:
     unassigned: int
 
 
-def compute_team_funnel(cursor: Cursor, filters: Filters, measure: Measure) -> Funnel:
+@OfRows
+def compute_team_funnel(rows: Rows, measure: Measure) -> Funnel:
     """Each team's median of a duration, and the limits between which the median of so many incidents stays by chance alone.
 
     The limits draw from all incidents of the selection that state the time, also from those that name no team.
     """
-    aggregates = "count(value) AS n, count(present) AS of, list(value) FILTER (value IS NOT NULL) AS values"
-    frame = fetch(cursor, group_sql(("team",), f"s.{measure} AS value", aggregates), filters)
-    samples = [known(values) for values in frame["values"]]
-    pooled = np.concatenate([np.empty(0), *samples])
+    groups = rows.by(("team",))
+    samples, pooled = groups.samples(rows[measure]), rows[measure][~np.isnan(rows[measure])]
     overall = median_interval(pooled)
-    is_named = ((frame["team"] != NOT_STATED) & (frame["n"] > 0)).tolist()
-    teams = _with_medians(
-        frame.loc[is_named, ["team", "n", "of"]], [s for s, named in zip(samples, is_named, strict=True) if named]
-    )
+    named = [
+        place
+        for place, (team, known) in enumerate(zip(groups.names["team"], samples, strict=True))
+        if team != NOT_STATED and known.size
+    ]
+    teams = _describe_teams(groups, [samples[place] for place in named], named)
     counts = teams["n"].tolist()
     sizes = _sizes(counts)
     return Funnel(
         teams.assign(**_limits(pooled, counts)), pd.DataFrame({"n": sizes, **_limits(pooled, sizes)}), overall.value, overall.n,
-        int(frame["of"].sum()), overall.n - sum(counts),
+        len(rows), overall.n - sum(counts),
     )  # fmt: skip
 
 
-def _with_medians(teams: pd.DataFrame, samples: list[Sample]) -> pd.DataFrame:
+def _describe_teams(groups: Groups, samples: list[Sample], places: list[int]) -> pd.DataFrame:
     medians = [median_interval(sample) for sample in samples]
     ends = {
         "median": [m.value for m in medians],
@@ -65,7 +65,8 @@ def _with_medians(teams: pd.DataFrame, samples: list[Sample]) -> pd.DataFrame:
         "median_high": [m.high for m in medians],
     }
     arrays = {name: np.array(values, dtype=np.float64) for name, values in ends.items()}
-    return teams.reset_index(drop=True).assign(**arrays)
+    counts = {"n": np.array([m.n for m in medians], dtype=np.int64), "of": groups.sizes[places]}
+    return pd.DataFrame({"team": groups.names["team"][places], **counts, **arrays})
 
 
 def _limits(pooled: Sample, sizes: list[int]) -> dict[str, np.ndarray[tuple[int], np.dtype[np.float64]]]:

@@ -42,7 +42,7 @@ class Dimension:
 _MONTHS = f"""SELECT strftime(first_day, '%Y-%m') AS month
     FROM (SELECT unnest(range(starts_on, ends_on + 1, INTERVAL 1 MONTH)) AS first_day {SELECTED_QUARTERS})
     WHERE first_day <= (SELECT as_of FROM snapshot_info) AND /* of months */"""
-_HORIZONS = "['immediate', 'short_term', 'long_term']"
+HORIZONS = ["immediate", "short_term", "long_term"]
 
 DIMENSIONS: dict[Group, Dimension] = {
     "quarter": Dimension("s.quarter", f"SELECT quarter {SELECTED_QUARTERS}", "quarter"),
@@ -71,8 +71,8 @@ DIMENSIONS: dict[Group, Dimension] = {
     ),
     "horizon": Dimension(
         "coalesce(s.horizon, 'not stated')",
-        f"SELECT unnest({_HORIZONS}) AS horizon",
-        f"coalesce(list_position({_HORIZONS}, horizon), 9)",
+        f"SELECT unnest({HORIZONS}) AS horizon",
+        f"coalesce(list_position({HORIZONS}, horizon), 9)",
     ),
     "owner": Dimension("coalesce(s.owner, 'not stated')", None, "owner = 'not stated', owner"),
 }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analytics.metrics.estimates import with_duration_intervals
+from analytics.metrics.estimates import describe_durations, describe_shares, known
 from analytics.metrics.filters import Filters
 from analytics.metrics.grouping import By, fetch, group_sql
 from analytics.store.database import Cursor
@@ -24,10 +24,10 @@ def compute_postmortem_lag(cursor: Cursor, filters: Filters, by: By = ()) -> pd.
     Returns: the groups, then median, mean and p90 with their intervals, n, of, target (days; NULL where none is
     set), judged, attained, share.
     """
-    columns = "s.lag_days::DOUBLE AS value, (SELECT target FROM targets WHERE metric = 'postmortem_lag') AS goal"
-    aggregates = """quantile_cont(value, 0.5) AS median, favg(value) AS mean, quantile_cont(value, 0.9) AS p90,
-        count(value) AS n, count(present) AS of, max(goal) AS target,
-        count(*) FILTER (value IS NOT NULL AND goal IS NOT NULL) AS judged,
-        count(*) FILTER (value <= goal) AS attained, attained / nullif(judged, 0) AS share,
+    columns = """s.lag_days::DOUBLE AS value, (SELECT target FROM targets WHERE metric = 'postmortem_lag') AS goal"""
+    aggregates = """count(value) AS n, count(present) AS of, max(goal) AS target,
+        count(*) FILTER (value IS NOT NULL AND goal IS NOT NULL) AS judged, count(*) FILTER (value <= goal) AS attained,
         list(value) FILTER (value IS NOT NULL) AS values"""
-    return with_duration_intervals(fetch(cursor, group_sql(by, columns, aggregates), filters))
+    frame = fetch(cursor, group_sql(by, columns, aggregates), filters)
+    samples = [known(values) for values in frame.pop("values")]
+    return frame.assign(**describe_durations(samples), **describe_shares(frame["attained"].tolist(), frame["judged"].tolist()))

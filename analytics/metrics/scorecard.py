@@ -1,36 +1,24 @@
-"""The numbers of the Overview's cards, many in one statement: a query for each would cost more than the page has time for.
+"""The numbers of the Overview's cards, many at once: a query for each would cost more than the page has time for.
 
 Each number is the one of its own metric in the registry; tests/metrics holds the two together.
 """
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
-from analytics.metrics.estimates import with_share_interval
+from analytics.metrics.durations import common_targets, judge_targets
+from analytics.metrics.estimates import Sample, with_share_interval
 from analytics.metrics.filters import ACTIONS, Filters
 from analytics.metrics.grouping import By, fetch, group_sql
-from analytics.metrics.measures import WITHIN, Measure
+from analytics.metrics.measures import Measure
+from analytics.metrics.rows import Column, Groups, OfRows, Rows
+from analytics.stats.quantiles import interpolate_quantile
 from analytics.store.database import Cursor
 
 MEASURES: tuple[Measure, ...] = ("ttd", "tta", "ttm", "ttr")
 
-_DURATION = """quantile_cont({m}, 0.5) AS {m}_median, favg({m}) AS {m}_mean, count({m}) AS {m}_n,
-    CASE WHEN min({m}_target) = max({m}_target) THEN min({m}_target) END AS {m}_target,
-    count(*) FILTER ({m} IS NOT NULL AND {m}_target IS NOT NULL) AS {m}_judged,
-    count(*) FILTER ({m} {within} {m}_target) AS {m}_attained, list({m}) FILTER ({m} IS NOT NULL) AS {m}_values"""
-_AGGREGATES = f"""count(present) AS of, count(*) FILTER (is_severe) AS severe, count(is_severe) AS rated,
-    {", ".join(_DURATION.format(m=measure, within=WITHIN[measure]) for measure in MEASURES)},
-    count(*) FILTER (is_internal) AS internal, count(is_internal) AS internal_n,
-    internal / nullif(internal_n, 0) AS internal_share,
-    (SELECT target FROM targets WHERE metric = 'detected_internally') AS internal_target,
-    CASE WHEN count(users) > 0 THEN fsum(users) END AS users, count(users) AS users_n"""
-_COLUMNS = ", ".join(
-    [
-        "s.severity IN ('P0', 'P1') AS is_severe, s.is_internal, s.users_affected::DOUBLE AS users",
-        *(f"s.{m}, s.{m}_target" for m in MEASURES),
-    ]
-)
 _ACTIONS = """count(*) FILTER (status = 'complete') AS done, count(*) FILTER (present AND status IS DISTINCT FROM 'wont_do') AS n,
     done / nullif(n, 0) AS done_share,
     count(*) FILTER (outcome = 'on time') AS on_time, count(*) FILTER (outcome = 'closed, date unknown') AS closed_unknown,
@@ -40,27 +28,48 @@ _ACTIONS = """count(*) FILTER (status = 'complete') AS done, count(*) FILTER (pr
     count(*) FILTER (is_open) AS open, count(present) AS of"""
 
 
-def compute_scorecard(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
+@OfRows
+def compute_scorecard(rows: Rows, by: By = ()) -> pd.DataFrame:
     """Incidents, their times, who found them and whom they hit.
 
     Returns: the groups, then of (incidents), severe (P0 and P1) of rated (those with a severity), for each duration
-    <measure>_median, _mean, _n, _target, _judged and _attained as in durations.py and _values (every value), internal of internal_n
+    <measure>_median, _n, _target, _judged and _attained as in durations.py and _values (every value), internal of internal_n
     with internal_share and internal_target, users (stated, NULL where users_n is 0), users_n.
     """
-    return fetch(cursor, group_sql(by, _COLUMNS, _AGGREGATES), filters)
+    groups = rows.by(by)
+    internal, users = rows["is_internal"], rows["users_affected"]
+    asked, found = groups.count(~np.isnan(internal)), groups.count(internal == 1)
+    columns = {
+        "of": groups.sizes, "severe": groups.count(rows.is_severe == 1), "rated": groups.count(~np.isnan(rows.is_severe)),
+        "internal": found, "internal_n": asked,
+        "internal_share": np.divide(found, asked, out=np.full(asked.shape, np.nan), where=asked > 0),
+        "internal_target": np.full(asked.shape, rows.targets.get("detected_internally", np.nan)),
+        "users": groups.sums(users), "users_n": groups.count(~np.isnan(users)),
+    }  # fmt: skip
+    durations = {name: column for measure in MEASURES for name, column in _describe(rows, measure, groups).items()}
+    return pd.DataFrame({**groups.names, **columns, **durations})
 
 
-def compute_samples(cursor: Cursor, filters: Filters, by: By = (), sources: tuple[str, ...] = ("",)) -> pd.DataFrame:
-    """What verdicts compare, and nothing else: planning the whole scorecard takes longer than a page has for its titles.
+def _describe(rows: Rows, measure: Measure, groups: Groups) -> dict[str, Column | list[Sample]]:
+    samples, (judged, attained) = groups.samples(rows[measure]), judge_targets(rows, measure, groups)
+    return {
+        f"{measure}_median": np.array([interpolate_quantile(sample, 0.5) if sample.size else np.nan for sample in samples]),
+        f"{measure}_n": np.array([sample.size for sample in samples], dtype=np.int64), f"{measure}_values": samples,
+        f"{measure}_target": common_targets(rows, measure, groups), f"{measure}_judged": judged, f"{measure}_attained": attained,
+    }  # fmt: skip
 
-    `sources`: "" for the durations that count, "stated_" and "timeline_" for those of one source.
-    Returns: the groups, then of, severe, internal, internal_n as in compute_scorecard, and <source><measure>_values.
+
+@OfRows
+def compute_samples(rows: Rows, by: By = ()) -> pd.DataFrame:
+    """What verdicts compare, and nothing else.
+
+    Returns: the groups, then of, severe, internal, internal_n and <measure>_values as in compute_scorecard.
     """
-    names = [f"{source}{measure}" for source in sources for measure in MEASURES]
-    columns = "s.severity IN ('P0', 'P1') AS is_severe, s.is_internal, " + ", ".join(f"s.{name}" for name in names)
-    aggregates = """count(present) AS of, count(*) FILTER (is_severe) AS severe, count(*) FILTER (is_internal) AS internal,
-        count(is_internal) AS internal_n, """ + ", ".join(f"list({n}) FILTER ({n} IS NOT NULL) AS {n}_values" for n in names)
-    return fetch(cursor, group_sql(by, columns, aggregates), filters)
+    groups, internal = rows.by(by), rows["is_internal"]
+    return pd.DataFrame({
+        **groups.names, "of": groups.sizes, "severe": groups.count(rows.is_severe == 1), "internal": groups.count(internal == 1),
+        "internal_n": groups.count(~np.isnan(internal)), **{f"{measure}_values": groups.samples(rows[measure]) for measure in MEASURES},
+    })  # fmt: skip
 
 
 def compute_action_scorecard(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:

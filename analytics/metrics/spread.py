@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
+from analytics.metrics.durations import is_within
 from analytics.metrics.filters import SELECTED, Filters
 from analytics.metrics.grouping import fetch
-from analytics.metrics.measures import WITHIN, Measure
+from analytics.metrics.measures import Measure
+from analytics.metrics.rows import OfRows, Rows
 from analytics.store.database import Cursor
 
 BINS_PER_DECADE = 6
@@ -19,21 +22,10 @@ _LISTED = """
     SELECT s.incident_key, s.incident_id, s.title, s.quarter, s.team, s.severity, s.occurred_on, s.{measure} AS minutes,
         {target} AS target
     FROM selected s WHERE s.{measure} IS NOT NULL"""
-_DOTS = (
-    "{listed} AND s.quarter IS NOT NULL AND (SELECT count({measure}) FROM selected) <= $most ORDER BY s.quarter, s.incident_key"
-)
-_BINS = """
-    SELECT floor(log10(greatest(value, $shortest)) * $per_decade)::INTEGER AS bin, count(*) AS n,
-        count(*) FILTER (value {within} target) AS attained, count(target) AS judged
-    FROM (SELECT {measure} AS value, {target} AS target FROM selected WHERE {measure} IS NOT NULL)
-    GROUP BY bin ORDER BY bin"""
+_DOTS = "{listed} AND s.quarter IS NOT NULL ORDER BY s.quarter, s.incident_key"
 _LONGEST = """
     SELECT incident_key, incident_id, title, team, severity, occurred_on, {measure} AS minutes
     FROM selected WHERE {measure} IS NOT NULL ORDER BY {measure} DESC, incident_key LIMIT $most"""
-_HALF = """
-    SELECT count(*) AS n, any_value(total) AS total, 1 + count(*) FILTER (running < 0.5 * total) AS for_half
-    FROM (SELECT sum({measure}) OVER (ORDER BY {measure} DESC ROWS UNBOUNDED PRECEDING) AS running, sum({measure}) OVER () AS total
-          FROM selected WHERE {measure} IS NOT NULL)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +43,32 @@ def compute_dots(cursor: Cursor, filters: Filters, measure: Measure, most: int) 
 
     Returns: incident_key, incident_id, title, quarter, team, severity, occurred_on, minutes, target.
     """
-    return fetch(cursor, SELECTED + _DOTS.format(listed=_listed(measure), measure=measure), filters, most=most)
+    # The limit stands in a statement of its own: most selections of a large corpus are above it, and it takes a fifth of the other's time.
+    known = fetch(cursor, f"{SELECTED} SELECT count({measure}) AS n FROM selected", filters)["n"].iloc[0]
+    listed = _listed(measure) if known <= most else f"{_listed(measure)} AND false"
+    return fetch(cursor, SELECTED + _DOTS.format(listed=listed), filters)
 
 
-def compute_histogram(cursor: Cursor, filters: Filters, measure: Measure) -> pd.DataFrame:
-    """Incidents on logarithmic bins, none missing between the first and the last: low, high (minutes), n, attained, judged.
+@OfRows
+def compute_histogram(rows: Rows, measure: Measure) -> pd.DataFrame:
+    """Incidents on logarithmic bins, none missing between the first and the last: bin, low, high (minutes), n, attained, judged.
 
     Values below half a minute stand in the first bin.
     """
-    bins = _BINS.format(measure=measure, target=_target(measure), within=WITHIN[measure])
-    frame = fetch(cursor, SELECTED + bins, filters, shortest=SHORTEST_BIN, per_decade=BINS_PER_DECADE)
-    if frame.empty:
-        return frame.assign(low=[], high=[])
-    whole = frame.set_index("bin").reindex(range(frame["bin"].min(), frame["bin"].max() + 1), fill_value=0).reset_index()
-    return whole.assign(low=10 ** (whole["bin"] / BINS_PER_DECADE), high=10 ** ((whole["bin"] + 1) / BINS_PER_DECADE))
+    is_known = ~np.isnan(rows[measure])
+    values, targets = rows[measure][is_known], rows[f"{measure}_target"][is_known]
+    places = np.floor(np.log10(np.maximum(values, SHORTEST_BIN)) * BINS_PER_DECADE).astype(np.int64)
+    first, last = (places.min(), places.max()) if places.size else (0, -1)
+    bins = np.arange(first, last + 1)
+    masks = {
+        "n": np.ones(places.shape, dtype=bool),
+        "attained": is_within(values, targets, measure),
+        "judged": ~np.isnan(targets),
+    }
+    counts = {name: np.bincount(places[mask] - first, minlength=bins.size) for name, mask in masks.items()}
+    return pd.DataFrame(
+        {"bin": bins, "low": 10 ** (bins / BINS_PER_DECADE), "high": 10 ** ((bins + 1) / BINS_PER_DECADE), **counts}
+    )
 
 
 def compute_concentration(cursor: Cursor, filters: Filters, measure: Measure, most: int) -> Concentration:
@@ -72,15 +76,19 @@ def compute_concentration(cursor: Cursor, filters: Filters, measure: Measure, mo
 
     `top`: incidents (1, 2, 3 …), incident_key, incident_id, title, team, severity, occurred_on, minutes, cumulative_share.
     """
-    half = fetch(cursor, SELECTED + _HALF.format(measure=measure), filters).iloc[0]
     top = fetch(cursor, SELECTED + _LONGEST.format(measure=measure), filters, most=most)
-    total = float(half["total"])
+    minutes = fetch(cursor, f"{SELECTED} SELECT {measure} AS minutes FROM selected WHERE {measure} IS NOT NULL", filters)[
+        "minutes"
+    ]
+    values = np.sort(minutes.to_numpy(dtype=np.float64))[::-1]
+    total = float(values.sum())
     top.insert(0, "incidents", range(1, len(top) + 1))
     top["cumulative_share"] = top["minutes"].cumsum() / (total or math.nan)
     if top.empty:
         return Concentration(top, None, 0, None)
     # Of no time at all, nothing makes half.
-    return Concentration(top, int(half["for_half"]) if total else None, int(half["n"]), total)
+    for_half = 1 + int(np.searchsorted(np.cumsum(values), 0.5 * total, side="left"))
+    return Concentration(top, for_half if total else None, values.size, total)
 
 
 def _listed(measure: Measure) -> str:

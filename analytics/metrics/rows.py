@@ -1,0 +1,151 @@
+"""The incidents of a selection as arrays, fetched once for all the metrics of a page that need every value of a group anyway.
+
+Planning a statement with an aggregate for each number takes several times as long as fetching the columns behind them, and at the sizes
+of a page planning is what takes the time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, update_wrapper
+from itertools import pairwise
+from typing import Any, Concatenate, Generic, ParamSpec, TypeAlias, TypeVar, cast
+
+import numpy as np
+import pandas as pd
+
+from analytics.metrics.estimates import Sample
+from analytics.metrics.filters import INCIDENTS, NOT_STATED, Filters, apply_filters
+from analytics.metrics.grouping import DIMENSIONS, By, Group
+from analytics.store.database import Cursor, parse
+
+Column: TypeAlias = np.ndarray[tuple[int], np.dtype[Any]]
+Choices = ParamSpec("Choices")
+Value = TypeVar("Value")
+
+NAMED: tuple[Group, ...] = ("quarter", "team", "severity")
+"""The groups that every fetch brings along. Other groups take a fetch of their own: an incident may be in several of them, or in none."""
+
+_NUMBERS = (
+    "ttd", "tta", "ttm", "ttr", "duration", "ttd_target", "tta_target", "ttm_target", "ttr_target", "duration_target",
+    "is_open", "is_internal", "users_affected",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Rows by group. `names`: what tells each group apart, in order, the empty ones too; `order`: the rows, group after group.
+
+    `starts`: where each group begins in `order`, and where the last one ends.
+    """
+
+    names: dict[str, Column]
+    order: Column
+    starts: Column
+
+    def count(self, mask: Column) -> Column:
+        """How many rows of each group the mask holds."""
+        return np.diff(np.concatenate([[0], np.cumsum(mask[self.order])])[self.starts])
+
+    def samples(self, values: Sample) -> list[Sample]:
+        """The known values of each group, ascending."""
+        ordered = values[self.order]
+        parts = (ordered[start:end] for start, end in pairwise(self.starts.tolist()))
+        return [np.sort(part[~np.isnan(part)]) for part in parts]
+
+    def sums(self, values: Sample) -> Sample:
+        """The sum of the known values of each group, NaN where there is none."""
+        return np.array([sample.sum() if sample.size else np.nan for sample in self.samples(values)], dtype=np.float64)
+
+    @property
+    def sizes(self) -> Column:
+        return np.diff(self.starts)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Selected incidents, column by column: `numbers` (truth values as 1 and 0) with NaN where NULL, `names` of groups with None.
+
+    `axes`: every value that a group must show, whether an incident has it or not. `targets`: those that no severity decides.
+    """
+
+    numbers: dict[str, Sample]
+    names: dict[str, Column]
+    axes: dict[str, list[str]]
+    targets: dict[str, float]
+
+    def __len__(self) -> int:
+        return len(self.numbers["ttd"])
+
+    def __getitem__(self, name: str) -> Sample:
+        return self.numbers[name]
+
+    @cached_property
+    def is_severe(self) -> Sample:
+        """1 for P0 and P1, NaN where nobody wrote a severity."""
+        severity = self.names["severity"]
+        return np.where(severity == NOT_STATED, np.nan, np.isin(severity, ("P0", "P1")))
+
+    def by(self, by: By) -> Groups:
+        """The rows by every combination of these groups; without any, all rows as one group."""
+        codes, values = np.zeros(len(self), dtype=np.int64), []
+        for name in by:
+            own, shown = _number(self.names[name], self.axes.get(name), name)
+            codes = np.where((own < 0) | (codes < 0), -1, codes * len(shown) + own)
+            values.append(shown)
+        size = int(np.prod([len(shown) for shown in values]))
+        places = np.unravel_index(np.arange(size), [len(shown) for shown in values]) if by else ()
+        names = {name: np.array(shown, dtype=object)[place] for name, shown, place in zip(by, values, places, strict=True)}
+        order = np.argsort(codes, kind="stable")
+        return Groups(cast("dict[str, Column]", names), order, np.searchsorted(codes[order], np.arange(size + 1)))
+
+
+def fetch_rows(cursor: Cursor, filters: Filters, more: By = ()) -> Rows:
+    """The selected incidents. `more`: groups besides NAMED; an incident that is in several of one stands there several times."""
+    names = {name: DIMENSIONS[name].value for name in (*NAMED, *more)}
+    columns = [*(f"s.{number}" for number in _NUMBERS), *(f"{value} AS {name}" for name, value in names.items())]
+    joins = " ".join(DIMENSIONS[name].join for name in names)
+    sql = f"SELECT {', '.join(columns)} FROM {INCIDENTS.table} s {joins} WHERE {INCIDENTS.conditions}"
+    found = _fetch(cursor, sql, filters)
+    axes: dict[str, list[str]] = {name: _fetch_axis(cursor, name, filters) for name in names if DIMENSIONS[name].axis}
+    targets = dict(cursor.execute(parse(cursor, _TARGETS)).fetchall())
+    numbers = {name: np.ma.filled(found[name].astype(np.float64), np.nan) for name in _NUMBERS}
+    return Rows(numbers, {name: np.ma.filled(found[name], None) for name in names}, axes, targets)
+
+
+_TARGETS = "SELECT metric, target FROM targets WHERE severity IS NULL AND horizon IS NULL AND target IS NOT NULL"
+
+
+def _fetch(cursor: Cursor, sql: str, filters: Filters) -> dict[str, Any]:
+    statement, values = apply_filters(sql, filters)
+    return cast("dict[str, Any]", cursor.execute(parse(cursor, statement), values).fetchnumpy())
+
+
+def _fetch_axis(cursor: Cursor, name: Group, filters: Filters) -> list[str]:
+    return sorted(_fetch(cursor, f"FROM ({DIMENSIONS[name].axis})", filters)[name])
+
+
+def _number(column: Column, axis: list[str] | None, name: str) -> tuple[Column, list[str]]:
+    """The place of each row's value among the values to show, −1 where it has none; and these values, in order."""
+    own, occurring = pd.factorize(column)
+    shown = axis if axis is not None else sorted(occurring, key=lambda value: (name == "team" and value == NOT_STATED, value))
+    place = {value: index for index, value in enumerate(shown)}
+    return np.array([*(place.get(value, -1) for value in occurring), -1])[own], shown
+
+
+class OfRows(Generic[Choices, Value]):
+    """A metric over rows that is called as every other one, with a cursor and filters; a page that has the rows gives them to `of_rows`."""
+
+    def __init__(self, of_rows: Callable[Concatenate[Rows, Choices], Value]) -> None:
+        self.of_rows = of_rows
+        update_wrapper(self, of_rows)
+
+    def __call__(self, cursor: Cursor, filters: Filters, /, *choices: Choices.args, **more: Choices.kwargs) -> Value:
+        return self.of_rows(fetch_rows(cursor, filters, own_groups((*choices, *more.values()))), *choices, **more)
+
+
+def own_groups(choices: Sequence[object]) -> tuple[Group, ...]:
+    """The groups among a metric's choices that take a fetch of their own."""
+    named = (name for choice in choices if isinstance(choice, tuple | list) for name in choice)
+    return tuple(dict.fromkeys(name for name in named if name in DIMENSIONS and name not in NAMED))
