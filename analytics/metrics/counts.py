@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analytics.metrics.estimates import with_count_interval, with_share_interval
+from analytics.metrics.estimates import describe_shares, with_count_interval
 from analytics.metrics.filters import Filters
 from analytics.metrics.grouping import By, fetch, group_sql
+from analytics.metrics.rows import OfRows, Rows
 from analytics.store.database import Cursor
 
 
@@ -44,7 +45,8 @@ def compute_severe(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFram
     return with_count_interval(fetch(cursor, group_sql(by, columns, aggregates), filters), "severe")
 
 
-def compute_severity_mix(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
+@OfRows
+def compute_severity_mix(rows: Rows, by: By = ()) -> pd.DataFrame:
     """Share of the incidents that each severity has.
 
     Formula: incidents of the severity / all incidents of the group
@@ -56,10 +58,9 @@ def compute_severity_mix(cursor: Cursor, filters: Filters, by: By = ()) -> pd.Da
     interval (NULL where n is 0).
     """
     outer = [group for group in by if group != "severity"]
-    inner = group_sql([*outer, "severity"], "s.incident_key", "count(present) AS incidents")
-    partition = f"PARTITION BY {', '.join(outer)}" if outer else ""
-    sql = (
-        f"SELECT *, incidents AS attained, sum(incidents) OVER ({partition})::BIGINT AS n, n AS of, "
-        f"incidents / nullif(n, 0) AS share FROM ({inner}) ORDER BY {', '.join([*outer, 'severity'])}"
-    )
-    return with_share_interval(fetch(cursor, sql, filters))
+    groups = rows.by([*outer, "severity"])
+    found, shown = groups.sizes, len(set(groups.names["severity"])) or 1
+    of = found.reshape(-1, shown).sum(axis=1).repeat(shown)
+    return pd.DataFrame({
+        **groups.names, "incidents": found, "attained": found, "n": of, "of": of, **describe_shares(found.tolist(), of.tolist()),
+    })  # fmt: skip

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import combinations
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
 
-from analytics.metrics.estimates import with_share_interval
+from analytics.metrics.estimates import describe_shares
 from analytics.metrics.filters import SELECTED_QUARTERS, Filters
 from analytics.metrics.grouping import DIMENSIONS, By, fetch, group_sql
+from analytics.metrics.rows import OfRows, Rows
 from analytics.metrics.ticked import NOT_RECORDED
 from analytics.model import FACTORS
 from analytics.stats.many import adjust
@@ -28,7 +33,8 @@ _PAIRS = ", ".join(f"('{a}', '{b}', {_BITS[a]}, {_BITS[b]})" for a, b in combina
 _WITH = "coalesce(list_sum([kind.value FOR kind IN kinds IF kind.key & {bits} = {bits}]), 0)::BIGINT"
 
 
-def compute_factor_shares(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
+@OfRows
+def compute_factor_shares(rows: Rows, by: By = ()) -> pd.DataFrame:
     """How often each contributing factor is ticked.
 
     Formula: incidents with the factor / incidents with any factor recorded
@@ -39,19 +45,24 @@ def compute_factor_shares(cursor: Cursor, filters: Filters, by: By = ()) -> pd.D
     Returns: the groups, then factor, incidents, attained (the same), n (incidents with any factor), of (incidents of the group),
     share with its interval; every factor has its row; the last row of a group is 'not recorded', with n = of.
     """
-    return with_share_interval(fetch(cursor, _shares_sql([group for group in by if group != "factor"]), filters))
+    groups = rows.by([group for group in by if group != "factor"])
+    is_recorded = ~np.isnan(rows["factor_bits"])
+    bits = np.where(is_recorded, rows["factor_bits"], 0).astype(np.int64)
+    counts = {factor: groups.count((bits & bit) != 0).tolist() for factor, bit in _BITS.items()}
+    recorded, of = groups.count(is_recorded).tolist(), groups.sizes.tolist()
+    told = [row for place in range(len(of)) for row in _rank({f: counts[f][place] for f in FACTORS}, recorded[place], of[place])]
+    factors, incidents, n = zip(*told, strict=True) if told else ((), (), ())
+    repeated = {name: np.repeat(values, len(FACTORS) + 1) for name, values in {**groups.names, "of": groups.sizes}.items()}
+    return pd.DataFrame({
+        **{name: repeated[name] for name in groups.names}, "factor": factors, "incidents": incidents, "attained": incidents, "n": n,
+        "of": repeated["of"], **describe_shares(incidents, n),
+    })  # fmt: skip
 
 
-def _shares_sql(groups: By) -> str:
-    wide = group_sql(groups, "s.factor_bits AS bits", f"{_COUNTS}, count(bits) AS n, count(present) AS of")
-    names = "".join(f"{group}, " for group in groups)
-    order = "".join(f"{DIMENSIONS[group].order}, " for group in groups)
-    return f"""WITH wide AS MATERIALIZED ({wide}),
-        long AS (SELECT {names} n, of, factor, incidents
-                 FROM (UNPIVOT wide ON {", ".join(FACTORS)} INTO NAME factor VALUE incidents)
-                 UNION ALL SELECT {names} of AS n, of, '{NOT_RECORDED}', of - n FROM wide)
-        SELECT {names} factor, incidents, incidents AS attained, n, of, incidents / nullif(n, 0) AS share
-        FROM long ORDER BY {order} factor = '{NOT_RECORDED}', incidents DESC, factor"""
+def _rank(counts: dict[str, int], recorded: int, of: int) -> list[tuple[str, int, int]]:
+    """Factor, incidents, n: the most frequent first, and last what is not recorded."""
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return [*((factor, incidents, recorded) for factor, incidents in ranked), (NOT_RECORDED, of - recorded, of)]
 
 
 def compute_factor_pairs(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
@@ -107,23 +118,59 @@ def compute_factor_change(cursor: Cursor, filters: Filters, by: By = ()) -> pd.D
     groups = [group for group in by if group not in ("factor", "quarter")]
     selected = fetch(cursor, f"SELECT quarter {SELECTED_QUARTERS} ORDER BY quarter", filters)["quarter"]
     history = replace(filters, quarter_from=None, quarter_to=None, since=None, until=None)
-    frame = with_share_interval(fetch(cursor, _change_sql(groups), history), "share_now")
-    shown = selected if "quarter" in by else selected.tail(1)
-    return frame[frame["quarter"].isin(shown)].reset_index(drop=True)
+    shares = compute_factor_shares(cursor, history, (*groups, "quarter"))
+    shown = set(selected if "quarter" in by else selected.tail(1))
+    found = [change for past in _by_factor(shares, groups) for change in _changes(past) if change["quarter"] in shown]
+    found.sort(key=lambda change: (*(change[group] for group in groups), change["quarter"], change["factor"]))
+    names = [
+        *groups,
+        "quarter",
+        "factor",
+        "compared_with",
+        "incidents",
+        "attained",
+        "n",
+        "of",
+        "share_now",
+        "share_low",
+        "share_high",
+    ]
+    frame = pd.DataFrame(found, columns=[*names, "incidents_before", "n_before", "share_before", "change"])
+    return frame.rename(columns={"share_low": "share_now_low", "share_high": "share_now_high"})
 
 
-def _change_sql(groups: By) -> str:
-    names = "".join(f"{group}, " for group in groups)
-    order = "".join(f"{DIMENSIONS[group].order}, " for group in groups)
-    spans = " UNION ".join(
-        f"""SELECT {names} quarter, factor, incidents, attained, n, of, share AS share_now, min(quarter) OVER before AS first,
-            max(quarter) OVER before AS last, sum(incidents) OVER before AS incidents_before, sum(n) OVER before AS n_before
-        FROM shares WHERE factor <> '{NOT_RECORDED}'
-        WINDOW before AS (PARTITION BY {names} factor ORDER BY quarter ROWS BETWEEN {length} PRECEDING AND 1 PRECEDING)"""
-        for length in (1, QUARTERS_BEFORE)
-    )
-    return f"""WITH shares AS MATERIALIZED ({_shares_sql([*groups, "quarter"])}), spans AS ({spans})
-        SELECT {names} quarter, factor, CASE WHEN first = last THEN last ELSE first || '/' || last END AS compared_with,
-            incidents, attained, n, of, share_now, incidents_before::BIGINT AS incidents_before, n_before::BIGINT AS n_before,
-            incidents_before / nullif(n_before, 0) AS share_before, share_now - share_before AS change
-        FROM spans ORDER BY {order} quarter, factor, first DESC"""
+Record: TypeAlias = dict[Any, Any]
+
+
+def _by_factor(shares: pd.DataFrame, groups: By) -> Iterable[list[Record]]:
+    """The quarters of each factor, in order."""
+    told = defaultdict(list)
+    for row in shares.to_dict("records"):
+        if row["factor"] != NOT_RECORDED:
+            told[*(row[group] for group in groups), row["factor"]].append(row)
+    return told.values()
+
+
+def _changes(quarters: list[Record]) -> Iterator[Record]:
+    """Each quarter against the one before and against several before; once where these are the same."""
+    for place, now in enumerate(quarters):
+        for start in dict.fromkeys(max(place - length, 0) for length in (1, QUARTERS_BEFORE)):
+            yield {**now, "share_now": now["share"], **_before(quarters[start:place], now["share"])}
+
+
+def _before(past: list[Record], share_now: float) -> Record:
+    if not past:
+        return dict.fromkeys(("compared_with", "incidents_before", "n_before"), None) | {
+            "share_before": math.nan,
+            "change": math.nan,
+        }
+    incidents, n = sum(row["incidents"] for row in past), sum(row["n"] for row in past)
+    share = incidents / n if n else math.nan
+    compared = "/".join(dict.fromkeys((past[0]["quarter"], past[-1]["quarter"])))
+    return {
+        "compared_with": compared,
+        "incidents_before": incidents,
+        "n_before": n,
+        "share_before": share,
+        "change": share_now - share,
+    }

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analytics.metrics.estimates import with_share_interval
-from analytics.metrics.filters import Filters
-from analytics.metrics.grouping import By, fetch, group_sql
-from analytics.store.database import Cursor
+from analytics.metrics.estimates import describe_shares
+from analytics.metrics.grouping import By
+from analytics.metrics.rows import OfRows, Rows
 
 
-def compute_repeats(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
+@OfRows
+def compute_repeats(rows: Rows, by: By = ()) -> pd.DataFrame:
     """Incidents that follow a similar one within 90 days.
 
     Formula: incidents of the same team as an earlier one that share at least two contributing factors with it ("other" does not
@@ -24,9 +24,9 @@ def compute_repeats(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFra
     incident is known to have been open), n (dated incidents), of, share with its interval (NULL where n
     is 0).
     """
-    aggregates = """count(*) FILTER (is_repeat) AS repeats, repeats AS attained,
-        count(*) FILTER (is_repeat_while_open) AS while_open, count(occurred_on) AS n, count(present) AS of,
-        repeats / nullif(n, 0) AS share"""
-    return with_share_interval(
-        fetch(cursor, group_sql(by, "s.occurred_on, s.is_repeat, s.is_repeat_while_open", aggregates), filters)
-    )
+    groups = rows.by(by)
+    repeats, dated = groups.count(rows["is_repeat"] == 1), groups.count(pd.notna(rows.names["quarter"]))
+    return pd.DataFrame({
+        **groups.names, "repeats": repeats, "attained": repeats, "while_open": groups.count(rows["is_repeat_while_open"] == 1),
+        "n": dated, "of": groups.sizes, **describe_shares(repeats.tolist(), dated.tolist()),
+    })  # fmt: skip

@@ -29,7 +29,7 @@ NAMED: tuple[Group, ...] = ("quarter", "team", "severity")
 
 _NUMBERS = (
     "ttd", "tta", "ttm", "ttr", "duration", "ttd_target", "tta_target", "ttm_target", "ttr_target", "duration_target",
-    "is_open", "is_internal", "users_affected",
+    "factor_bits", "is_open", "is_internal", "is_repeat", "is_repeat_while_open", "users_affected",
 )  # fmt: skip
 
 
@@ -111,7 +111,13 @@ def fetch_rows(cursor: Cursor, filters: Filters, more: By = ()) -> Rows:
     axes: dict[str, list[str]] = {name: _fetch_axis(cursor, name, filters) for name in names if DIMENSIONS[name].axis}
     targets = dict(cursor.execute(parse(cursor, _TARGETS)).fetchall())
     numbers = {name: np.ma.filled(found[name].astype(np.float64), np.nan) for name in _NUMBERS}
-    return Rows(numbers, {name: np.ma.filled(found[name], None) for name in names}, axes, targets)
+    return Rows(numbers, {str(name): _with_none(found[name]) for name in names}, axes, targets)
+
+
+def _with_none(column: Column) -> Column:
+    if isinstance(column, np.ma.MaskedArray):
+        column[column.mask] = None
+    return np.ma.getdata(column)
 
 
 _TARGETS = "SELECT metric, target FROM targets WHERE severity IS NULL AND horizon IS NULL AND target IS NOT NULL"
