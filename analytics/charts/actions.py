@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from analytics.charts.axes import count_axis
@@ -60,10 +62,15 @@ def figure_completion(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
     )  # fmt: skip
 
 
+_SHARE = ("share", "share_low", "share_high")
+
+
 def _whiskers(told: pd.DataFrame, theme: ThemeName) -> Spec:
     """Wilson's intervals; of fewer than five, whose share is told as k of n, none."""
-    ends = told[["share", "share_low", "share_high"]].where(told["n"] >= FEWEST_FOR_PERCENT)
-    share, low, high = (ends[column].tolist() for column in ends)
+    is_few = (told["n"] < FEWEST_FOR_PERCENT).tolist()
+    share, low, high = (
+        [math.nan if few else end for end, few in zip(told[name].tolist(), is_few, strict=True)] for name in _SHARE
+    )
     return interval_bars(share, low, high, TONES[theme].text, thickness=1.2)
 
 

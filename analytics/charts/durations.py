@@ -77,7 +77,7 @@ def figure_trend(
     )  # fmt: skip
     title = _trend_title(groups, measure, verdict)
     return Chart(
-        f"{SLUGS[measure]}-by-quarter", title, figure, groups.drop(columns=["longest"], errors="ignore"),
+        f"{SLUGS[measure]}-by-quarter", title, figure, groups,
         _trend_source(groups, measure, provisional),
         f"{title}. Median with its 95 % interval, and mean, by quarter on a logarithmic scale.",
         quarters=tuple(quarters), metrics=(measure,),
@@ -293,7 +293,7 @@ def figure_by_group(groups: pd.DataFrame, whole: pd.DataFrame, *, measure: str, 
     )  # fmt: skip
     title = f"{format_label(measure).capitalize()} by {by}"
     return Chart(
-        f"{SLUGS[measure]}-by-{by}", title, figure, told.drop(columns=["longest"], errors="ignore"),
+        f"{SLUGS[measure]}-by-{by}", title, figure, told,
         _group_source(told, whole, measure, by),
         f"{title}: median with its 95 % interval, and mean, of each.", metrics=(measure,),
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -195,13 +196,17 @@ def _paired_bars(
     rows: Sequence[dict[str, Any]], which: str, places: list[float], colour: str, theme: ThemeName, customdata: list[list[str]]
 ) -> Spec:
     """The bars of one period. `which`: the prefix of its columns."""
-    told = pd.DataFrame(rows)
-    value, low, high = (told.get(f"{which}share{end}", pd.Series(dtype=float)).astype(float) for end in ("", "_low", "_high"))
+    value, low, high = ([_number(row[f"{which}share{end}"]) for row in rows] for end in ("", "_low", "_high"))
     return {
-        "type": "bar", "orientation": "h", "x": value.fillna(0.0).tolist(), "y": places, "width": 0.36, "marker": {"color": colour},
+        "type": "bar", "orientation": "h", "x": [row[f"{which}share"] or 0.0 for row in rows], "y": places, "width": 0.36,
+        "marker": {"color": colour},
         "hoverinfo": "text", "hovertext": [_paired_hover(row, which) for row in rows], "customdata": customdata or None,
-        "error_x": interval_bars(value.tolist(), low.tolist(), high.tolist(), TONES[theme].text, thickness=1.2),
+        "error_x": interval_bars(value, low, high, TONES[theme].text, thickness=1.2),
     }  # fmt: skip
+
+
+def _number(share: float | None) -> float:
+    return math.nan if share is None else share
 
 
 def _paired_hover(row: dict[str, Any], which: str) -> str:

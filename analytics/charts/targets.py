@@ -17,11 +17,14 @@ Targets = tuple[float, ...]
 
 def targets_of(groups: pd.DataFrame) -> Targets:
     """The targets of the incidents that state the time. `groups`: compute_durations."""
-    told = groups[groups["n"] > 0]
-    low, high = told["target_low"].min(), told["target_high"].max()
-    if pd.isna(low):
+    told = [
+        row for row in zip(*(groups[name].tolist() for name in ("n", "target_low", "target_high")), strict=True) if row[0] > 0
+    ]
+    ends = [(low, high) for _, low, high in told if low == low]
+    if not ends:
         return ()
-    return (float(low),) if low == high else (float(low), float(high))
+    low, high = min(low for low, _ in ends), max(high for _, high in ends)
+    return (low,) if low == high else (low, high)
 
 
 def target_shapes(targets: Targets, theme: ThemeName, *, vertical: bool = False) -> list[Spec]:

@@ -95,7 +95,7 @@ def _row_of(incidents: pd.DataFrame, calendar: Calendar, quarter: str | None) ->
         return {}
     days = next(known.days for known in calendar.quarters if known.name == quarter)
     # pandas' own ways to a row go through every value of its lists.
-    return {**{name: incidents[name].array[places[0]] for name in incidents}, "days": days}
+    return {**dict(zip(incidents.columns, incidents.to_numpy(dtype=object)[places[0]], strict=True)), "days": days}
 
 
 def _sample(metric: str, row: Row) -> Sample:

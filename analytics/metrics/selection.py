@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from analytics.metrics.filters import NOT_STATED, SELECTED, Filters, apply_filters
-from analytics.store.database import Cursor
+from analytics.metrics.filters import INCIDENTS, NOT_STATED, Filters, apply_filters
+from analytics.store.database import Cursor, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,9 @@ class Selected(NamedTuple):
 
 
 def count_selected(cursor: Cursor, filters: Filters) -> Selected:
-    sql = f"{SELECTED} SELECT count(*), count(*) FILTER (quarter IS NULL) FROM selected"
+    sql = f"SELECT count(*), count(*) FILTER (quarter IS NULL) FROM {INCIDENTS.table} WHERE {INCIDENTS.conditions}"
     statement, values = apply_filters(sql, filters)
-    return Selected(*cursor.execute(statement, values).fetchall()[0])
+    return Selected(*cursor.execute(parse(cursor, statement), values).fetchall()[0])
 
 
 def _values(cursor: Cursor, query: str) -> tuple[str, ...]:
