@@ -68,7 +68,8 @@ _INTERVALS = {
     "share": "Wilson's",
 }
 _COMPARED = {
-    "duration": "Hodges-Lehmann ratio with its interval and the Mann-Whitney test, 4 incidents on each side or more",
+    "duration": "Hodges-Lehmann ratio (the middle of all ratios of an incident now to one before: the two medians may differ by "
+    "another amount) with its interval and the Mann-Whitney test, 4 incidents on each side or more",
     "count": "ratio of the rates a day, exact conditional binomial",
     "share": "difference with Newcombe's interval, Fisher's exact test",
     "share in incidents": "difference with Newcombe's interval from the two intervals, and a test by the variance between incidents; in "
@@ -198,11 +199,11 @@ DEFINITIONS: dict[str, Definition] = {
     for definition in (
         _define(
             "incidents", "Incidents", compute_incidents, {"count": "incidents"},
-            comparison=Comparison("count", "lower", is_headline=True, column="incidents"),
+            comparison=Comparison("count", "lower", is_headline=True, column="incidents"), version=2,
         ),
         _define(
             "severe_incidents", "P0 and P1", compute_severe, {"count": "severe"},
-            comparison=Comparison("count", "lower", is_headline=True, column="severe"),
+            comparison=Comparison("count", "lower", is_headline=True, column="severe"), version=2,
         ),
         _define("severity_mix", "Severity mix", compute_severity_mix, _SHARE, _PLAIN, "severity", _KINDS),
         _TTD,

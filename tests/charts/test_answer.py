@@ -133,6 +133,14 @@ def test_the_quarter_that_has_too_few_is_named(make_store: MakeStore) -> None:
     assert "Half of the incidents were resolved within 48 min; 2026 Q2 has too few to compare with." in said
 
 
+def test_four_against_four_are_too_few_among_many_comparisons(make_store: MakeStore) -> None:
+    names = ("time_to_detect_min", "time_to_acknowledge_min", "time_to_mitigate_min")
+    rows = [{**row, **dict.fromkeys(names, row["time_to_resolve_min"])} for row in (*incidents(5, 4, 40), *incidents(8, 4, 45))]
+    with make_store(incidents=rows, as_of=date(2026, 12, 31)).cursor() as cursor:
+        said = words(cursor)
+    assert "which so few cannot tell from chance); however large a change, it would not show among 5 comparisons." in said
+
+
 def test_a_rise_from_none_is_told(make_store: MakeStore) -> None:
     store = make_store(incidents=[*incidents(2, 1, 40), *incidents(8, 20, 40)], as_of=date(2026, 12, 31))
     with store.cursor() as cursor:

@@ -62,6 +62,8 @@ def compute(case: str, given: str, open_rows: OpenRows) -> list[float | None]:
             return list(interval(case, values.tolist())[:3])
         case "two counts" | "two counts, enough":
             return [compare_counts(int(before[0]), int(now[0])).p]
+        case "smallest visible rise":
+            return [compare_counts(int(values[0]), int(values[0])).smallest]
         case "two times":
             return [compare_durations(np.array(before), np.array(now)).p]
         case "two shares":
