@@ -93,6 +93,11 @@ class View:
             return self.filters
         return replace(self.filters, quarter_from=self.choices.quarters[0], quarter_to=self.choices.quarters[-1])
 
+    @property
+    def notes(self) -> Notes:
+        """The organisation's dated notes that concern the teams shown."""
+        return self.load(load_notes, filters=EVERYTHING).of_teams(self.filters.teams)
+
     def load(self, compute: Callable[..., Value], *choices: Hashable, filters: Filters | None = None, **more: Hashable) -> Value:
         """`compute(cursor, filters, *choices, **more)`, remembered. Do not change what it returns."""
         chosen = filters or self.filters
@@ -113,7 +118,7 @@ class View:
         """`figure(*data, theme=…, **choices)`, remembered as long as the data are: they must come from `load`."""
         # What is remembered holds the data, so an id cannot pass to other data while its entry lives.
         key = (figure, tuple(id(part) for part in data), tuple(sorted(choices.items())), self.theme, self.filters.teams)
-        notes = self.load(load_notes, filters=EVERYTHING).of_teams(self.filters.teams)
+        notes = self.notes
         chart, _ = cast(
             "tuple[Chart, object]",
             _memory().recall(

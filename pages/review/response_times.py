@@ -13,6 +13,7 @@ from analytics.ui.choices import choose_measure
 from analytics.ui.exhibits import render_charts, render_table
 from analytics.ui.headlines import ask_samples, read_verdicts, render_looks
 from analytics.ui.page import open_page
+from analytics.ui.steps import render_steps
 from analytics.ui.tables import LONGEST
 from analytics.ui.view import ask
 
@@ -42,6 +43,7 @@ with trends:
         view.draw(figure_trend, resolve, resolve_dots, measure="ttr", provisional=provisional, verdict=verdicts.get("ttr")),
     )
     render_looks(verdicts)
+    render_steps(view)
     render_charts(view, view.draw(figure_clock, clock, provisional=provisional), columns=1)
 render_charts(
     view,

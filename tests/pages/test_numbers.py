@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -12,7 +13,9 @@ from analytics.metrics.filters import Filters
 from analytics.metrics.grouping import By
 from analytics.metrics.records import MetricRecord, compute_records
 from analytics.store.database import Store
+from tests.conftest import MakeStore
 from tests.pages.conftest import OpenPage
+from tests.pages.test_pages import texts
 
 FILTERS = Filters("2025Q2", "2026Q2", teams=("Payments", "Search"))
 SHOWN: dict[str, tuple[Callable[..., pd.DataFrame], By, str, str]] = {
@@ -63,3 +66,32 @@ def test_a_chart_says_once_that_a_quarter_is_provisional(sample_store: Store, op
     captions = [caption.value.replace("\\", "") for caption in open_page(sample_store, "pages/review/response_times.py").caption]
     told = [caption.count("provisional: documents are still expected") for caption in captions]
     assert max(told) == 1
+
+
+def test_the_verdict_on_actions_in_time_is_that_of_the_command(sample_store: Store, open_page: OpenPage) -> None:
+    with sample_store.cursor() as cursor:
+        [record] = [
+            one for one in compute_records(cursor, Filters(), ("quarter",))
+            if (one.metric, one.period) == ("action_on_time", "2026Q3")
+        ]  # fmt: skip
+    assert record.verdict == "no detectable change"
+    page = texts(open_page(sample_store, "pages/review/action_items.py"))
+    assert f"in 2026 Q3; against the quarter before: {record.verdict}" in page.replace("\\", "").replace("\xa0", " ")
+
+
+def test_what_came_after_a_note_is_worked_out_when_it_is_opened(sample_store: Store, open_page: OpenPage) -> None:
+    closed, opened = (open_page(sample_store, "pages/review/response_times.py", **query) for query in ({}, {"steps": "true"}))
+    assert not [table for table in closed.dataframe if "note" in table.proto.alt]
+    [table] = [table.value for table in opened.dataframe if "note" in table.proto.alt]
+    told = {(row["note"], row["metric"]): row for row in table.to_dict("records")}
+    row = told["1\xa0Jul\xa02025: Alerting programme launched", "time to detect"]
+    assert row["verdict"] == "better"
+    assert row["change_words"].startswith("typically 70\xa0% shorter (")
+    [caption] = [caption.value.replace("\\", "") for caption in opened.caption if "need not come from it" in caption.value]
+    assert "9 comparisons; each verdict allows for all of them" in caption
+
+
+def test_without_notes_nothing_is_offered(make_store: MakeStore, open_page: OpenPage) -> None:
+    rows = [{"incident_key": "a", "incident_date": date(2026, 9, 7), "time_to_resolve_min": 5.0}]
+    app = open_page(make_store(incidents=rows), "pages/review/response_times.py")
+    assert not [box for box in app.expander if "note" in box.label]
