@@ -9,6 +9,7 @@ from analytics.metrics.actions import compute_action_completion, compute_action_
 from analytics.metrics.changes import judge_newest
 from analytics.metrics.closure import compute_action_closure, compute_closure_curve
 from analytics.metrics.registry import DEFINITIONS
+from analytics.ui.choices import choose_references
 from analytics.ui.exhibits import ROW_LIMIT, render_charts, render_table
 from analytics.ui.page import open_page
 from analytics.ui.scorecard import on_time_sentence
@@ -17,6 +18,7 @@ from analytics.ui.view import ask
 
 view = open_page("Action items", "Is what was promised done?")
 
+choose_references(view)
 on_time, by_horizon, overdue, completion, on_time_trend, by_team, by_owner, ledger, closure, closure_curve = view.load_all(
     ask(compute_action_on_time),
     ask(compute_action_completion, ("horizon",)),
