@@ -24,6 +24,7 @@ from analytics.charts.wording import (
     shorten,
 )
 from analytics.metrics.actions import OVERDUE_BANDS
+from analytics.metrics.estimates import without_clusters
 from analytics.metrics.filters import NOT_STATED
 
 BANDS = {"days_0_7": "1 to 7 days", "days_8_30": "8 to 30 days", "days_31_90": "31 to 90 days", "days_over_90": "over 90 days"}
@@ -57,7 +58,7 @@ def figure_completion(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
     behind = [name.split(" (")[0].lower() for name, late in zip(names, missed, strict=True) if late]
     title = f"{format_names(behind).capitalize()} actions miss their target" if behind else "Every horizon meets its target"
     return Chart(
-        "action-completion", title if names else "Action items by horizon", figure, groups, _completion_source(groups),
+        "action-completion", title if names else "Action items by horizon", figure, without_clusters(groups), _completion_source(groups),
         f"{title}. Bars by horizon with a mark at the target.", metrics=("action_completion",),
     )  # fmt: skip
 
@@ -66,7 +67,7 @@ _SHARE = ("share", "share_low", "share_high")
 
 
 def _whiskers(told: pd.DataFrame, theme: ThemeName) -> Spec:
-    """Wilson's intervals; of fewer than five, whose share is told as k of n, none."""
+    """Their intervals; of fewer than five, whose share is told as k of n, none."""
     is_few = (told["n"] < FEWEST_FOR_PERCENT).tolist()
     share, low, high = (
         [math.nan if few else end for end, few in zip(told[name].tolist(), is_few, strict=True)] for name in _SHARE

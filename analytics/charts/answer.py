@@ -149,14 +149,18 @@ def _unchanged(record: MetricRecord, headlines: Headlines) -> Sentence:
 
 
 def _chance(record: MetricRecord, headlines: Headlines) -> str:
-    """A change that would count if it were the only one looked at is not simply chance."""
+    """A change that would count if it were the only one looked at is not simply chance; few incidents cannot tell."""
+    if record.verdict == "too few to say":
+        return "which so few cannot tell from chance"
     if record.p_value is not None and record.p_value <= SIGNIFICANT:
         return f"which may be real, but among {headlines.looks} comparisons one such may come by chance"
     return "which is within chance"
 
 
 def _too_few(record: MetricRecord, headlines: Headlines) -> str:
-    """Which of the two quarters it is that has too few."""
+    """Which of the two quarters it is that has too few; with some in both, no change of theirs would show among so many looks."""
+    if record.change is not None:
+        return f"however large a change, it would not show among {headlines.looks} comparisons"
     if record.n >= FEWEST:
         return f"{format_quarter(headlines.before)} has too few to compare with"
     return f"{format_plural(record.n, 'incident')} {'is' if record.n == 1 else 'are'} too few to say more"

@@ -57,19 +57,28 @@ def describe_change(record: MetricRecord) -> str:
     if kind == "share":
         points = round(100 * record.change)
         return f"{abs(points)}{GAP}points {'higher' if points > 0 else 'lower'}" if points else "as high"
-    if round(100 * record.change) == 100:
-        return f"as {'long' if kind == 'duration' else 'many'}"
-    less, more = ("shorter", "longer") if kind == "duration" else ("fewer", "more")
-    if record.change > 3:
-        return f"{record.change - 1:.1f} times {more}"
-    return f"{format_percent(abs(record.change - 1))} {more if record.change > 1 else less}"
+    return describe_ratio(record.change) if kind == "duration" else describe_ratio(record.change, "fewer", "more", "many")
+
+
+def describe_ratio(ratio: float, less: str = "shorter", more: str = "longer", same: str = "long") -> str:
+    """`17 % shorter`, `2.1 times longer`, `as long`."""
+    if round(100 * ratio) == 100:
+        return f"as {same}"
+    if ratio > 3:
+        return f"{ratio - 1:.1f} times {more}"
+    return f"{format_percent(abs(ratio - 1))} {more if ratio > 1 else less}"
+
+
+def ratio_interval(low: float | None, high: float | None) -> str:
+    """The 95 % interval of a ratio as a change in percent: `−48 % to +3 %`."""
+    return format_interval(low, high, lambda end: f"{_sign(100 * ((end or 0.0) - 1))}{GAP}%")
 
 
 def change_interval(record: MetricRecord) -> str:
     """The 95 % interval of the change, as a change in percent or points: `−48 % to +3 %`, `at least +430 %`."""
-    shift = 0.0 if _kind(record) == "share" else 1.0
-    unit = f"{GAP}points" if _kind(record) == "share" else f"{GAP}%"
-    return format_interval(record.change_low, record.change_high, lambda end: f"{_sign(100 * ((end or 0.0) - shift))}{unit}")
+    if _kind(record) != "share":
+        return ratio_interval(record.change_low, record.change_high)
+    return format_interval(record.change_low, record.change_high, lambda end: f"{_sign(100 * (end or 0.0))}{GAP}points")
 
 
 def smallest_visible(record: MetricRecord) -> str:

@@ -10,7 +10,7 @@ from analytics.charts.intervals import INTERVAL
 from analytics.charts.palette import TONES, ThemeName, translucent
 from analytics.charts.rows import Row, rows_of
 from analytics.charts.shares import percent_axis
-from analytics.charts.wording import GAP, format_percent, format_plural, is_unknown
+from analytics.charts.wording import format_days, format_percent, format_plural
 
 
 def figure_closure(curve: pd.DataFrame, summary: pd.DataFrame, *, theme: ThemeName) -> Chart:
@@ -38,18 +38,16 @@ def figure_closure(curve: pd.DataFrame, summary: pd.DataFrame, *, theme: ThemeNa
 def _hover(point: Row) -> str:
     band = format_interval(point.share_low, point.share_high, format_percent)
     lasted = f"{format_plural(point.at_risk, 'item has', 'items have')} lasted so long"
-    return f"<b>{_days(point.days)}</b><br>{format_percent(point.share)} done ({INTERVAL}: {band})<br>{lasted}"
-
-
-def _days(number: float | None) -> str:
-    return "–" if is_unknown(number) else f"{number:.0f}{GAP}{'day' if number == 1 else 'days'}"
+    return f"<b>{format_days(point.days)}</b><br>{format_percent(point.share)} done ({INTERVAL}: {band})<br>{lasted}"
 
 
 def _title(row: Row) -> str:
     if row.median is None:
         return "Fewer than half of the action items are known to be done" if row.n else "How long action items take"
-    interval = format_interval(row.median_low, row.median_high, _days)
-    return f"Half of the action items are done within {_days(row.median)}" + (f" ({INTERVAL}: {interval})" if interval else "")
+    interval = format_interval(row.median_low, row.median_high, format_days)
+    return f"Half of the action items are done within {format_days(row.median)}" + (
+        f" ({INTERVAL}: {interval})" if interval else ""
+    )
 
 
 def _source(row: Row) -> str:

@@ -24,9 +24,13 @@ VERDICT_OF = {"more": "worse", "fewer": "better"}
 
 
 def figure_incident_counts(groups: pd.DataFrame, *, theme: ThemeName, provisional: Provisional = frozenset()) -> Chart:
-    """Incidents by quarter as points, with the limits of a control chart. `groups`: compute_incidents by quarter."""
+    """Incidents by quarter as points, with the limits of a control chart from the complete quarters before the newest.
+
+    `groups`: compute_incidents by quarter.
+    """
     quarters = list(groups["quarter"])
-    complete = groups[~groups["quarter"].isin(list(provisional))]
+    # The newest quarter is judged: what it brings must not widen its own limits.
+    complete = groups.iloc[:-1][~groups["quarter"].iloc[:-1].isin(list(provisional))]
     limits = control_limits(complete["incidents"].tolist())
     signals = [_signal(row, limits, provisional) for row in rows_of(groups)]
     highest = max([*groups["incidents"], limits.high if limits else 0], default=0)
@@ -142,9 +146,10 @@ def _source(groups: pd.DataFrame, complete: pd.DataFrame, limits: Limits | None,
     counted = format_plural(int(groups["incidents"].sum()), "incident")
     hollow = describe_provisional(groups["quarter"], provisional)
     if limits is None:
-        return " ".join(part for part in (f"{counted}; two complete quarters are needed for limits.", hollow) if part)
-    of = f"{len(complete)} complete quarters" if hollow else f"{len(complete)} quarters"
-    words = f"{counted}. Limits around the mean of {of}: {METHODS[limits.method]}."
+        needed = f"{counted}; two complete quarters before the newest are needed for limits."
+        return " ".join(part for part in (needed, hollow) if part)
+    of = f"{len(complete)} {'complete quarters' if hollow else 'quarters'} before {format_quarter(groups['quarter'].iloc[-1])}"
+    words = f"{counted}. Limits around the mean of the {of}, which has no part in them: {METHODS[limits.method]}."
     return f"{words} {hollow}".strip()
 
 

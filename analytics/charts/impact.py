@@ -16,6 +16,7 @@ from analytics.charts.wording import (
     GAP,
     HOUR,
     format_duration,
+    format_label,
     format_labels,
     format_leaders,
     format_money,
@@ -50,16 +51,68 @@ def _stack_duration(minutes: float) -> str:
 
 def figure_revenue(groups: pd.DataFrame, incidents: pd.DataFrame, *, currency: str, theme: ThemeName) -> Chart:
     """One currency's sums by quarter. `groups`: compute_revenue_impact by quarter; `incidents`: any by quarter, for `of`."""
-    own = groups[groups["currency"] == currency][["quarter", "sum", "largest", "n"]]
-    whole = incidents[["quarter", "of"]].merge(own, on="quarter", how="left")
-    whole["n"] = whole["n"].fillna(0).astype(int)
-    unit = "an unstated currency" if currency == NOT_STATED else currency
+    whole, unit = _of_currency(groups, incidents, currency), _name_currency(currency)
     n, stated, of = int(whole["n"].sum()), int(groups["n"].sum()), int(whole["of"].sum())
     return figure_sum_by_quarter(
         whole, name=f"revenue-impact-{currency.lower()}", metric="revenue_impact", what=f"Revenue impact in {unit}", axis=f"{unit}, stated",
         say=partial(format_money, currency=None if currency == NOT_STATED else currency), behind=f"currency:{currency}", theme=theme,
         source=f"{n:,} of {format_plural(of, 'incident')} state an amount in {unit}, {stated - n:,} in others, {of - stated:,} state none.",
     )  # fmt: skip
+
+
+def figure_business_revenue(
+    groups: pd.DataFrame, stated: pd.DataFrame, incidents: pd.DataFrame, *, currency: str, theme: ThemeName
+) -> Chart:
+    """One currency's sums of section 3.2 by quarter, beside what the summary tables add up to.
+
+    `groups`: compute_business_revenue by quarter; `stated`: compute_revenue_impact by quarter; `incidents`: any by quarter, for `of`.
+    """
+    whole, unit = _of_currency(groups, incidents, currency), _name_currency(currency)
+    say = partial(format_money, currency=None if currency == NOT_STATED else currency)
+    other = stated[stated["currency"] == currency]
+    n, of = int(whole["n"].sum()), int(whole["of"].sum())
+    words = f"{n:,} of {format_plural(of, 'incident')} state an amount in {unit} in section 3.2, {say(whole['sum'].sum())} in all"
+    beside = f"; the summary tables of {int(other['n'].sum()):,} say {say(other['sum'].sum())}" if len(other) else ""
+    return figure_sum_by_quarter(
+        whole, name=f"business-revenue-{currency.lower()}", metric="business_revenue", what=f"Revenue lost or delayed in {unit}",
+        axis=f"{unit}, stated", say=say, behind=f"business_currency:{currency}", theme=theme, source=f"{words}{beside}.",
+    )  # fmt: skip
+
+
+def _of_currency(groups: pd.DataFrame, incidents: pd.DataFrame, currency: str) -> pd.DataFrame:
+    """One currency's sums by quarter; a quarter without an amount has none, and n 0."""
+    own = groups[groups["currency"] == currency][["quarter", "sum", "largest", "n"]]
+    whole = incidents[["quarter", "of"]].merge(own, on="quarter", how="left")
+    return whole.assign(n=whole["n"].fillna(0).astype(int))
+
+
+def _name_currency(currency: str) -> str:
+    return "an unstated currency" if currency == NOT_STATED else currency
+
+
+def figure_levels(levels: pd.DataFrame, *, metric: str, theme: ThemeName) -> Chart:
+    """The share of each level, in their order. `levels`: compute_reputation or compute_data_impact."""
+    told = (
+        levels.rename(columns={"level": metric}) if int(levels["n"].max()) else levels.head(0).rename(columns={"level": metric})
+    )
+    what = {"reputation": "Harm to the reputation", "data_impact": "Impact on data"}[metric]
+    figure = figure_ticked(told, metric, "share of the incidents that state a level", theme)
+    title, source = what, "No incident states a level."
+    if len(told):
+        worst = told.iloc[-1]
+        title = f"{what}: {format_label(worst[metric]).lower()} in {format_share(worst['incidents'], worst['n'])}"
+        source = (
+            f"{worst['n']:,} of {format_plural(int(worst['of']), 'incident')} state a level. Thin bars: {INTERVAL} intervals."
+        )
+    return Chart(
+        metric.replace("_", "-"),
+        title,
+        figure,
+        told,
+        source,
+        f"{title}. Bars from the mildest level to the gravest.",
+        metrics=(metric,),
+    )
 
 
 def figure_user_impacts(impacts: pd.DataFrame, *, theme: ThemeName) -> Chart:

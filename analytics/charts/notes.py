@@ -112,12 +112,12 @@ def place_day(day: date, bounds: Sequence[Bounds], hour: float) -> float:
 def _words(note: Note) -> str:
     """`12 May 2025: alerting programme launched`; a changed definition says that it is one."""
     text = " ".join(note.text.split())
-    return f"{_days(note)}: {text}{' (definition changed)' if note.kind == 'definition' else ''}"
+    return f"{describe_days(note.first, note.last)}: {text}{' (definition changed)' if note.kind == 'definition' else ''}"
 
 
-def _days(note: Note) -> str:
+def describe_days(first: date, last: date) -> str:
     """`12 May 2025`, or `17 Nov 2025 to 5 Jan 2026`."""
-    return " to ".join(f"{day.day}{GAP}{day:%b}{GAP}{day.year}" for day in dict.fromkeys((note.first, note.last)))
+    return " to ".join(f"{day.day}{GAP}{day:%b}{GAP}{day.year}" for day in dict.fromkeys((first, last)))
 
 
 def _add_to_layout(spec: Spec, placed: list[Placed], chart: Chart, theme: ThemeName) -> Spec:
@@ -183,7 +183,7 @@ def _room_of(letters: int) -> float:
 def _hover(note: Note) -> str:
     kind = "" if note.kind == "other" else f" · {format_label(note.kind)}"
     text = "<br>".join(escape_figure_text(line) for line in wrap_lines(note.text, _HOVER_LINE))
-    return f"{_days(note)}{kind}<br>{text}"
+    return f"{describe_days(note.first, note.last)}{kind}<br>{text}"
 
 
 def _break_line(trace: Spec, breaks: set[int]) -> Spec:

@@ -21,6 +21,7 @@ from analytics.charts.wording import (
     format_quarter,
     format_share,
 )
+from analytics.metrics.estimates import without_clusters
 
 
 def percent_axis(target: float | None = None, top: float = 1) -> Spec:
@@ -86,8 +87,8 @@ def figure_share_by_quarter(
     intervals = f"Thin bars: {INTERVAL} intervals." if (groups["n"] >= FEWEST_FOR_PERCENT).any() else ""
     parts = (overall, left_out, intervals, describe_provisional(quarters, provisional))
     return Chart(
-        name, title, figure, groups, " ".join(part for part in parts if part), f"{title}. Line by quarter with 95 % intervals.",
-        tuple(quarters), metrics,
+        name, title, figure, without_clusters(groups), " ".join(part for part in parts if part),
+        f"{title}. Line by quarter with 95 % intervals.", tuple(quarters), metrics,
     )  # fmt: skip
 
 
@@ -176,8 +177,11 @@ def figure_completion_by_quarter(groups: pd.DataFrame, *, theme: ThemeName) -> C
     )  # fmt: skip
 
 
-def figure_on_time_by_quarter(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
-    """Known to be closed in time, of the items that came due. `groups`: compute_action_on_time by quarter."""
+def figure_on_time_by_quarter(groups: pd.DataFrame, *, theme: ThemeName, verdict: str | None = None) -> Chart:
+    """Known to be closed in time, of the items that came due.
+
+    `groups`: compute_action_on_time by quarter; `verdict`: on the newest quarter's change.
+    """
     targets = groups["target"].dropna()
     undated = int(groups["closed_unknown"].sum())
     return figure_share_by_quarter(
@@ -185,4 +189,5 @@ def figure_on_time_by_quarter(groups: pd.DataFrame, *, theme: ThemeName) -> Char
         axis="share of due items",
         target=float(targets.iloc[0]) if len(targets) else None,
         left_out=f"{undated:,} complete items state no date and count as not in time." if undated else "", theme=theme,
+        verdict=verdict,
     )  # fmt: skip

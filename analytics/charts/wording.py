@@ -41,6 +41,12 @@ LABELS: dict[str, str] = {
     "configuration": "Configuration error",
     "human_error": "Human error",
     "third_party": "Third party",
+    "low": "Low",
+    "medium": "Medium",
+    "high": "High",
+    "none": "None",
+    "partial": "Partial",
+    "significant": "Significant",
     "capacity": "Capacity or scaling",
     "other": "Other",
     "automated_alert": "Automated alert",
@@ -135,6 +141,11 @@ def format_duration(minutes: float | None) -> str:
         hours, rest = divmod(round(minutes), 60)
         return f"{hours}{GAP}h" + (f"{GAP}{rest}{GAP}min" if rest else "")
     return f"{minutes / DAY:.1f}".removesuffix(".0") + f"{GAP}d"
+
+
+def format_days(number: float | None) -> str:
+    """`1 day`, `15 days`."""
+    return "–" if is_unknown(number) else f"{number:.0f}{GAP}{'day' if number == 1 else 'days'}"
 
 
 def format_target(measure: str, minutes: float) -> str:

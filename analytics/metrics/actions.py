@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analytics.metrics.estimates import with_share_interval
+from analytics.metrics.estimates import with_cluster_intervals
 from analytics.metrics.filters import ACTIONS, Filters
 from analytics.metrics.grouping import By, fetch, group_sql
 from analytics.store.database import Cursor
 
 OVERDUE_BANDS = ("0-7", "8-30", "31-90", ">90")
 """Days past the due date."""
+_SHARE = {"share": ("attained", "n")}
 
 
 def _with_target(sql: str, by: By) -> str:
@@ -32,14 +33,16 @@ def compute_action_completion(cursor: Cursor, filters: Filters, by: By = ()) -> 
     Unit: share
 
     Returns: the groups, then attained (complete), wont_do, n (all − won't do), of (all), open, status_unknown, share with its
-    interval, target.
+    interval, clusters, target.
     """
     aggregates = """count(*) FILTER (status = 'complete') AS attained,
         count(*) FILTER (status = 'wont_do') AS wont_do, count(present) - wont_do AS n, count(present) AS of,
         count(*) FILTER (is_open) AS open,
-        count(*) FILTER (present AND status IS NULL) AS status_unknown, attained / nullif(n, 0) AS share"""
-    sql = group_sql(by, "s.status, s.is_open", aggregates, ACTIONS)
-    return with_share_interval(fetch(cursor, _with_target(sql, by), filters, metric="action_completion"))
+        count(*) FILTER (present AND status IS NULL) AS status_unknown, attained / nullif(n, 0) AS share,
+        list(incident_number) FILTER (status = 'complete') AS attained_in,
+        list(incident_number) FILTER (present AND status IS DISTINCT FROM 'wont_do') AS n_in"""
+    sql = group_sql(by, "s.status, s.is_open, s.incident_number", aggregates, ACTIONS)
+    return with_cluster_intervals(fetch(cursor, _with_target(sql, by), filters, metric="action_completion"), _SHARE)
 
 
 def compute_action_on_time(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
@@ -53,14 +56,16 @@ def compute_action_on_time(cursor: Cursor, filters: Filters, by: By = ()) -> pd.
     Unit: share
 
     Returns: the groups, then attained (on time), late, closed_unknown, open, status_unknown (these five add up to n), n, of (all
-    items), share (at least) with its interval, share_at_most, target.
+    items), share (at least) with its interval, share_at_most, clusters, target.
     """
     aggregates = """count(*) FILTER (outcome = 'on time') AS attained, count(*) FILTER (outcome = 'late') AS late,
         count(*) FILTER (outcome = 'closed, date unknown') AS closed_unknown, count(*) FILTER (outcome = 'open') AS open,
         count(*) FILTER (outcome = 'status unknown') AS status_unknown, count(outcome) AS n, count(present) AS of,
-        attained / nullif(n, 0) AS share, (attained + closed_unknown) / nullif(n, 0) AS share_at_most"""
-    sql = group_sql(by, "s.outcome", aggregates, ACTIONS)
-    return with_share_interval(fetch(cursor, _with_target(sql, by), filters, metric="action_on_time"))
+        attained / nullif(n, 0) AS share, (attained + closed_unknown) / nullif(n, 0) AS share_at_most,
+        list(incident_number) FILTER (outcome = 'on time') AS attained_in,
+        list(incident_number) FILTER (outcome IS NOT NULL) AS n_in"""
+    sql = group_sql(by, "s.outcome, s.incident_number", aggregates, ACTIONS)
+    return with_cluster_intervals(fetch(cursor, _with_target(sql, by), filters, metric="action_on_time"), _SHARE)
 
 
 def compute_action_overdue(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:

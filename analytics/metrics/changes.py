@@ -6,13 +6,15 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias, cast
 
 import numpy as np
+import pandas as pd
 
 from analytics.metrics.estimates import known
 from analytics.metrics.filters import Filters
 from analytics.metrics.grouping import By, fetch, group_sql
 from analytics.metrics.periods import Calendar, name_period
 from analytics.metrics.registry import Comparison, Definition
-from analytics.metrics.verdicts import SIGNIFICANT, Looked
+from analytics.metrics.verdicts import SIGNIFICANT, Looked, Verdict, judge
+from analytics.stats.clusters import Clusters, compare_cluster_shares
 from analytics.stats.comparison import compare_durations, probe_durations
 from analytics.stats.counts import compare_counts
 from analytics.stats.interval import Change
@@ -38,7 +40,7 @@ class Share(NamedTuple):
     n: int
 
 
-Sample: TypeAlias = Durations | Count | Share
+Sample: TypeAlias = Durations | Count | Share | Clusters
 
 
 class Compared(NamedTuple):
@@ -54,12 +56,14 @@ def compare(before: Sample, now: Sample) -> Change:
         return compare_counts(before.events, now.events, before.days, now.days)
     if isinstance(now, Share) and isinstance(before, Share):
         return compare_shares(before.attained, before.n, now.attained, now.n)
+    if isinstance(now, Clusters) and isinstance(before, Clusters):
+        return compare_cluster_shares(before, now)
     return compare_durations(np.asarray(before, dtype=np.float64), np.asarray(now, dtype=np.float64))
 
 
 def probe(before: Sample, now: Sample) -> Change:
     """The same as far as a verdict depends on it: of a duration only the p-value, and the ratio where that is small enough."""
-    if isinstance(now, Count | Share) or isinstance(before, Count | Share):
+    if isinstance(now, Count | Share | Clusters) or isinstance(before, Count | Share | Clusters):
         return compare(before, now)
     return probe_durations(np.asarray(before, dtype=np.float64), np.asarray(now, dtype=np.float64), level=1 - SIGNIFICANT)
 
@@ -93,6 +97,19 @@ def look_at(definition: Definition, change: Change) -> Looked:
     return Looked(change, comparison.better, NEUTRAL[comparison.kind], grows_late=comparison.kind == "count")
 
 
+def judge_newest(definition: Definition, frame: pd.DataFrame, calendar: Calendar) -> Verdict | None:
+    """The verdict on a metric's newest quarter against the one before, as in the records; None where the frame holds one quarter only.
+
+    `frame`: what the definition computes by quarter; a comparison of durations needs their values and is not made here.
+    """
+    if len(frame) < 2 or definition.comparison is None:
+        return None
+    before, now = frame.tail(2).to_dict("records")
+    samples = (_read_sample(row, definition.comparison, calendar, Filters()) for row in (before, now))
+    family = {(definition.id,): look_at(definition, compare(*samples))}
+    return judge(family, is_provisional=calendar.waits_for(now["quarter"]))[definition.id,]
+
+
 def _samples(cursor: Cursor, definition: Definition, calendar: Calendar, filters: Filters, by: By) -> dict[Key, Sample]:
     """What is compared, by group."""
     comparison = cast("Comparison", definition.comparison)
@@ -108,6 +125,8 @@ def _samples(cursor: Cursor, definition: Definition, calendar: Calendar, filters
 def _read_sample(row: Mapping[Hashable, Any], comparison: Comparison, calendar: Calendar, filters: Filters) -> Sample:
     if comparison.kind == "duration":
         return known(row["values"])
+    if comparison.in_incidents:
+        return cast("Clusters", row["share_clusters"])
     if comparison.kind == "share":
         return Share(int(row[comparison.column]), int(row["n"]))
     return Count(int(row[comparison.column]), _days_of(row, calendar, filters))

@@ -5,12 +5,13 @@ NULL (NaN) is "no interval can be given". The methods and their sources stand in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
 
+from analytics.stats.clusters import Numbers, count_clusters, interval_of
 from analytics.stats.counts import count_interval
 from analytics.stats.interval import Interval
 from analytics.stats.means import mean_interval
@@ -31,6 +32,39 @@ def with_share_interval(frame: pd.DataFrame, share: str = "share", attained: str
     """Adds Wilson's interval of a share, from the columns that hold its numerator and its denominator."""
     pairs = zip(frame[attained].tolist(), frame[n].tolist(), strict=True)
     return _with_intervals(frame, share, [share_interval(int(k), int(of)) for k, of in pairs])
+
+
+def with_cluster_intervals(frame: pd.DataFrame, shares: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
+    """Adds the intervals of shares of things that come in incidents: those of one incident stand or fall together.
+
+    `shares`: share -> the columns of its numerator and its denominator. The columns `<numerator>_in` and `<denominator>_in`, which list
+    the incident's number for each thing, become `<share>_clusters`: the sums over incidents on which the interval rests.
+    """
+    told: dict[str, object] = {str(name): frame[name] for name in frame if not str(name).endswith("_in")}
+    for share, (part, whole) in shares.items():
+        pairs = zip(frame[f"{part}_in"].array, frame[f"{whole}_in"].array, strict=True)
+        found = [count_clusters(_numbers(inside), _numbers(all_of)) for inside, all_of in pairs]
+        told |= _ends(share, [interval_of(one) for one in found])
+        told[f"{share}_clusters"] = _cells(found)
+    # All at once: each column that is set or dropped for itself costs as much as its intervals.
+    return pd.DataFrame(told, index=frame.index, copy=False)
+
+
+def _numbers(cell: object) -> Numbers:
+    """Integers stay what they are: to copy thousands of them costs more than to count them."""
+    return cell if isinstance(cell, np.ndarray) else np.empty(0, np.intp)
+
+
+def _cells(values: Sequence[object]) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+    """Tuples as cells: numpy would make rows of them."""
+    cells = np.empty(len(values), dtype=np.object_)
+    cells[:] = values
+    return cells
+
+
+def without_clusters(frame: pd.DataFrame) -> pd.DataFrame:
+    """The numbers that people read."""
+    return frame.drop(columns=[name for name in frame if str(name).endswith("_clusters")])
 
 
 def with_count_interval(frame: pd.DataFrame, count: str) -> pd.DataFrame:

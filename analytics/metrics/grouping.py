@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, TypeAlias
 
 import pandas as pd
@@ -109,7 +110,7 @@ def _axis_sql(dimensions: dict[Group, Dimension]) -> str:
     return "UNION ALL BY NAME SELECT * FROM " + " CROSS JOIN ".join(f"({axis})" for axis in axes)
 
 
-def fetch(cursor: Cursor, sql: str, filters: Filters, **parameters: str | int | float | bool | None) -> pd.DataFrame:
+def fetch(cursor: Cursor, sql: str, filters: Filters, **parameters: str | int | float | bool | date | None) -> pd.DataFrame:
     """Runs one statement that has places for filters and drains it."""
     statement, values = apply_filters(sql, filters)
     return cursor.execute(parse(cursor, statement), {**values, **parameters}).df()

@@ -48,7 +48,7 @@ _OF_ITEM = """(SELECT arg_min(struct_pack(line := a.line, text := a.action), a.o
     WHERE a.incident_key = s.incident_key AND {condition})"""
 _FIELDS = {
     "team": "'team'", "severity": "'severity'", "severe": "'severity'", "status": "'status'", "currency": "'revenue_impact'",
-    "stated": "{value}",
+    "business_currency": "'business_revenue'", "reputation": "'reputation'", "data_impact": "'data_impact'", "stated": "{value}",
 }  # fmt: skip
 
 

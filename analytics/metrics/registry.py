@@ -50,12 +50,14 @@ class Comparison(NamedTuple):
     """How a metric is compared with the period before. `column`: the numerator of a share, the number of a count.
 
     `better`: the good direction, None where nobody can say. `is_headline`: its changes are looked at together on the Overview.
+    `in_incidents`: what is counted comes in incidents, whose things stand or fall together.
     """
 
     kind: Literal["duration", "count", "share"]
     better: Better | None = None
     is_headline: bool = False
     column: str = "attained"
+    in_incidents: bool = False
 
 
 _INTERVALS = {
@@ -66,18 +68,22 @@ _INTERVALS = {
     "share": "Wilson's",
 }
 _COMPARED = {
-    "duration": "Hodges-Lehmann ratio with its interval and the Mann-Whitney test, 4 incidents on each side or more",
+    "duration": "Hodges-Lehmann ratio (the middle of all ratios of an incident now to one before: the two medians may differ by "
+    "another amount) with its interval and the Mann-Whitney test, 4 incidents on each side or more",
     "count": "ratio of the rates a day, exact conditional binomial",
     "share": "difference with Newcombe's interval, Fisher's exact test",
+    "share in incidents": "difference with Newcombe's interval from the two intervals, and a test by the variance between incidents; in "
+    "the newest period, items with a long horizon have not come due yet and are missing",
 }
 _OWN_INTERVAL = {
     **dict.fromkeys(("factor_pairs", "action_overdue", "coverage"), "none: everything is counted, nothing is a sample"),
     "clock_shares": "none: hours come in incidents, of which one can make most",
     **dict.fromkeys(
         ("action_completion", "action_on_time"),
-        "Wilson's, as if each item stood for itself; those of one incident stand or fall together, so that it is too narrow",
+        "Wilson's for the effective number of items (Rao and Scott, Korn and Graubard), as those of one incident stand or fall together",
     ),
-    "action_closure": "where the log-log band of the curve crosses a half; none where it never does",
+    "action_closure": "where the log-log band of the curve crosses a half, as if each item stood for itself, so that it is too narrow; "
+    "none where it never does",
     "repeat_incidents": "of the share Wilson's, as if repeats came alone; they come in chains, so that it is too narrow; of the count none",
 }
 """Where the interval of the statistic is not the whole truth."""
@@ -115,7 +121,7 @@ class Definition:
         interval = _OWN_INTERVAL.get(self.id, usual)
         compared = f"not compared: {self.not_compared}" if self.not_compared else _COMPARED["share"]
         if self.comparison:
-            compared = _COMPARED[self.comparison.kind]
+            compared = _COMPARED["share in incidents" if self.comparison.in_incidents else self.comparison.kind]
         return f"95 % interval: {interval}. Change: {compared}."
 
 
@@ -193,11 +199,11 @@ DEFINITIONS: dict[str, Definition] = {
     for definition in (
         _define(
             "incidents", "Incidents", compute_incidents, {"count": "incidents"},
-            comparison=Comparison("count", "lower", is_headline=True, column="incidents"),
+            comparison=Comparison("count", "lower", is_headline=True, column="incidents"), version=2,
         ),
         _define(
             "severe_incidents", "P0 and P1", compute_severe, {"count": "severe"},
-            comparison=Comparison("count", "lower", is_headline=True, column="severe"),
+            comparison=Comparison("count", "lower", is_headline=True, column="severe"), version=2,
         ),
         _define("severity_mix", "Severity mix", compute_severity_mix, _SHARE, _PLAIN, "severity", _KINDS),
         _TTD,
@@ -240,11 +246,12 @@ DEFINITIONS: dict[str, Definition] = {
         ),
         _define("alert_false_positives", "False positives of alerts", compute_false_positives, {"sum": "sum"}, not_compared=_SUMS),
         _define(
-            "action_completion", "Action items complete", compute_action_completion, _SHARE, _ACTIONS, not_compared=_YOUNGER
+            "action_completion", "Action items complete", compute_action_completion, _SHARE, _ACTIONS, not_compared=_YOUNGER,
+            version=2,
         ),
         _define(
             "action_on_time", "Action items on time", compute_action_on_time, _SHARE, _ACTIONS,
-            not_compared="the items of one incident stand or fall together, so that their share varies by more than chance alone",
+            comparison=Comparison("share", "higher", in_incidents=True), version=2,
         ),
         _define(
             "action_overdue", "Action items overdue", compute_action_overdue, {"count": "overdue"}, _ACTIONS,

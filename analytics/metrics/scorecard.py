@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.metrics.durations import common_targets, judge_targets
-from analytics.metrics.estimates import Sample, with_share_interval
+from analytics.metrics.estimates import Sample, with_cluster_intervals
 from analytics.metrics.filters import ACTIONS, Filters
 from analytics.metrics.grouping import By, fetch, group_sql
 from analytics.metrics.measures import Measure
@@ -26,6 +26,9 @@ _ACTIONS = """count(*) FILTER (status = 'complete') AS done, count(*) FILTER (pr
     (SELECT target FROM targets WHERE metric = 'action_on_time' AND horizon IS NULL) AS on_time_target,
     count(*) FILTER (is_overdue) AS overdue, count(*) FILTER (overdue_days > 30) AS long_overdue, max(overdue_days) AS oldest,
     count(*) FILTER (is_open) AS open, count(present) AS of"""
+_IN_INCIDENTS = """, list(incident_number) FILTER (status = 'complete') AS done_in,
+    list(incident_number) FILTER (present AND status IS DISTINCT FROM 'wont_do') AS n_in,
+    list(incident_number) FILTER (outcome = 'on time') AS on_time_in, list(incident_number) FILTER (outcome IS NOT NULL) AS due_in"""
 
 
 @OfRows
@@ -75,10 +78,12 @@ def compute_samples(rows: Rows, by: By = ()) -> pd.DataFrame:
 def compute_action_scorecard(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
     """Whether what was promised is done.
 
-    Returns: the groups, then done of n (all − won't do) with done_share, on_time of due with on_time_share and on_time_target, both
-    shares with their intervals,
-    closed_unknown (complete, without a date), overdue, long_overdue (for more than 30 days), oldest (days), open.
+    Returns: the groups, then done of n (all − won't do) with done_share, on_time of due with on_time_share and on_time_target,
+    closed_unknown (complete, without a date), overdue, long_overdue (for more than 30 days), oldest (days), open; without groups also
+    the intervals of both shares, which a card's trend does not draw.
     """
-    columns = "s.status, s.outcome, s.is_overdue, s.overdue_days, s.is_open"
-    frame = fetch(cursor, group_sql(by, columns, _ACTIONS, ACTIONS), filters)
-    return with_share_interval(with_share_interval(frame, "done_share", "done"), "on_time_share", "on_time", "due")
+    columns = "s.status, s.outcome, s.is_overdue, s.overdue_days, s.is_open, s.incident_number"
+    if by:
+        return fetch(cursor, group_sql(by, columns, _ACTIONS, ACTIONS), filters)
+    frame = fetch(cursor, group_sql(by, columns, _ACTIONS + _IN_INCIDENTS, ACTIONS), filters)
+    return with_cluster_intervals(frame, {"done_share": ("done", "n"), "on_time_share": ("on_time", "due")})

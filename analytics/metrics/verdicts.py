@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple, TypeVar
 
 from analytics.stats.interval import Change
@@ -40,8 +40,9 @@ def judge(family: Mapping[Place, Looked], *, is_provisional: bool) -> dict[Place
     Their p-values are corrected for how many they are (Benjamini and Hochberg 1995). In a provisional period, fewer events may only
     mean that their documents are not written yet.
     """
-    corrected = adjust([looked.change.p for looked in family.values()])
-    said = {place: _say(looked, p) for (place, looked), p in zip(family.items(), corrected, strict=True)}
+    p_values = [looked.change.p for looked in family.values()]
+    found_alone = zip(family.items(), adjust(p_values), strict=True)
+    said = {place: _say(looked, p, at, p_values) for at, ((place, looked), p) in enumerate(found_alone)}
     found: dict[Place, Verdict] = {
         place: "unclear" if is_provisional and family[place].grows_late and verdict in ("better", "lower") else verdict
         for place, verdict in said.items()
@@ -49,7 +50,8 @@ def judge(family: Mapping[Place, Looked], *, is_provisional: bool) -> dict[Place
     return {place: "unclear" if _lacks_support(place, found) else verdict for place, verdict in found.items()}
 
 
-def _say(looked: Looked, p: float | None) -> Verdict:
+def _say(looked: Looked, p: float | None, at: int, p_values: Sequence[float | None]) -> Verdict:
+    """`p`: corrected; `p_values`: those of the family, in which this one stands at `at`."""
     # After a period with none there is no ratio, but its lower end says that there is more now.
     value = looked.change.low if looked.change.value is None else looked.change.value
     smallest = looked.change.smallest
@@ -57,11 +59,20 @@ def _say(looked: Looked, p: float | None) -> Verdict:
     if value is None or p is None or could_show_nothing:
         return "too few to say"
     if p > SIGNIFICANT or value == looked.neutral:
-        return "no detectable change"
+        return "no detectable change" if _could_show(at, looked, p_values) else "too few to say"
     direction: Better = "higher" if value > looked.neutral else "lower"
     if looked.better is None:
         return direction
     return "better" if direction == looked.better else "worse"
+
+
+def _could_show(at: int, looked: Looked, p_values: Sequence[float | None]) -> bool:
+    """Whether the most extreme outcome of so few would have been detectable among the others of its family."""
+    least = looked.change.least
+    if least is None or least * len(p_values) <= SIGNIFICANT:
+        return True
+    corrected = adjust([*p_values[:at], least, *p_values[at + 1 :]])[at]
+    return corrected is not None and corrected <= SIGNIFICANT
 
 
 def _lacks_support(place: Place, found: Mapping[Place, Verdict]) -> bool:

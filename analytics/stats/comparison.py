@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import exp, sqrt
 
 import numpy as np
-from scipy.special import ndtri
+from scipy.special import binom, ndtri
 
 from analytics.stats.differences import select_differences
 from analytics.stats.interval import POWER, UNKNOWN_CHANGE, Change, FloatArray, Values, sort_known, tail_of
@@ -31,7 +31,8 @@ def compare_durations(before: Values, now: Values, *, floor: float = 0.5, level:
     if min(earlier.size, later.size) < FEWEST:
         return UNKNOWN_CHANGE
     low, value, high = _shift(earlier, later, tail_of(level))
-    return Change(value, low, high, _p_value(earlier, later), _smallest_cut(earlier, later, tail_of(level)))
+    smallest = _smallest_cut(earlier, later, tail_of(level))
+    return Change(value, low, high, _p_value(earlier, later), smallest, least_p(earlier.size, later.size))
 
 
 def probe_durations(before: Values, now: Values, *, floor: float = 0.5, level: float = 0.95) -> Change:
@@ -44,7 +45,12 @@ def probe_durations(before: Values, now: Values, *, floor: float = 0.5, level: f
         return UNKNOWN_CHANGE
     p = _p_value(earlier, later)
     _, value, _ = _shift(earlier, later, tail_of(level)) if p <= 1 - level else (None, 1.0, None)
-    return Change(value, None, None, p, None)
+    return Change(value, None, None, p, None, least_p(earlier.size, later.size))
+
+
+def least_p(m: int, n: int) -> float:
+    """The p-value of two samples that are wholly apart, the smallest that the test can give: 2 of all orders."""
+    return 2 / float(binom(m + n, m))
 
 
 def _logarithms(before: Values, now: Values, floor: float) -> tuple[FloatArray, FloatArray]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import betainc, betaincinv, btdtria, gammaincinv, ndtr, pdtrik
 
-from analytics.stats.interval import UNKNOWN_CHANGE, Change, Interval, Values, tail_of
+from analytics.stats.interval import POWER, UNKNOWN_CHANGE, Change, Interval, Values, tail_of
 
 BEYOND = float(ndtr(-3))
 """The probability beyond three standard deviations, which is where both kinds of control limits stand."""
@@ -39,7 +39,7 @@ def compare_counts(
 
     Given their sum, `now` is binomial with a probability that only the ratio and the exposures decide (Przyborowski &
     Wilenski 1940): the interval transforms that of Clopper and Pearson (1934), `p` doubles the smaller tail, so that the two
-    agree. `smallest` is the smallest count now that would be significantly more, over the count expected at an unchanged rate.
+    agree. `smallest` is the ratio at which, given the count before, four counts in five would be significantly more.
 
     Nothing counted before: no ratio and no upper end. Nothing counted at all, or an exposure that is not positive: all None.
     """
@@ -66,8 +66,9 @@ def _p_value(before: int, now: int, unchanged: float) -> float:
 def _smallest_rise(before: int, unchanged: float, tail: float) -> float | None:
     if not before:
         return None
+    # A Poisson count reaches the first significant one four times in five at this mean.
     detected = ceil(btdtria(tail, before + 1, unchanged))
-    return detected / (before * _odds(unchanged))
+    return float(gammaincinv(detected, POWER)) / (before * _odds(unchanged))
 
 
 def control_limits(counts: Values) -> Limits | None:

@@ -30,7 +30,8 @@ class Change(NamedTuple):
 
     `value`, `low`, `high`: the ratio now / before for durations and counts, the difference now − before for shares.
     `p` is two-sided. `smallest` is the smallest change that these n could show, in the same unit: a ratio below 1 for
-    durations, the smallest detectable ratio above 1 for counts, an absolute difference for shares.
+    durations, the smallest detectable ratio above 1 for counts, an absolute difference for shares. `least`: the smallest p-value that
+    samples of these sizes could give, None where no size sets a limit.
     """
 
     value: float | None
@@ -38,6 +39,7 @@ class Change(NamedTuple):
     high: float | None
     p: float | None
     smallest: float | None
+    least: float | None = None
 
 
 UNKNOWN_CHANGE = Change(None, None, None, None, None)

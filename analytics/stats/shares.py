@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import hypot, sqrt
 
 import numpy as np
-from scipy.special import gammaln, ndtri
+from scipy.special import binom, gammaln, ndtri
 
 from analytics.stats.binomial import improbable_below
 from analytics.stats.interval import POWER, UNKNOWN_CHANGE, Change, FloatArray, Interval, tail_of
@@ -15,10 +15,11 @@ def share_interval(successes: int, n: int, *, level: float = 0.95) -> Interval:
     """A share (0 to 1) with Wilson's score interval (1927). n = 0: None."""
     if not n:
         return Interval(None, None, None, 0)
-    return Interval(*_score(successes, n, level), n)
+    return Interval(*score_interval(successes, n, level), n)
 
 
-def _score(successes: int, n: int, level: float) -> tuple[float, float, float]:
+def score_interval(successes: float, n: float, level: float) -> tuple[float, float, float]:
+    """The share with Wilson's ends; `n` above 0 need not be whole, as an effective number of things is not."""
     z = -float(ndtri(tail_of(level)))
     share = successes / n
     centre = (successes + z * z / 2) / (n + z * z)
@@ -38,12 +39,12 @@ def compare_shares(before: int, n_before: int, now: int, n_now: int, *, level: f
     """
     if not n_before or not n_now:
         return UNKNOWN_CHANGE
-    earlier, earlier_low, earlier_high = _score(before, n_before, level)
-    later, later_low, later_high = _score(now, n_now, level)
+    earlier, earlier_low, earlier_high = score_interval(before, n_before, level)
+    later, later_low, later_high = score_interval(now, n_now, level)
     low = later - earlier - hypot(later - later_low, earlier_high - earlier)
     high = later - earlier + hypot(later_high - later, earlier - earlier_low)
     smallest = _smallest_difference(before + now, n_before, n_now, tail_of(level))
-    return Change(later - earlier, low, high, fisher_p(before, n_before, now, n_now), smallest)
+    return Change(later - earlier, low, high, fisher_p(before, n_before, now, n_now), smallest, _least_p(n_before, n_now))
 
 
 def _smallest_difference(successes: int, n_before: int, n_now: int, tail: float) -> float:
@@ -61,6 +62,11 @@ def fisher_p(before: int, n_before: int, now: int, n_now: int) -> float:
     observed = weights[now - int(tables[0])]
     # R's tolerance: tables that are equally probable must not be told apart by rounding.
     return float(min(weights[weights <= observed * (1 + 1e-7)].sum() / weights.sum(), 1.0))
+
+
+def _least_p(n_before: int, n_now: int) -> float:
+    """Of all tables with these sizes, the p-value of the one in which all succeed on one side and none on the other."""
+    return (2 if n_before == n_now else 1) / float(binom(n_before + n_now, n_now))
 
 
 def _log_choose(n: int, k: FloatArray) -> FloatArray:

@@ -250,13 +250,15 @@ SELECT f.*, incident_key IN (SELECT incident_key FROM repeats) AS is_repeat,
 FROM incident_facts f ORDER BY source_path, source_line;
 
 -- One row an action item with its incident's groups and its state on the as-of day. `outcome`: how an item stands whose due date
--- has passed and that is not marked as won't do.
+-- has passed and that is not marked as won't do. `incident_number`: the same for the items of one incident, in the order of their days.
 CREATE OR REPLACE TABLE action_item_states AS
 WITH dated AS (
     SELECT a.*, f.incident_id, f.title, f.status AS incident_status, f.quarter, f."month", f.team, f.severity, f.occurred_on,
         f.source_path, a.status IN ('pending', 'in_progress') AS is_open, a.due_date < n.as_of AS is_due,
-        date_diff('day', a.due_date, n.as_of) AS days_past_due
-    FROM action_items a JOIN incident_facts f USING (incident_key) CROSS JOIN snapshot_info n
+        date_diff('day', a.due_date, n.as_of) AS days_past_due, f.incident_number
+    FROM action_items a JOIN (
+        SELECT *, row_number() OVER (ORDER BY occurred_on, incident_key)::INTEGER AS incident_number FROM incident_facts
+    ) f USING (incident_key) CROSS JOIN snapshot_info n
 )
 SELECT * EXCLUDE (days_past_due),
     coalesce(is_due AND is_open, false) AS is_overdue,

@@ -16,6 +16,7 @@ from analytics.metrics.measures import Measure
 from analytics.ui.links import CODE, Narrowing, go_to, incidents_address, read_narrowing
 from analytics.ui.narrowings import describe_narrowing, explain_unknown_narrowings
 from analytics.ui.states import render_filter_note
+from analytics.ui.view import View
 from analytics.ui.words import escape_markdown
 
 MEASURES: tuple[Measure, ...] = ("ttd", "tta", "ttm", "ttr")
@@ -29,6 +30,15 @@ def choose_measure() -> Measure:
     return st.segmented_control(
         "Look closer at", MEASURES, default="ttr", required=True, key="measure", bind="query-params",
         format_func=lambda measure: format_label(measure).capitalize(),
+    )  # fmt: skip
+
+
+def choose_references(view: View) -> None:
+    """Whether the page's charts show the published numbers of others: context, and off until somebody asks for it."""
+    view.references = st.toggle(
+        "Published numbers of others", key="references", bind="query-params",
+        help="GitLab, PagerDuty and Atlassian publish numbers like these. They have other incidents and count in other ways, so that "
+        "their numbers are context and no target. Definitions lists them all.",
     )  # fmt: skip
 
 

@@ -49,17 +49,20 @@ _REFERENCES: Columns = {
     "name": text_column("Metric", 260),
     "publisher": text_column("Whose number", 200),
     "says": text_column("What they publish"),
+    "drawn": text_column("Drawn"),
 }
 
 
 def render_references(view: View) -> None:
     """Numbers of others, for context. They are defined in other ways, so no page holds a number against them; shut until asked for."""
-    rows = pd.DataFrame(REFERENCES)
+    rows = pd.DataFrame([one[:3] for one in REFERENCES], columns=["publisher", "metric", "says"])
     rows["name"] = [DEFINITIONS[metric].name for metric in rows["metric"]]
+    rows["drawn"] = [f"no: {one.not_drawn}" if one.not_drawn else "as a line, where you ask for it" for one in REFERENCES]
     with st.expander("Published reference numbers of others"):
         render_table(
             view, "reference-numbers", "Published reference numbers", rows, _REFERENCES, wrap=True,
-            note="Context, not targets: each publisher counts in its own way. No page judges a number by them.",
+            note="Context, not targets: each publisher counts in its own way. “Published numbers of others” above the charts draws them; "
+            "no page judges a number by them.",
         )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ NO_VERDICT = {
     "users_affected": "no interval, no verdict: one incident can make most of it",
     "repeat_incidents": "no verdict: repeats come in chains",
     "action_completion": "no verdict: newer items have had less time",
-    "action_on_time": "no verdict: the items of an incident stand or fall together",
+    "action_on_time": "verdict on the newest quarter: see Action items",
     "action_overdue": "no interval, no verdict: counted on one day",
 }
 """Why a number is not compared, in the few words that a card has room for; the registry says it in full."""

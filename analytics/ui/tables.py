@@ -145,6 +145,15 @@ SHIFTS: Columns = {
     "verdict": text_column("Verdict, stated → timeline", 160),
 }
 
+STEPS: Columns = {
+    "note": text_column("Note", 210),
+    "metric": text_column("Time", 130),
+    "before": text_column("Median before (n)", 125),
+    "after": text_column("Median after (n)", 125),
+    "change_words": text_column("After, against before (95 %)", 220),
+    "verdict": text_column("Verdict", 130),
+}
+
 ACCOUNTING: Columns = {
     "dialect": text_column("Dialect", 160),
     "team": text_column("Team", 160),

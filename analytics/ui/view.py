@@ -16,6 +16,7 @@ from analytics.charts.chart import Chart, tell_undated
 from analytics.charts.intervals import Provisional, mark_provisional
 from analytics.charts.notes import draw_notes
 from analytics.charts.palette import ThemeName
+from analytics.charts.references import draw_references
 from analytics.metrics.annotations import NO_NOTES, Notes, load_notes
 from analytics.metrics.filters import EVERYTHING, Filters
 from analytics.metrics.periods import Calendar, load_calendar
@@ -38,15 +39,17 @@ def draw_chart(
     theme: ThemeName,
     notes: Notes = NO_NOTES,
     waiting: Provisional = frozenset(),
+    references: bool = False,
     **choices: object,
 ) -> Chart:
     """`figure(*data, theme=theme, **choices)` with the notes that belong on it, which knows how to draw itself for paper.
 
-    `waiting`: the quarters whose documents are still expected.
+    `waiting`: the quarters whose documents are still expected; `references`: with the published numbers of others.
     """
 
     def draw(theme: ThemeName) -> Chart:
-        return draw_notes(mark_provisional(figure(*data, theme=theme, **choices), waiting), notes, theme)
+        chart = mark_provisional(figure(*data, theme=theme, **choices), waiting)
+        return draw_notes(draw_references(chart, theme) if references else chart, notes, theme)
 
     return replace(draw(theme), in_light=lambda: draw("light"))
 
@@ -68,7 +71,8 @@ def ask(compute: Callable[..., object], *choices: Hashable, filters: Filters | N
 class View:
     """What a page needs to know. `exhibits` collects what it shows, for the export of the whole page.
 
-    `left_out`: kind and value of what the address names and the store does not hold.
+    `left_out`: kind and value of what the address names and the store does not hold. `references`: whether charts show the published
+    numbers of others.
     """
 
     store: Store
@@ -81,6 +85,7 @@ class View:
     theme: ThemeName
     undated: int = 0
     left_out: tuple[tuple[str, str], ...] = ()
+    references: bool = False
     exhibits: list[Exhibit] = field(default_factory=list)
 
     @property
@@ -93,6 +98,11 @@ class View:
         if self.filters.quarter_from or not self.choices.quarters:
             return self.filters
         return replace(self.filters, quarter_from=self.choices.quarters[0], quarter_to=self.choices.quarters[-1])
+
+    @property
+    def notes(self) -> Notes:
+        """The organisation's dated notes that concern the teams shown."""
+        return self.load(load_notes, filters=EVERYTHING).of_teams(self.filters.teams)
 
     def load(self, compute: Callable[..., Value], *choices: Hashable, filters: Filters | None = None, **more: Hashable) -> Value:
         """`compute(cursor, filters, *choices, **more)`, remembered. Do not change what it returns."""
@@ -113,14 +123,29 @@ class View:
     def draw(self, figure: Callable[..., Chart], *data: object, **choices: Hashable) -> Chart:
         """`figure(*data, theme=…, **choices)`, remembered as long as the data are: they must come from `load`."""
         # What is remembered holds the data, so an id cannot pass to other data while its entry lives.
-        key = (figure, tuple(id(part) for part in data), tuple(sorted(choices.items())), self.theme, self.filters.teams)
-        notes = self.load(load_notes, filters=EVERYTHING).of_teams(self.filters.teams)
+        key = (
+            figure,
+            tuple(id(part) for part in data),
+            tuple(sorted(choices.items())),
+            self.theme,
+            self.filters.teams,
+            self.references,
+        )
+        notes = self.notes
         chart, _ = cast(
             "tuple[Chart, object]",
             _memory().recall(
                 key,
                 lambda: (
-                    draw_chart(figure, *data, theme=self.theme, notes=notes, waiting=self.calendar.provisional, **choices),
+                    draw_chart(
+                        figure,
+                        *data,
+                        theme=self.theme,
+                        notes=notes,
+                        waiting=self.calendar.provisional,
+                        references=self.references,
+                        **choices,
+                    ),
                     data,
                 ),
             ),

@@ -1,9 +1,11 @@
 """How far can the numbers be trusted, and which documents need mending?"""
 
+from analytics.charts.lag import figure_lag
 from analytics.charts.quality import figure_coverage, figure_disagreements, figure_reasons, trust_sentences
 from analytics.metrics.contradictions import compute_reasons, compute_shifts
 from analytics.metrics.exclusions import compute_exclusions, count_outside
 from analytics.metrics.filters import EVERYTHING
+from analytics.metrics.lag import compute_postmortem_lag
 from analytics.metrics.quality import (
     compute_accounting,
     compute_coverage,
@@ -11,7 +13,7 @@ from analytics.metrics.quality import (
     compute_disagreements,
     list_disagreements,
 )
-from analytics.ui.choices import choose_part, choose_team
+from analytics.ui.choices import choose_part, choose_references, choose_team
 from analytics.ui.exhibits import render_charts, render_table
 from analytics.ui.page import open_page
 from analytics.ui.quality import (
@@ -51,7 +53,9 @@ render_table(
     note="Both numbers are kept; the metrics use the stated one unless the settings prefer the timeline.",
 )  # fmt: skip
 
-gaps, left_out, mending = choose_part("Fields left empty", "What the numbers leave out", FINDINGS_PART, of_code=FINDINGS_PART)
+gaps, left_out, mending, lag = choose_part(
+    "Fields left empty", "What the numbers leave out", FINDINGS_PART, "How soon documents are final", of_code=FINDINGS_PART
+)
 if gaps.open:
     with gaps:
         team = choose_team(view.filters.teams or view.choices.teams)
@@ -64,3 +68,8 @@ if left_out.open:
 if mending.open:
     with mending:
         render_findings(view)
+if lag.open:
+    with lag:
+        choose_references(view)
+        by_quarter = view.load(compute_postmortem_lag, ("quarter",))
+        render_charts(view, view.draw(figure_lag, by_quarter, provisional=view.calendar.provisional), columns=1)

@@ -6,7 +6,10 @@ from analytics.charts.actions import figure_completion, figure_overdue, figure_o
 from analytics.charts.closure import figure_closure
 from analytics.charts.shares import figure_completion_by_quarter, figure_on_time_by_quarter
 from analytics.metrics.actions import compute_action_completion, compute_action_on_time, compute_action_overdue, list_actions
+from analytics.metrics.changes import judge_newest
 from analytics.metrics.closure import compute_action_closure, compute_closure_curve
+from analytics.metrics.registry import DEFINITIONS
+from analytics.ui.choices import choose_references
 from analytics.ui.exhibits import ROW_LIMIT, render_charts, render_table
 from analytics.ui.page import open_page
 from analytics.ui.scorecard import on_time_sentence
@@ -15,6 +18,7 @@ from analytics.ui.view import ask
 
 view = open_page("Action items", "Is what was promised done?")
 
+choose_references(view)
 on_time, by_horizon, overdue, completion, on_time_trend, by_team, by_owner, ledger, closure, closure_curve = view.load_all(
     ask(compute_action_on_time),
     ask(compute_action_completion, ("horizon",)),
@@ -33,7 +37,11 @@ render_charts(
     view.draw(figure_completion, by_horizon),
     view.draw(figure_overdue, overdue),
     view.draw(figure_completion_by_quarter, completion),
-    view.draw(figure_on_time_by_quarter, on_time_trend),
+    view.draw(
+        figure_on_time_by_quarter,
+        on_time_trend,
+        verdict=judge_newest(DEFINITIONS["action_on_time"], on_time_trend, view.calendar),
+    ),
     view.draw(figure_owners, by_team, by="team", most=8),
     view.draw(figure_owners, by_owner, by="owner", most=8),
 )

@@ -6,6 +6,7 @@ from analytics.charts.shares import figure_attainment, figure_internal
 from analytics.metrics.detection import compute_detected_internally, compute_detection_methods, compute_false_positives
 from analytics.metrics.durations import compute_durations
 from analytics.metrics.spread import compute_dots
+from analytics.ui.choices import choose_references
 from analytics.ui.exhibits import render_charts
 from analytics.ui.headlines import ask_samples, read_verdicts, render_looks
 from analytics.ui.page import open_page
@@ -13,6 +14,7 @@ from analytics.ui.view import ask
 
 view = open_page("Detection", "Who or what notices incidents, and how soon?")
 
+choose_references(view)
 methods, internal, detect, dots, by_method, detect_all, false_alarms, samples = view.load_all(
     ask(compute_detection_methods),
     ask(compute_detected_internally, ("quarter",)),

@@ -18,6 +18,7 @@ from analytics.metrics.spread import compute_dots
 from analytics.ui.answer import render_answer
 from analytics.ui.attention import count_kind, render_attention
 from analytics.ui.cards import render_cards
+from analytics.ui.choices import choose_references
 from analytics.ui.exhibits import render_charts
 from analytics.ui.page import open_page
 from analytics.ui.periods import review_period
@@ -54,6 +55,7 @@ render_answer(
 scorecard = Scorecard(headlines, view.addressed, incidents, repeats, actions, actions_by_quarter, completion)
 render_cards(cards_of(scorecard), view.theme)
 render_attention(attention)
+choose_references(view)
 render_charts(
     view,
     view.draw(

@@ -9,15 +9,17 @@ from analytics.metrics.clock import compute_clock_shares
 from analytics.metrics.durations import compute_durations
 from analytics.metrics.funnel import compute_team_funnel
 from analytics.metrics.spread import compute_concentration, compute_dots, compute_histogram
-from analytics.ui.choices import choose_measure
+from analytics.ui.choices import choose_measure, choose_references
 from analytics.ui.exhibits import render_charts, render_table
 from analytics.ui.headlines import ask_samples, read_verdicts, render_looks
 from analytics.ui.page import open_page
+from analytics.ui.steps import render_steps
 from analytics.ui.tables import LONGEST
 from analytics.ui.view import ask
 
 view = open_page("Response times", "How long does it take to notice an incident, and to mend it?")
 
+choose_references(view)
 # The choice stands below the trends, but all numbers are asked for at once, and it decides some of them.
 trends = st.container()
 measure = choose_measure()
@@ -42,6 +44,7 @@ with trends:
         view.draw(figure_trend, resolve, resolve_dots, measure="ttr", provisional=provisional, verdict=verdicts.get("ttr")),
     )
     render_looks(verdicts)
+    render_steps(view)
     render_charts(view, view.draw(figure_clock, clock, provisional=provisional), columns=1)
 render_charts(
     view,

@@ -6,6 +6,7 @@ from analytics.charts.impact import figure_revenue, figure_sla_breach, figure_us
 from analytics.metrics.counts import compute_incidents, compute_severity_mix
 from analytics.metrics.impact import compute_revenue_impact, compute_sla_breach, compute_user_impacts, compute_users_affected
 from analytics.ui.exhibits import render_charts
+from analytics.ui.impact import render_business_impact
 from analytics.ui.page import open_page
 from analytics.ui.states import render_filter_note
 from analytics.ui.view import ask
@@ -31,4 +32,5 @@ render_charts(
     view.draw(figure_sla_breach, breach),
     *(view.draw(figure_revenue, revenue, users, currency=currency) for currency in sorted(set(revenue["currency"]))),
 )
+render_business_impact(view, revenue, users)
 render_filter_note("Sums add the stated values only; amounts in different currencies are never added.")

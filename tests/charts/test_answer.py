@@ -11,11 +11,14 @@ import pytest
 
 from analytics.charts.answer import answer
 from analytics.charts.rows import rows_of
-from analytics.metrics.actions import compute_action_completion
+from analytics.metrics.actions import compute_action_completion, compute_action_on_time
+from analytics.metrics.changes import judge_newest
 from analytics.metrics.filters import Filters
 from analytics.metrics.headlines import headlines_of
 from analytics.metrics.periods import load_calendar
+from analytics.metrics.registry import DEFINITIONS
 from analytics.metrics.scorecard import compute_action_scorecard, compute_scorecard
+from analytics.metrics.verdicts import Verdict
 from analytics.settings import DurationTargets, HorizonTargets, Settings, Targets
 from analytics.store.database import Cursor, Store
 from tests.scenarios import NEWEST, PREVIOUS, name_of, publish_many
@@ -46,10 +49,21 @@ def all_words(directory: Path, scenario: str, seeds: int, count: int) -> list[st
         return [words(cursor, Filters(PREVIOUS, NEWEST, teams=(name_of(seed),))) for seed in range(seeds)]
 
 
+def verdicts_on_actions(cursor: Cursor, team: str) -> list[Verdict | None]:
+    """On the share of action items on time, of each quarter against the one before."""
+    frame, calendar = compute_action_on_time(cursor, Filters(teams=(team,)), ("quarter",)), load_calendar(cursor)
+    return [judge_newest(DEFINITIONS["action_on_time"], frame.head(end), calendar) for end in range(2, len(frame) + 1)]
+
+
 @pytest.mark.slow
 def test_where_nothing_changed_hardly_ever_anything_is_called_better_or_worse(tmp_path: Path) -> None:
     """200 corpora of 300 incidents, thirty a quarter: a false claim in no more than one of twenty."""
-    said = all_words(tmp_path / "store", "unchanged", 200, 300)
+    store = publish_many(tmp_path / "store", "unchanged", range(200), 300)
+    with store.cursor() as cursor:
+        said = [words(cursor, Filters(PREVIOUS, NEWEST, teams=(name_of(seed),))) for seed in range(200)]
+        actions = [verdict for seed in range(200) for verdict in verdicts_on_actions(cursor, name_of(seed))]
+    assert len(actions) == 1800
+    assert sum(verdict in ("better", "worse") for verdict in actions) <= 90
     claims = [text for text in said if CLAIM.search(text)]
     assert len(claims) <= 10, claims
     assert sum("a quarter like 2026 Q2, as far as these numbers can show" in text for text in said) >= 185
@@ -117,6 +131,14 @@ def test_the_quarter_that_has_too_few_is_named(make_store: MakeStore) -> None:
     with store.cursor() as cursor:
         said = words(cursor)
     assert "Half of the incidents were resolved within 48 min; 2026 Q2 has too few to compare with." in said
+
+
+def test_four_against_four_are_too_few_among_many_comparisons(make_store: MakeStore) -> None:
+    names = ("time_to_detect_min", "time_to_acknowledge_min", "time_to_mitigate_min")
+    rows = [{**row, **dict.fromkeys(names, row["time_to_resolve_min"])} for row in (*incidents(5, 4, 40), *incidents(8, 4, 45))]
+    with make_store(incidents=rows, as_of=date(2026, 12, 31)).cursor() as cursor:
+        said = words(cursor)
+    assert "which so few cannot tell from chance); however large a change, it would not show among 5 comparisons." in said
 
 
 def test_a_rise_from_none_is_told(make_store: MakeStore) -> None:

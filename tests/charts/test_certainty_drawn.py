@@ -137,23 +137,30 @@ def counts(*incidents: int) -> pd.DataFrame:
 
 
 def test_an_ordinary_quarter_is_within_what_chance_allows() -> None:
-    chart = figure_incident_counts(counts(18, 14, 22, 18, 16, 20), theme="light")
+    chart = figure_incident_counts(counts(18, 14, 22, 18, 16, 20, 17), theme="light")
     assert chart.title == "Incidents by quarter are within what chance allows: 7 to 32"
     assert set(traces(chart)[0]["marker"]["line"]["color"]) & set(VERDICTS["light"].values()) == set()
 
 
 def test_a_quarter_outside_of_the_limits_is_named_and_coloured() -> None:
-    chart = figure_incident_counts(counts(10, 9, 11, 31, 10, 9), theme="light")
+    chart = figure_incident_counts(counts(10, 9, 11, 31, 10, 9, 10), theme="light")
     assert chart.title == "2023 Q4 had more incidents than chance allows: 31, not 4 to 26"
     assert "<b>31 (more)</b>" in notes(chart)
     colours = traces(chart)[0]["marker"]["line"]["color"]
-    assert [colour == VERDICTS["light"]["worse"] for colour in colours] == [False, False, False, True, False, False]
-    assert list(chart.data["limit_high"]) == [26.0] * 6
+    assert [colour == VERDICTS["light"]["worse"] for colour in colours] == [False, False, False, True, False, False, False]
+    assert list(chart.data["limit_high"]) == [26.0] * 7
+
+
+def test_the_newest_quarter_is_judged_by_limits_in_which_it_has_no_part() -> None:
+    """With the 27 among them they would reach to 28."""
+    chart = figure_incident_counts(counts(10, 9, 11, 10, 27), theme="light")
+    assert chart.title == "2024 Q1 had more incidents than chance allows: 27, not 2 to 21"
+    assert "Limits around the mean of the 4 quarters before 2024 Q1, which has no part in them" in chart.source
 
 
 def test_a_running_quarter_moves_no_limit_and_is_never_few() -> None:
     running = figure_incident_counts(counts(18, 14, 22, 18, 16, 1), theme="light", provisional=frozenset({"2024Q2"}))
-    assert running.title == figure_incident_counts(counts(18, 14, 22, 18, 16), theme="light").title
+    assert running.title == figure_incident_counts(counts(18, 14, 22, 18, 16, 20), theme="light").title
     assert traces(running)[0]["marker"]["color"][-1] == "#FFFFFF"
     over = figure_incident_counts(counts(18, 14, 22, 18, 16, 1), theme="light")
     assert over.title.startswith("2024 Q2 had fewer incidents than chance allows")
@@ -173,9 +180,11 @@ def test_shares_have_wilsons_bars_and_fewer_than_five_none(open_rows: OpenRows) 
 def test_completion_by_horizon_has_intervals_and_fewer_than_five_items_none(open_rows: OpenRows) -> None:
     done = {"immediate": 10, "long_term": 4}
     items = [
-        {"incident_key": "a", "horizon": horizon, "status": "complete"} for horizon, count in done.items() for _ in range(count)
+        {"incident_key": f"{at}", "horizon": horizon, "status": "complete"}
+        for horizon, count in done.items()
+        for at in range(count)
     ]
-    cursor = open_rows(incidents=[{"incident_key": "a", "incident_date": DAYS["Q3"]}], action_items=items)
+    cursor = open_rows(incidents=[{"incident_key": f"{at}", "incident_date": DAYS["Q3"]} for at in range(10)], action_items=items)
     chart = figure_completion(compute_action_completion(cursor, ALL, ("horizon",)), theme="light")
     assert traces(chart)[0]["error_x"]["arrayminus"] == pytest.approx([1 - 0.7225, 0.0], abs=1e-3)
     assert "95\xa0% intervals" in chart.source

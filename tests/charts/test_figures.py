@@ -18,7 +18,15 @@ from analytics.charts.detection import figure_false_positives, figure_methods
 from analytics.charts.durations import figure_by_group, figure_concentration, figure_distribution, figure_trend
 from analytics.charts.factors import figure_factor_heat, figure_factor_pairs, figure_pareto, figure_top_factors
 from analytics.charts.funnel import figure_team_funnel
-from analytics.charts.impact import figure_revenue, figure_sla_breach, figure_user_impacts, figure_users
+from analytics.charts.impact import (
+    figure_business_revenue,
+    figure_levels,
+    figure_revenue,
+    figure_sla_breach,
+    figure_user_impacts,
+    figure_users,
+)
+from analytics.charts.lag import figure_lag
 from analytics.charts.palette import ThemeName
 from analytics.charts.picture import HEIGHT, WIDTH, Imprint, compose_picture
 from analytics.charts.quality import figure_coverage, figure_disagreements, figure_findings, figure_reasons
@@ -28,6 +36,7 @@ from analytics.metrics.clock import compute_clock_shares
 from analytics.metrics.filters import Filters
 from analytics.metrics.funnel import compute_team_funnel
 from analytics.metrics.grouping import By
+from analytics.metrics.lag import compute_postmortem_lag
 from analytics.store.database import Cursor, Store
 from tests.conftest import MakeStore
 from tests.handmade import Row
@@ -62,6 +71,16 @@ CHARTS: dict[str, Draw] = {
     "revenue": lambda c, f, t: figure_revenue(
         impact.compute_revenue_impact(c, f, QUARTER), impact.compute_users_affected(c, f, QUARTER), currency="USD", theme=t
     ),
+    "business revenue": lambda c, f, t: figure_business_revenue(
+        impact.compute_business_revenue(c, f, QUARTER),
+        impact.compute_revenue_impact(c, f, QUARTER),
+        impact.compute_users_affected(c, f, QUARTER),
+        currency="USD",
+        theme=t,
+    ),
+    "reputation": lambda c, f, t: figure_levels(impact.compute_reputation(c, f), metric="reputation", theme=t),
+    "data impact": lambda c, f, t: figure_levels(impact.compute_data_impact(c, f), metric="data_impact", theme=t),
+    "lag": lambda c, f, t: figure_lag(compute_postmortem_lag(c, f, QUARTER), theme=t),
     "user impacts": lambda c, f, t: figure_user_impacts(impact.compute_user_impacts(c, f), theme=t),
     "pareto": lambda c, f, t: figure_pareto(factors.compute_factor_shares(c, f), theme=t),
     "top factors": lambda c, f, t: figure_top_factors(factors.compute_factor_shares(c, f, QUARTER), most=5, before=4, theme=t),

@@ -11,7 +11,8 @@ from tests.charts.test_figures import CHARTS
 
 BY_QUARTER = frozenset({
     "trend", "severity by quarter", "users", "breach", "revenue", "factor heat", "internal", "false positives", "attainment",
-    "completion by quarter", "on time", "disagreements", "clock", "incident counts", "coverage",
+    "completion by quarter", "on time", "disagreements",
+    "clock", "incident counts", "coverage", "business revenue", "lag",
 })  # fmt: skip
 
 

@@ -11,8 +11,10 @@ import pytest
 
 from analytics.metrics.filters import Filters
 from analytics.metrics.spread import compute_concentration
+from analytics.stats.clusters import cluster_share_interval
 from analytics.stats.comparison import compare_durations
 from analytics.stats.counts import compare_counts, control_limits, count_interval
+from analytics.stats.interval import Interval
 from analytics.stats.many import adjust
 from analytics.stats.quantiles import median_interval
 from analytics.stats.shares import compare_shares, share_interval
@@ -40,18 +42,28 @@ def halves(text: str) -> tuple[list[float], list[float]]:
     return numbers(before), numbers(now)
 
 
+def interval(case: str, given: list[float]) -> Interval:
+    if case == "median":
+        return median_interval(given)
+    if case == "count":
+        return count_interval(int(given[0]))
+    if case == "share":
+        return share_interval(int(given[0]), int(given[1]))
+    incidents, size, *parts = map(int, given)
+    done = [k for count, k in zip(parts[::2], parts[1::2], strict=True) for _ in range(count)]
+    return cluster_share_interval(done, [size] * incidents)
+
+
 def compute(case: str, given: str, open_rows: OpenRows) -> list[float | None]:
     """What the product makes of the input of a case."""
     values, (before, now) = np.array(numbers(given)), halves(given)
     match case:
-        case "median":
-            return list(median_interval(values)[:3])
-        case "count":
-            return list(count_interval(int(values[0]))[:3])
-        case "share":
-            return list(share_interval(int(values[0]), int(values[1]))[:3])
+        case "median" | "count" | "share" | "share of items":
+            return list(interval(case, values.tolist())[:3])
         case "two counts" | "two counts, enough":
             return [compare_counts(int(before[0]), int(now[0])).p]
+        case "smallest visible rise":
+            return [compare_counts(int(values[0]), int(values[0])).smallest]
         case "two times":
             return [compare_durations(np.array(before), np.array(now)).p]
         case "two shares":

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from analytics.metrics.verdicts import Better, Looked, Verdict, judge
+from analytics.stats.comparison import compare_durations
 from analytics.stats.counts import compare_counts
 from analytics.stats.interval import Change
+from analytics.stats.shares import compare_shares
 
 
 def looked(ratio: float | None, p: float | None, better: Better | None = "lower", **more: bool) -> Looked:
@@ -27,6 +30,31 @@ def looked(ratio: float | None, p: float | None, better: Better | None = "lower"
 )
 def test_a_single_change(ratio: float | None, p: float | None, better: Better | None, verdict: Verdict) -> None:
     assert judge({("ttr",): looked(ratio, p, better)}, is_provisional=False) == {("ttr",): verdict}
+
+
+def test_few_that_could_show_nothing_are_called_too_few() -> None:
+    """4 against 4 give p = 2/70 at best: enough alone, not among seven looks; where another change is sure, two looks are few enough."""
+    four = Looked(compare_durations([10, 20, 30, 40], [15, 25, 35, 45]), "lower", 1.0)
+    assert judge({("ttr",): four}, is_provisional=False)["ttr",] == "no detectable change"
+    others = {(name,): looked(1.1, 0.6) for name in ("ttd", "tta", "ttm", "incidents", "severe_incidents", "detected_internally")}
+    assert judge({("ttr",): four, **others}, is_provisional=False)["ttr",] == "too few to say"
+    assert judge({("ttr",): four, ("ttd",): looked(0.5, 0.001)}, is_provisional=False)["ttr",] == "no detectable change"
+    ten = Looked(compare_durations([float(n) for n in range(10, 20)], [float(n) for n in range(11, 21)]), "lower", 1.0)
+    assert judge({("ttr",): ten, **others}, is_provisional=False)["ttr",] == "no detectable change"
+
+
+@pytest.mark.parametrize(("n", "verdict"), [(3, "too few to say"), (12, "no detectable change")])
+def test_shares_of_few_are_called_too_few(n: int, verdict: Verdict) -> None:
+    change = Looked(compare_shares(n // 3, n, n // 3 + 1, n), "higher", 0.0)
+    assert judge({("detected_internally",): change}, is_provisional=False)["detected_internally",] == verdict
+
+
+def test_the_least_p_is_that_of_samples_wholly_apart() -> None:
+    for m, n in ((4, 4), (5, 7), (9, 4)):
+        apart = compare_durations(np.arange(1.0, m + 1), np.arange(100.0, 100 + n))
+        assert apart.least == pytest.approx(apart.p)
+        told = compare_shares(0, m, n, n)
+        assert told.least == pytest.approx(told.p)
 
 
 def test_many_looks_ask_for_more() -> None:

@@ -101,7 +101,7 @@ def test_a_bracket_may_end_at_the_very_rank(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_equal_values_are_no_change() -> None:
     for n in (6, 49, 300):
-        assert compare_durations([7.0] * n, [7.0] * n) == pytest.approx((1.0,) * 5, rel=1e-12)
+        assert compare_durations([7.0] * n, [7.0] * n)[:5] == pytest.approx((1.0,) * 5, rel=1e-12)
 
 
 def test_zeros_count_as_the_floor() -> None:

@@ -10,7 +10,7 @@ from scipy.special import ndtri
 
 from analytics.stats.comparison import compare_durations, probe_durations
 from analytics.stats.counts import compare_counts, control_limits
-from analytics.stats.interval import Interval
+from analytics.stats.interval import UNKNOWN_CHANGE, Interval
 from analytics.stats.many import adjust
 from analytics.stats.means import mean_interval
 from analytics.stats.quantiles import median_interval, order_statistic_ranks, quantile_interval
@@ -47,7 +47,7 @@ def test_with_20_incidents_a_quarter_only_a_cut_of_67_percent_would_be_seen() ->
 
 
 def test_a_change_of_durations_needs_four_on_each_side() -> None:
-    assert compare_durations([1.0, 2.0, 3.0], [10.0, 20.0, 30.0, 40.0]) == (None,) * 5
+    assert compare_durations([1.0, 2.0, 3.0], [10.0, 20.0, 30.0, 40.0]) == UNKNOWN_CHANGE
     assert compare_durations([1.0, 2.0, 3.0, 4.0], [10.0, 20.0, 30.0, 40.0]).p == pytest.approx(2 / 70)
 
 
@@ -55,7 +55,7 @@ def test_ten_incidents_need_23_to_be_more_and_14_are_noise() -> None:
     noise, seen, nearly = compare_counts(10, 14), compare_counts(10, 23), compare_counts(10, 22)
     assert noise.low is not None
     assert noise.low < 1
-    assert noise.smallest == pytest.approx(2.3)
+    assert noise.smallest == pytest.approx(2.691, abs=1e-3), "four in five of these reach 23"
     assert seen.p is not None
     assert nearly.p is not None
     assert seen.p < 0.05 < nearly.p

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analytics.stats.interval import UNKNOWN_CHANGE
+from analytics.stats.interval import UNKNOWN_CHANGE, Change
 from analytics.stats.trend import _null_distribution, theil_sen
 
 
@@ -44,7 +44,7 @@ def test_the_interval_excludes_no_change_when_the_test_does(n: int) -> None:
     agreed = []
     for seed in range(40):
         values = np.random.default_rng(seed).lognormal(4, 0.5, n) * exp(3 / n) ** np.arange(n)
-        _, low, high, p, _ = theil_sen(values)
+        _, low, high, p, *_ = theil_sen(values)
         assert low is not None
         assert high is not None
         assert p is not None
@@ -66,7 +66,7 @@ def test_a_gap_keeps_its_place() -> None:
 def test_what_cannot_be_said_is_none() -> None:
     assert theil_sen([]) == theil_sen([1.0, 2.0, None, 3.0, 4.0]) == UNKNOWN_CHANGE
     assert theil_sen([1.0, 2.0, 3.0, 4.0, 5.0], level=0.999)[1:3] == (None, None)
-    assert theil_sen([3.0] * 7) == (1.0, 1.0, 1.0, 1.0, None)
+    assert theil_sen([3.0] * 7) == Change(1.0, 1.0, 1.0, 1.0, None)
     assert theil_sen([0.0] * 7) == theil_sen([0.5] * 7)
     rising = [0.0, 1.0, 2.0, 4.0, 8.0, 16.0]
     assert theil_sen(rising, floor=4.0) == pytest.approx(theil_sen([4.0, 4.0, 4.0, 4.0, 8.0, 16.0]))
