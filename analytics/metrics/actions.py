@@ -5,26 +5,28 @@ An item is open when it is pending or in progress; an item whose status nobody w
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
-from analytics.metrics.estimates import with_cluster_intervals
+from analytics.metrics.estimates import Sample, describe_cluster_shares, share_of
 from analytics.metrics.filters import ACTIONS, Filters
-from analytics.metrics.grouping import By, fetch, group_sql
+from analytics.metrics.grouping import By, fetch
+from analytics.metrics.rows import Groups, Rows, of_actions
 from analytics.store.database import Cursor
 
 OVERDUE_BANDS = ("0-7", "8-30", "31-90", ">90")
 """Days past the due date."""
-_SHARE = {"share": ("attained", "n")}
 
 
-def _with_target(sql: str, by: By) -> str:
-    """Adds the target of the row's horizon, else the one that holds for all horizons together."""
-    overall = "(SELECT target FROM targets WHERE metric = $metric AND horizon IS NULL)"
-    own = f"coalesce((SELECT target FROM targets t WHERE t.metric = $metric AND t.horizon = grouped.horizon), {overall})"
-    return f"SELECT *, {own if 'horizon' in by else overall} AS target FROM ({sql}) grouped"
+def _targets(rows: Rows, groups: Groups, metric: str) -> Sample:
+    """The target of each group's horizon, else the one that holds for all horizons together."""
+    overall = rows.targets.get((metric, None), np.nan)
+    horizons = groups.names.get("horizon", [None] * groups.sizes.size)
+    return np.array([rows.targets.get((metric, horizon), overall) for horizon in horizons], dtype=np.float64)
 
 
-def compute_action_completion(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
+@of_actions
+def compute_action_completion(rows: Rows, by: By = ()) -> pd.DataFrame:
     """Share of the promised actions that are done.
 
     Formula: complete / (all − won't do)
@@ -35,17 +37,18 @@ def compute_action_completion(cursor: Cursor, filters: Filters, by: By = ()) -> 
     Returns: the groups, then attained (complete), wont_do, n (all − won't do), of (all), open, status_unknown, share with its
     interval, clusters, target.
     """
-    aggregates = """count(*) FILTER (status = 'complete') AS attained,
-        count(*) FILTER (status = 'wont_do') AS wont_do, count(present) - wont_do AS n, count(present) AS of,
-        count(*) FILTER (is_open) AS open,
-        count(*) FILTER (present AND status IS NULL) AS status_unknown, attained / nullif(n, 0) AS share,
-        list(incident_number) FILTER (status = 'complete') AS attained_in,
-        list(incident_number) FILTER (present AND status IS DISTINCT FROM 'wont_do') AS n_in"""
-    sql = group_sql(by, "s.status, s.is_open, s.incident_number", aggregates, ACTIONS)
-    return with_cluster_intervals(fetch(cursor, _with_target(sql, by), filters, metric="action_completion"), _SHARE)
+    groups = rows.by(by)
+    is_done, is_wont_do = rows.has("status", "complete"), rows.has("status", "wont_do")
+    inside, all_of = (groups.within(mask, rows["incident_number"]) for mask in (is_done, ~is_wont_do))
+    return pd.DataFrame({
+        **groups.names, "attained": groups.count(is_done), "wont_do": groups.count(is_wont_do), "n": groups.count(~is_wont_do),
+        "of": groups.sizes, "open": groups.count(rows["is_open"] == 1), "status_unknown": groups.count(~(rows["status"] > 0)),
+        "target": _targets(rows, groups, "action_completion"), **describe_cluster_shares("share", inside, all_of),
+    })  # fmt: skip
 
 
-def compute_action_on_time(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
+@of_actions
+def compute_action_on_time(rows: Rows, by: By = ()) -> pd.DataFrame:
     """Share of the due actions that are known to have been closed in time.
 
     Formula: closed on or before the due date / items whose due date has passed, without won't do
@@ -58,17 +61,24 @@ def compute_action_on_time(cursor: Cursor, filters: Filters, by: By = ()) -> pd.
     Returns: the groups, then attained (on time), late, closed_unknown, open, status_unknown (these five add up to n), n, of (all
     items), share (at least) with its interval, share_at_most, clusters, target.
     """
-    aggregates = """count(*) FILTER (outcome = 'on time') AS attained, count(*) FILTER (outcome = 'late') AS late,
-        count(*) FILTER (outcome = 'closed, date unknown') AS closed_unknown, count(*) FILTER (outcome = 'open') AS open,
-        count(*) FILTER (outcome = 'status unknown') AS status_unknown, count(outcome) AS n, count(present) AS of,
-        attained / nullif(n, 0) AS share, (attained + closed_unknown) / nullif(n, 0) AS share_at_most,
-        list(incident_number) FILTER (outcome = 'on time') AS attained_in,
-        list(incident_number) FILTER (outcome IS NOT NULL) AS n_in"""
-    sql = group_sql(by, "s.outcome, s.incident_number", aggregates, ACTIONS)
-    return with_cluster_intervals(fetch(cursor, _with_target(sql, by), filters, metric="action_on_time"), _SHARE)
+    groups, is_due = rows.by(by), rows["outcome"] > 0
+    counts = {name: groups.count(rows.has("outcome", outcome)) for name, outcome in _OUTCOMES.items()}
+    inside, all_of = (groups.within(mask, rows["incident_number"]) for mask in (rows.has("outcome", "on time"), is_due))
+    n, at_most = groups.count(is_due), counts["attained"] + counts["closed_unknown"]
+    return pd.DataFrame({
+        **groups.names, **counts, "n": n, "of": groups.sizes,
+        "share_at_most": share_of(at_most, n),
+        "target": _targets(rows, groups, "action_on_time"), **describe_cluster_shares("share", inside, all_of),
+    })  # fmt: skip
 
 
-def compute_action_overdue(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
+_OUTCOMES = {
+    "attained": "on time", "late": "late", "closed_unknown": "closed, date unknown", "open": "open", "status_unknown": "status unknown",
+}  # fmt: skip
+
+
+@of_actions
+def compute_action_overdue(rows: Rows, by: By = ()) -> pd.DataFrame:
     """Open actions whose due date has passed.
 
     Formula: count of items that are pending or in progress and due before the as-of day
@@ -79,13 +89,16 @@ def compute_action_overdue(cursor: Cursor, filters: Filters, by: By = ()) -> pd.
     Returns: the groups, then overdue, days_0_7, days_8_30, days_31_90, days_over_90 (days past due; they add up to overdue),
     oldest (days), undated (open without a due date), n (open), of (all items).
     """
-    aggregates = """count(band) AS overdue,
-        count(*) FILTER (band = '0-7') AS days_0_7, count(*) FILTER (band = '8-30') AS days_8_30,
-        count(*) FILTER (band = '31-90') AS days_31_90, count(*) FILTER (band = '>90') AS days_over_90,
-        max(overdue_days) AS oldest,
-        count(*) FILTER (is_open AND due_date IS NULL) AS undated, count(*) FILTER (is_open) AS n, count(present) AS of"""
-    sql = group_sql(by, "s.overdue_band AS band, s.overdue_days, s.is_open, s.due_date", aggregates, ACTIONS)
-    return fetch(cursor, sql, filters)
+    groups, days, is_open = rows.by(by), rows["overdue_days"], rows["is_open"] == 1
+    return pd.DataFrame({
+        **groups.names, "overdue": groups.count(days > 0),
+        **{name: groups.count((days >= first) & (days <= last)) for name, (first, last) in _BANDS.items()},
+        "oldest": groups.largest(days), "undated": groups.count(is_open & (rows["is_dated"] == 0)), "n": groups.count(is_open),
+        "of": groups.sizes,
+    })  # fmt: skip
+
+
+_BANDS = {"days_0_7": (0, 7), "days_8_30": (8, 30), "days_31_90": (31, 90), "days_over_90": (91, np.inf)}
 
 
 def list_actions(

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 
 from analytics.metrics.grouping import By
-from analytics.metrics.rows import OfRows, Rows
+from analytics.metrics.rows import Rows, of_incidents
 
 PHASES = ("detecting", "mitigating", "resolving")
 """What takes an incident's time, in the order in which they follow each other."""
 
 
-@OfRows
+@of_incidents
 def compute_clock_shares(rows: Rows, by: By = ()) -> pd.DataFrame:
     """Share of all hours of incidents that each phase took: detecting, mitigating, resolving.
 

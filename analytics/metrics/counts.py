@@ -7,7 +7,7 @@ import pandas as pd
 from analytics.metrics.estimates import describe_shares, with_count_interval
 from analytics.metrics.filters import Filters
 from analytics.metrics.grouping import By, fetch, group_sql
-from analytics.metrics.rows import OfRows, Rows
+from analytics.metrics.rows import Rows, of_incidents
 from analytics.store.database import Cursor
 
 
@@ -45,7 +45,7 @@ def compute_severe(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFram
     return with_count_interval(fetch(cursor, group_sql(by, columns, aggregates), filters), "severe")
 
 
-@OfRows
+@of_incidents
 def compute_severity_mix(rows: Rows, by: By = ()) -> pd.DataFrame:
     """Share of the incidents that each severity has.
 

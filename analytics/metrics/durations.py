@@ -16,11 +16,11 @@ from analytics.metrics.estimates import Sample, describe_durations, describe_sha
 from analytics.metrics.filters import Filters
 from analytics.metrics.grouping import By
 from analytics.metrics.measures import WITHIN, Measure
-from analytics.metrics.rows import Column, Groups, OfRows, Rows
+from analytics.metrics.rows import Column, Groups, Rows, of_incidents
 from analytics.store.database import Cursor
 
 
-@OfRows
+@of_incidents
 def compute_durations(rows: Rows, measure: Measure, by: By = ()) -> pd.DataFrame:
     """One duration by group; `compute_ttd` and the others below say what each one is."""
     groups = rows.by(by)

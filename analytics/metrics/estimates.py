@@ -5,8 +5,8 @@ NULL (NaN) is "no interval can be given". The methods and their sources stand in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -24,6 +24,9 @@ Sample: TypeAlias = np.ndarray[tuple[int], np.dtype[np.float64]]
 Columns: TypeAlias = dict[str, Sample]
 """Columns of a frame by name, one value a group."""
 
+Counts: TypeAlias = np.ndarray[tuple[int], np.dtype[Any]]
+"""Whole numbers, one a group."""
+
 TAIL = 0.9
 """The quantile that stands beside the median."""
 
@@ -34,25 +37,23 @@ def with_share_interval(frame: pd.DataFrame, share: str = "share", attained: str
     return _with_intervals(frame, share, [share_interval(int(k), int(of)) for k, of in pairs])
 
 
-def with_cluster_intervals(frame: pd.DataFrame, shares: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
-    """Adds the intervals of shares of things that come in incidents: those of one incident stand or fall together.
+def share_of(part: Counts, whole: Counts) -> Sample:
+    """Part of whole, NaN where the whole is 0."""
+    share: Sample = np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole > 0)
+    return share
 
-    `shares`: share -> the columns of its numerator and its denominator. The columns `<numerator>_in` and `<denominator>_in`, which list
-    the incident's number for each thing, become `<share>_clusters`: the sums over incidents on which the interval rests.
+
+def describe_cluster_shares(
+    share: str, successes: Sequence[Numbers], things: Sequence[Numbers]
+) -> dict[str, np.ndarray[tuple[int], Any]]:
+    """Shares of things that come in incidents, of which those of one stand or fall together.
+
+    `successes`, `things`: the incident's number of each, by group.
+    Returns: share, <share>_low, <share>_high, and <share>_clusters: the sums over incidents on which the interval rests.
     """
-    told: dict[str, object] = {str(name): frame[name] for name in frame if not str(name).endswith("_in")}
-    for share, (part, whole) in shares.items():
-        pairs = zip(frame[f"{part}_in"].array, frame[f"{whole}_in"].array, strict=True)
-        found = [count_clusters(_numbers(inside), _numbers(all_of)) for inside, all_of in pairs]
-        told |= _ends(share, [interval_of(one) for one in found])
-        told[f"{share}_clusters"] = _cells(found)
-    # All at once: each column that is set or dropped for itself costs as much as its intervals.
-    return pd.DataFrame(told, index=frame.index, copy=False)
-
-
-def _numbers(cell: object) -> Numbers:
-    """Integers stay what they are: to copy thousands of them costs more than to count them."""
-    return cell if isinstance(cell, np.ndarray) else np.empty(0, np.intp)
+    found = [count_clusters(inside, all_of) for inside, all_of in zip(successes, things, strict=True)]
+    values = [one.share if one.n else np.nan for one in found]
+    return {share: np.array(values), **_ends(share, [interval_of(one) for one in found]), f"{share}_clusters": _cells(found)}
 
 
 def _cells(values: Sequence[object]) -> np.ndarray[tuple[int], np.dtype[np.object_]]:

@@ -15,7 +15,7 @@ import pandas as pd
 from analytics.metrics.estimates import describe_shares
 from analytics.metrics.filters import SELECTED_QUARTERS, Filters
 from analytics.metrics.grouping import DIMENSIONS, By, fetch, group_sql
-from analytics.metrics.rows import OfRows, Rows
+from analytics.metrics.rows import Rows, of_incidents
 from analytics.metrics.ticked import NOT_RECORDED
 from analytics.model import FACTORS
 from analytics.stats.many import adjust
@@ -33,7 +33,7 @@ _PAIRS = ", ".join(f"('{a}', '{b}', {_BITS[a]}, {_BITS[b]})" for a, b in combina
 _WITH = "coalesce(list_sum([kind.value FOR kind IN kinds IF kind.key & {bits} = {bits}]), 0)::BIGINT"
 
 
-@OfRows
+@of_incidents
 def compute_factor_shares(rows: Rows, by: By = ()) -> pd.DataFrame:
     """How often each contributing factor is ticked.
 

@@ -10,7 +10,7 @@ import pandas as pd
 from analytics.metrics.estimates import Sample
 from analytics.metrics.filters import NOT_STATED
 from analytics.metrics.measures import Measure
-from analytics.metrics.rows import Groups, OfRows, Rows
+from analytics.metrics.rows import Groups, Rows, of_incidents
 from analytics.stats.quantiles import median_funnel, median_interval
 
 USUAL, RARE = 0.95, 0.998
@@ -34,7 +34,7 @@ class Funnel:
     unassigned: int
 
 
-@OfRows
+@of_incidents
 def compute_team_funnel(rows: Rows, measure: Measure) -> Funnel:
     """Each team's median of a duration, and the limits between which the median of so many incidents stays by chance alone.
 

@@ -6,10 +6,10 @@ import pandas as pd
 
 from analytics.metrics.estimates import describe_shares
 from analytics.metrics.grouping import By
-from analytics.metrics.rows import OfRows, Rows
+from analytics.metrics.rows import Rows, of_incidents
 
 
-@OfRows
+@of_incidents
 def compute_repeats(rows: Rows, by: By = ()) -> pd.DataFrame:
     """Incidents that follow a similar one within 90 days.
 

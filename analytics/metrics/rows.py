@@ -16,20 +16,44 @@ import numpy as np
 import pandas as pd
 
 from analytics.metrics.estimates import Sample
-from analytics.metrics.filters import INCIDENTS, NOT_STATED, Filters, apply_filters
-from analytics.metrics.grouping import DIMENSIONS, By, Group
+from analytics.metrics.filters import ACTIONS, INCIDENTS, NOT_STATED, Filters, Source, apply_filters
+from analytics.metrics.grouping import DIMENSIONS, HORIZONS, By, Group
 from analytics.store.database import Cursor, parse
 
 Column: TypeAlias = np.ndarray[tuple[int], np.dtype[Any]]
+STATUSES = ("pending", "in_progress", "complete", "wont_do")
+OUTCOMES = ("on time", "late", "closed, date unknown", "open", "status unknown")
 Choices = ParamSpec("Choices")
 Value = TypeVar("Value")
 
-NAMED: tuple[Group, ...] = ("quarter", "team", "severity")
-"""The groups that every fetch brings along. Other groups take a fetch of their own: an incident may be in several of them, or in none."""
 
-_NUMBERS = (
-    "ttd", "tta", "ttm", "ttr", "duration", "ttd_target", "tta_target", "ttm_target", "ttr_target", "duration_target",
-    "factor_bits", "is_open", "is_internal", "is_repeat", "is_repeat_while_open", "users_affected",
+@dataclass(frozen=True, slots=True, eq=False)
+class Kind:
+    """What the rows are. `numbers`: the columns of each, by name; `named`: the groups that every fetch brings along.
+
+    Other groups take a fetch of their own: an incident may be in several of them, or in none, and an owner is told for few numbers.
+    """
+
+    source: Source
+    named: tuple[Group, ...]
+    numbers: dict[str, str]
+
+
+_DURATIONS = ("ttd", "tta", "ttm", "ttr", "duration")
+INCIDENT_ROWS = Kind(
+    INCIDENTS, ("quarter", "team", "severity"),
+    {name: f"s.{name}" for name in (
+        *_DURATIONS, *(f"{name}_target" for name in _DURATIONS), "factor_bits", "is_open", "is_internal", "is_repeat",
+        "is_repeat_while_open", "users_affected",
+    )},
+)  # fmt: skip
+ACTION_ROWS = Kind(
+    ACTIONS, ("quarter", "team", "severity", "horizon"),
+    {
+        "incident_number": "s.incident_number", "is_open": "s.is_open", "overdue_days": "s.overdue_days",
+        "is_dated": "s.due_date IS NOT NULL", "status": f"list_position({list(STATUSES)}, s.status)",
+        "outcome": f"list_position({list(OUTCOMES)}, s.outcome)",
+    },
 )  # fmt: skip
 
 
@@ -58,6 +82,15 @@ class Groups:
         """The sum of the known values of each group, NaN where there is none."""
         return np.array([sample.sum() if sample.size else np.nan for sample in self.samples(values)], dtype=np.float64)
 
+    def largest(self, values: Sample) -> Sample:
+        """The largest known value of each group, NaN where there is none."""
+        return np.array([sample[-1] if sample.size else np.nan for sample in self.samples(values)], dtype=np.float64)
+
+    def within(self, mask: Column, values: Sample) -> list[Column]:
+        """The values of the rows of each group that the mask holds, as whole numbers."""
+        ordered, kept = values[self.order].astype(np.int64), mask[self.order]
+        return [ordered[start:end][kept[start:end]] for start, end in pairwise(self.starts.tolist())]
+
     @property
     def sizes(self) -> Column:
         return np.diff(self.starts)
@@ -67,19 +100,25 @@ class Groups:
 class Rows:
     """Selected incidents, column by column: `numbers` (truth values as 1 and 0) with NaN where NULL, `names` of groups with None.
 
-    `axes`: every value that a group must show, whether an incident has it or not. `targets`: those that no severity decides.
+    `axes`: every value that a group must show, whether one has it or not. `targets`: by metric and horizon (None: of all horizons
+    together), those that no severity decides.
     """
 
     numbers: dict[str, Sample]
     names: dict[str, Column]
     axes: dict[str, list[str]]
-    targets: dict[str, float]
+    targets: dict[tuple[str, str | None], float]
 
     def __len__(self) -> int:
-        return len(self.numbers["ttd"])
+        return len(next(iter(self.numbers.values())))
 
     def __getitem__(self, name: str) -> Sample:
         return self.numbers[name]
+
+    def has(self, name: str, code: str) -> Column:
+        """Which action items have this status or outcome."""
+        known: Column = self.numbers[name] == 1 + (STATUSES if name == "status" else OUTCOMES).index(code)
+        return known
 
     @cached_property
     def is_severe(self) -> Sample:
@@ -101,16 +140,17 @@ class Rows:
         return Groups(cast("dict[str, Column]", names), order, np.searchsorted(codes[order], np.arange(size + 1)))
 
 
-def fetch_rows(cursor: Cursor, filters: Filters, more: By = ()) -> Rows:
-    """The selected incidents. `more`: groups besides NAMED; an incident that is in several of one stands there several times."""
-    names = {name: DIMENSIONS[name].value for name in (*NAMED, *more)}
-    columns = [*(f"s.{number}" for number in _NUMBERS), *(f"{value} AS {name}" for name, value in names.items())]
+def fetch_rows(cursor: Cursor, filters: Filters, kind: Kind, more: By = ()) -> Rows:
+    """The selected incidents or action items. `more`: groups besides those of the kind; what is in several of one stands there as often."""
+    names = {name: DIMENSIONS[name].value for name in (*kind.named, *more)}
+    columns = [f"{value} AS {name}" for name, value in (*kind.numbers.items(), *names.items())]
     joins = " ".join(DIMENSIONS[name].join for name in names)
-    sql = f"SELECT {', '.join(columns)} FROM {INCIDENTS.table} s {joins} WHERE {INCIDENTS.conditions}"
-    found = _fetch(cursor, sql, filters)
+    found = _fetch(
+        cursor, f"SELECT {', '.join(columns)} FROM {kind.source.table} s {joins} WHERE {kind.source.conditions}", filters
+    )
+    numbers = {name: np.ma.filled(found[name].astype(np.float64), np.nan) for name in kind.numbers}
     axes: dict[str, list[str]] = {name: _fetch_axis(cursor, name, filters) for name in names if DIMENSIONS[name].axis}
-    targets = dict(cursor.execute(parse(cursor, _TARGETS)).fetchall())
-    numbers = {name: np.ma.filled(found[name].astype(np.float64), np.nan) for name in _NUMBERS}
+    targets = {(metric, group): target for metric, group, target in cursor.execute(parse(cursor, _TARGETS)).fetchall()}
     return Rows(numbers, {str(name): _with_none(found[name]) for name in names}, axes, targets)
 
 
@@ -120,7 +160,7 @@ def _with_none(column: Column) -> Column:
     return np.ma.getdata(column)
 
 
-_TARGETS = "SELECT metric, target FROM targets WHERE severity IS NULL AND horizon IS NULL AND target IS NOT NULL"
+_TARGETS = "SELECT metric, horizon, target FROM targets WHERE severity IS NULL AND target IS NOT NULL"
 
 
 def _fetch(cursor: Cursor, sql: str, filters: Filters) -> dict[str, Any]:
@@ -129,13 +169,17 @@ def _fetch(cursor: Cursor, sql: str, filters: Filters) -> dict[str, Any]:
 
 
 def _fetch_axis(cursor: Cursor, name: Group, filters: Filters) -> list[str]:
+    if name == "horizon":
+        return HORIZONS
     return sorted(_fetch(cursor, f"FROM ({DIMENSIONS[name].axis})", filters)[name])
 
 
 def _number(column: Column, axis: list[str] | None, name: str) -> tuple[Column, list[str]]:
     """The place of each row's value among the values to show, −1 where it has none; and these values, in order."""
     own, occurring = pd.factorize(column)
-    shown = axis if axis is not None else sorted(occurring, key=lambda value: (name == "team" and value == NOT_STATED, value))
+    rest = set(occurring).difference(axis or ())
+    # Who is not stated stands last; by their letters, severities and horizons put it there anyway.
+    shown = [*(axis or ()), *sorted(rest, key=lambda value: (name in ("team", "owner") and value == NOT_STATED, value))]
     place = {value: index for index, value in enumerate(shown)}
     return np.array([*(place.get(value, -1) for value in occurring), -1])[own], shown
 
@@ -143,15 +187,25 @@ def _number(column: Column, axis: list[str] | None, name: str) -> tuple[Column, 
 class OfRows(Generic[Choices, Value]):
     """A metric over rows that is called as every other one, with a cursor and filters; a page that has the rows gives them to `of_rows`."""
 
-    def __init__(self, of_rows: Callable[Concatenate[Rows, Choices], Value]) -> None:
-        self.of_rows = of_rows
+    def __init__(self, kind: Kind, of_rows: Callable[Concatenate[Rows, Choices], Value]) -> None:
+        self.kind, self.of_rows = kind, of_rows
         update_wrapper(self, of_rows)
 
     def __call__(self, cursor: Cursor, filters: Filters, /, *choices: Choices.args, **more: Choices.kwargs) -> Value:
-        return self.of_rows(fetch_rows(cursor, filters, own_groups((*choices, *more.values()))), *choices, **more)
+        groups = self.own_groups((*choices, *more.values()))
+        return self.of_rows(fetch_rows(cursor, filters, self.kind, groups), *choices, **more)
+
+    def own_groups(self, choices: Sequence[object]) -> tuple[Group, ...]:
+        """The groups among a metric's choices that take a fetch of their own."""
+        names = (name for choice in choices if isinstance(choice, tuple | list) for name in choice)
+        return tuple(dict.fromkeys(name for name in names if name in DIMENSIONS and name not in self.kind.named))
 
 
-def own_groups(choices: Sequence[object]) -> tuple[Group, ...]:
-    """The groups among a metric's choices that take a fetch of their own."""
-    named = (name for choice in choices if isinstance(choice, tuple | list) for name in choice)
-    return tuple(dict.fromkeys(name for name in named if name in DIMENSIONS and name not in NAMED))
+def of_incidents(of_rows: Callable[Concatenate[Rows, Choices], Value]) -> OfRows[Choices, Value]:
+    """Makes a metric of a function over the selected incidents."""
+    return OfRows(INCIDENT_ROWS, of_rows)
+
+
+def of_actions(of_rows: Callable[Concatenate[Rows, Choices], Value]) -> OfRows[Choices, Value]:
+    """Makes a metric of a function over the action items of the selected incidents."""
+    return OfRows(ACTION_ROWS, of_rows)

@@ -9,29 +9,16 @@ import numpy as np
 import pandas as pd
 
 from analytics.metrics.durations import common_targets, judge_targets
-from analytics.metrics.estimates import Sample, with_cluster_intervals
-from analytics.metrics.filters import ACTIONS, Filters
-from analytics.metrics.grouping import By, fetch, group_sql
+from analytics.metrics.estimates import Sample, describe_cluster_shares, share_of
+from analytics.metrics.grouping import By
 from analytics.metrics.measures import Measure
-from analytics.metrics.rows import Column, Groups, OfRows, Rows
+from analytics.metrics.rows import Column, Groups, Rows, of_actions, of_incidents
 from analytics.stats.quantiles import interpolate_quantile
-from analytics.store.database import Cursor
 
 MEASURES: tuple[Measure, ...] = ("ttd", "tta", "ttm", "ttr")
 
-_ACTIONS = """count(*) FILTER (status = 'complete') AS done, count(*) FILTER (present AND status IS DISTINCT FROM 'wont_do') AS n,
-    done / nullif(n, 0) AS done_share,
-    count(*) FILTER (outcome = 'on time') AS on_time, count(*) FILTER (outcome = 'closed, date unknown') AS closed_unknown,
-    count(outcome) AS due, on_time / nullif(due, 0) AS on_time_share,
-    (SELECT target FROM targets WHERE metric = 'action_on_time' AND horizon IS NULL) AS on_time_target,
-    count(*) FILTER (is_overdue) AS overdue, count(*) FILTER (overdue_days > 30) AS long_overdue, max(overdue_days) AS oldest,
-    count(*) FILTER (is_open) AS open, count(present) AS of"""
-_IN_INCIDENTS = """, list(incident_number) FILTER (status = 'complete') AS done_in,
-    list(incident_number) FILTER (present AND status IS DISTINCT FROM 'wont_do') AS n_in,
-    list(incident_number) FILTER (outcome = 'on time') AS on_time_in, list(incident_number) FILTER (outcome IS NOT NULL) AS due_in"""
 
-
-@OfRows
+@of_incidents
 def compute_scorecard(rows: Rows, by: By = ()) -> pd.DataFrame:
     """Incidents, their times, who found them and whom they hit.
 
@@ -45,8 +32,8 @@ def compute_scorecard(rows: Rows, by: By = ()) -> pd.DataFrame:
     columns = {
         "of": groups.sizes, "severe": groups.count(rows.is_severe == 1), "rated": groups.count(~np.isnan(rows.is_severe)),
         "internal": found, "internal_n": asked,
-        "internal_share": np.divide(found, asked, out=np.full(asked.shape, np.nan), where=asked > 0),
-        "internal_target": np.full(asked.shape, rows.targets.get("detected_internally", np.nan)),
+        "internal_share": share_of(found, asked),
+        "internal_target": np.full(asked.shape, rows.targets.get(("detected_internally", None), np.nan)),
         "users": groups.sums(users), "users_n": groups.count(~np.isnan(users)),
     }  # fmt: skip
     durations = {name: column for measure in MEASURES for name, column in _describe(rows, measure, groups).items()}
@@ -62,7 +49,7 @@ def _describe(rows: Rows, measure: Measure, groups: Groups) -> dict[str, Column 
     }  # fmt: skip
 
 
-@OfRows
+@of_incidents
 def compute_samples(rows: Rows, by: By = ()) -> pd.DataFrame:
     """What verdicts compare, and nothing else.
 
@@ -75,15 +62,27 @@ def compute_samples(rows: Rows, by: By = ()) -> pd.DataFrame:
     })  # fmt: skip
 
 
-def compute_action_scorecard(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
+@of_actions
+def compute_action_scorecard(rows: Rows, by: By = ()) -> pd.DataFrame:
     """Whether what was promised is done.
 
     Returns: the groups, then done of n (all − won't do) with done_share, on_time of due with on_time_share and on_time_target,
-    closed_unknown (complete, without a date), overdue, long_overdue (for more than 30 days), oldest (days), open; without groups also
+    closed_unknown (complete, without a date), overdue, long_overdue (for more than 30 days), oldest (days), open, of; without groups also
     the intervals of both shares, which a card's trend does not draw.
     """
-    columns = "s.status, s.outcome, s.is_overdue, s.overdue_days, s.is_open, s.incident_number"
-    if by:
-        return fetch(cursor, group_sql(by, columns, _ACTIONS, ACTIONS), filters)
-    frame = fetch(cursor, group_sql(by, columns, _ACTIONS + _IN_INCIDENTS, ACTIONS), filters)
-    return with_cluster_intervals(frame, {"done_share": ("done", "n"), "on_time_share": ("on_time", "due")})
+    groups, overdue = rows.by(by), rows["overdue_days"]
+    masks = {
+        "done": rows.has("status", "complete"), "n": ~rows.has("status", "wont_do"), "on_time": rows.has("outcome", "on time"),
+        "due": rows["outcome"] > 0, "closed_unknown": rows.has("outcome", "closed, date unknown"), "overdue": overdue > 0,
+        "long_overdue": overdue > 30, "open": rows["is_open"] == 1,
+    }  # fmt: skip
+    counts = {name: groups.count(mask) for name, mask in masks.items()}
+    shares = {
+        "on_time_target": np.full(groups.sizes.shape, rows.targets.get(("action_on_time", None), np.nan)),
+        "done_share": share_of(counts["done"], counts["n"]), "on_time_share": share_of(counts["on_time"], counts["due"]),
+    }  # fmt: skip
+    if not by:
+        within = {name: groups.within(masks[name], rows["incident_number"]) for name in ("done", "n", "on_time", "due")}
+        shares |= describe_cluster_shares("done_share", within["done"], within["n"])
+        shares |= describe_cluster_shares("on_time_share", within["on_time"], within["due"])
+    return pd.DataFrame({**groups.names, **counts, "oldest": groups.largest(overdue), "of": groups.sizes, **shares})

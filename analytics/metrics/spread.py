@@ -12,7 +12,7 @@ from analytics.metrics.durations import is_within
 from analytics.metrics.filters import SELECTED, Filters
 from analytics.metrics.grouping import fetch
 from analytics.metrics.measures import Measure
-from analytics.metrics.rows import OfRows, Rows
+from analytics.metrics.rows import Rows, of_incidents
 from analytics.store.database import Cursor
 
 BINS_PER_DECADE = 6
@@ -49,7 +49,7 @@ def compute_dots(cursor: Cursor, filters: Filters, measure: Measure, most: int) 
     return fetch(cursor, SELECTED + _DOTS.format(listed=listed), filters)
 
 
-@OfRows
+@of_incidents
 def compute_histogram(rows: Rows, measure: Measure) -> pd.DataFrame:
     """Incidents on logarithmic bins, none missing between the first and the last: bin, low, high (minutes), n, attained, judged.
 

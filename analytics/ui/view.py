@@ -20,7 +20,7 @@ from analytics.charts.references import draw_references
 from analytics.metrics.annotations import NO_NOTES, Notes, load_notes
 from analytics.metrics.filters import EVERYTHING, Filters
 from analytics.metrics.periods import Calendar, load_calendar
-from analytics.metrics.rows import OfRows, fetch_rows, own_groups
+from analytics.metrics.rows import OfRows, fetch_rows
 from analytics.metrics.selection import Choices, compute_choices
 from analytics.store.database import Snapshot, SnapshotInfo, Store
 from analytics.ui.memory import Memory
@@ -158,8 +158,8 @@ class View:
         return memory.recall(key, lambda: self._compute(asked.compute, chosen, *asked.choices))
 
     def _compute(self, compute: Callable[..., Value], filters: Filters, *choices: Hashable, **more: Hashable) -> Value:
-        if isinstance(compute, OfRows) and not own_groups(choices):
-            return cast("Value", compute.of_rows(self.load(fetch_rows, filters=filters), *choices, **more))
+        if isinstance(compute, OfRows) and not compute.own_groups(choices):
+            return cast("Value", compute.of_rows(self.load(fetch_rows, compute.kind, filters=filters), *choices, **more))
         with self.store.cursor(self.snapshot) as cursor:
             return compute(cursor, filters, *choices, **more)
 
