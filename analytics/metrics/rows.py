@@ -29,26 +29,28 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Kind:
-    """What the rows are. `numbers`: the columns of each, by name; `named`: the groups that every fetch brings along.
+    """What the rows are. `numbers`: the columns of each, by name; `named`: the groups of the fetch that the metrics of a page share.
 
     Other groups take a fetch of their own: an incident may be in several of them, or in none, and an owner is told for few numbers.
+    `read`: the groups that metrics look at, by whatever groups they are asked for.
     """
 
     source: Source
     named: tuple[Group, ...]
+    read: tuple[Group, ...]
     numbers: dict[str, str]
 
 
 _DURATIONS = ("ttd", "tta", "ttm", "ttr", "duration")
 INCIDENT_ROWS = Kind(
-    INCIDENTS, ("quarter", "team", "severity"),
+    INCIDENTS, ("quarter", "team", "severity"), ("quarter", "team", "severity"),
     {name: f"s.{name}" for name in (
         *_DURATIONS, *(f"{name}_target" for name in _DURATIONS), "factor_bits", "is_open", "is_internal", "is_repeat",
         "is_repeat_while_open", "users_affected",
     )},
 )  # fmt: skip
 ACTION_ROWS = Kind(
-    ACTIONS, ("quarter", "team", "severity", "horizon"),
+    ACTIONS, ("quarter", "team", "severity", "horizon"), (),
     {
         "incident_number": "s.incident_number", "is_open": "s.is_open", "overdue_days": "s.overdue_days",
         "is_dated": "s.due_date IS NOT NULL", "status": f"list_position({list(STATUSES)}, s.status)",
@@ -140,9 +142,11 @@ class Rows:
         return Groups(cast("dict[str, Column]", names), order, np.searchsorted(codes[order], np.arange(size + 1)))
 
 
-def fetch_rows(cursor: Cursor, filters: Filters, kind: Kind, more: By = ()) -> Rows:
-    """The selected incidents or action items. `more`: groups besides those of the kind; what is in several of one stands there as often."""
-    names = {name: DIMENSIONS[name].value for name in (*kind.named, *more)}
+def fetch_rows(cursor: Cursor, filters: Filters, kind: Kind, groups: By | None = None) -> Rows:
+    """The selected incidents or action items. `groups`: by which they can be told apart, None for those that the kind names; what is in
+    several groups of one stands there as often.
+    """
+    names = {name: DIMENSIONS[name].value for name in (kind.named if groups is None else groups)}
     columns = [f"{value} AS {name}" for name, value in (*kind.numbers.items(), *names.items())]
     joins = " ".join(DIMENSIONS[name].join for name in names)
     found = _fetch(
@@ -192,13 +196,20 @@ class OfRows(Generic[Choices, Value]):
         update_wrapper(self, of_rows)
 
     def __call__(self, cursor: Cursor, filters: Filters, /, *choices: Choices.args, **more: Choices.kwargs) -> Value:
-        groups = self.own_groups((*choices, *more.values()))
+        asked = _groups_in((*choices, *more.values()))
+        groups = (
+            None if asked <= set(self.kind.named) else [name for name in DIMENSIONS if name in asked or name in self.kind.read]
+        )
         return self.of_rows(fetch_rows(cursor, filters, self.kind, groups), *choices, **more)
 
-    def own_groups(self, choices: Sequence[object]) -> tuple[Group, ...]:
-        """The groups among a metric's choices that take a fetch of their own."""
-        names = (name for choice in choices if isinstance(choice, tuple | list) for name in choice)
-        return tuple(dict.fromkeys(name for name in names if name in DIMENSIONS and name not in self.kind.named))
+    def shares_rows(self, choices: Sequence[object]) -> bool:
+        """Whether a fetch without groups of its own serves these choices."""
+        return _groups_in(choices) <= set(self.kind.named)
+
+
+def _groups_in(choices: Sequence[object]) -> set[str]:
+    names = (name for choice in choices if isinstance(choice, tuple | list) for name in choice)
+    return {name for name in names if name in DIMENSIONS}
 
 
 def of_incidents(of_rows: Callable[Concatenate[Rows, Choices], Value]) -> OfRows[Choices, Value]:

@@ -158,7 +158,7 @@ class View:
         return memory.recall(key, lambda: self._compute(asked.compute, chosen, *asked.choices))
 
     def _compute(self, compute: Callable[..., Value], filters: Filters, *choices: Hashable, **more: Hashable) -> Value:
-        if isinstance(compute, OfRows) and not compute.own_groups(choices):
+        if isinstance(compute, OfRows) and compute.shares_rows(choices):
             return cast("Value", compute.of_rows(self.load(fetch_rows, compute.kind, filters=filters), *choices, **more))
         with self.store.cursor(self.snapshot) as cursor:
             return compute(cursor, filters, *choices, **more)
