@@ -10,7 +10,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, count
+from operator import add
 from typing import Any, ClassVar, NamedTuple, TypedDict, cast
 
 from pyromark import Markdown, Options
@@ -113,7 +114,8 @@ class _Builder:
     def __init__(self, text: str) -> None:
         self.text = text
         self.source = text.encode()
-        self.starts = [0, *accumulate(map(_length_with_end, self.source.split(b"\n")))]
+        lengths = map(len, self.source.split(b"\n"))
+        self.starts = [0, *map(add, accumulate(lengths), count(1))]  # each line is longer by the byte that ends it
         self.outline = Outline()
         self.lines: list[Line] = []
         self.parts: list[str] = []
@@ -371,7 +373,3 @@ class _Builder:
         "Strikethrough": _end_struck,
         "Strong": _end_strong,
     }
-
-
-def _length_with_end(line: bytes) -> int:
-    return len(line) + 1

@@ -30,7 +30,7 @@ from analytics.model import CHILD_TABLES, Document, Incident, Postmortem, Refere
 from analytics.settings import Settings
 
 _STRUCTURE = re.compile(
-    r"^(?:[\s>*_=~`|:+-]*"  # rules, fences, borders of tables
+    r"^(?:[\s>*_=~`|:+-]*+"  # rules, fences, borders of tables
     r"|\s*+(?:`{3,}+|~{3,}+)\s*+[\w{}.+-]*+\s*+"  # a fence that names its language
     r"|(?:\s*</?[A-Za-z][^<>]*>)+\s*"  # nothing but tags
     r"|\s*!\[[^\]]*\]\([^()]*\)\s*)$"  # nothing but a picture
@@ -141,7 +141,8 @@ def _read_text(path: str, text: Text, settings: Settings, dialects: Dialects, tr
         else:
             _give_back(marks, part, dialect)
             diagnostics += [found._replace(incident_key=None) for found in reading.diagnostics if found.code == "PM012"]
-    return _Parsed(text, dialect, postmortems, diagnostics, marks[1:], _why_none(path, outline, dialect), trace)
+    why_none = "" if postmortems else _why_none(path, outline, dialect)
+    return _Parsed(text, dialect, postmortems, diagnostics, marks[1:], why_none, trace)
 
 
 def _marks_of(part: _Parsed, postmortems: list[Postmortem]) -> bytes:
@@ -155,8 +156,10 @@ def _mark_lines(text: Text) -> bytearray:
     """One mark a line, from line 1: blank, content, or boilerplate where only rules, fences, table borders or machine's marks stand."""
     marks = bytearray(1)
     for line in text.mended.split("\n"):
-        # Most lines begin with a letter, and none of the structure does.
-        if line[:1].isalpha() or not _STRUCTURE.match(line):
+        # Most lines are blank or begin with a letter, as none of the structure does.
+        if not line:
+            marks.append(BLANK)
+        elif line[0].isalpha() or not _STRUCTURE.match(line):
             marks.append(CONTENT)
         else:
             marks.append(BOILERPLATE if line.strip() else BLANK)
@@ -240,8 +243,8 @@ def _load_front_matter(reading: Reading, front_matter: FrontMatter, place: str) 
 def _subject(reading: Reading, part: _Part, lines: list[str]) -> Subject:
     """The finished incident as the rules look at it."""
     return Subject(
-        reading.postmortem, reading.settings, reading.other_dates, lines, part.first_line, part.last_line, reading.marks,
-        reading.conventions,
+        reading.postmortem, reading.settings, reading.other_dates, lines, part.first_line, part.last_line,
+        "\n".join(lines[part.first_line : part.last_line + 1]), reading.marks, reading.conventions,
     )  # fmt: skip
 
 
@@ -285,7 +288,8 @@ def _open_section(heading: Heading, current: Section, above: list[Section], read
 def _open_known(name: str, heading: Heading, above: list[Section], reading: Reading) -> Section:
     reading.set_aside(heading.line)
     opened = Section(name, heading.line, heading.level, heading.text)
-    above[:] = [*(section for section in above if section.level < heading.level), opened]
+    above[:] = [section for section in above if section.level < heading.level]
+    above.append(opened)
     return opened
 
 
@@ -332,7 +336,9 @@ def _add_block(section: Section, block: Block, reading: Reading) -> None:
 
 def _set_aside_placeholder(block: Block, reading: Reading) -> None:
     if isinstance(block, Paragraph | Item):
-        reading.set_aside_all(line for line in block.lines if is_placeholder(line.text))
+        for line in block.lines:
+            if is_placeholder(line.text):
+                reading.set_aside(line.line)
     elif isinstance(block, Code) and is_placeholder(block.source.strip("`~\n ")):
         for line in range(block.line, block.last_line + 1):
             reading.set_aside(line)
@@ -404,8 +410,8 @@ def _give_back(marks: bytearray, part: _Part, dialect: Dialect) -> None:
 
 def _load_link_definitions(reading: Reading, part: _Part, lines: list[str]) -> None:
     """`[label]: address` lines, which Markdown keeps apart from the words that use them."""
-    for number in range(part.first_line, part.last_line + 1):
-        if reading.marks[number] == CONTENT and (match := _LINK_DEFINITION.match(lines[number])):
+    for number in reading.left_over(part.first_line, part.last_line):
+        if match := _LINK_DEFINITION.match(lines[number]):
             reading.capture_line(number)
             reading.postmortem.reference_links.append(ReferenceLink(number, "document", match["label"], match["url"]))
 
@@ -413,15 +419,12 @@ def _load_link_definitions(reading: Reading, part: _Part, lines: list[str]) -> N
 def _report_left_over(reading: Reading, part: _Part) -> list[Diagnostic]:
     """One PM004 for each run of lines which no section took; blank lines do not end a run."""
     runs: list[list[int]] = []
-    ended = True
-    for line in range(part.first_line, part.last_line + 1):
-        mark = reading.marks[line]
-        if mark == CONTENT:
-            if ended:
-                runs.append([])
+    for line in reading.left_over(part.first_line, part.last_line):
+        after = runs[-1][-1] + 1 if runs else 0
+        if runs and reading.marks.count(BLANK, after, line) == line - after:
             runs[-1].append(line)
-        if mark != BLANK:
-            ended = mark != CONTENT
+        else:
+            runs.append([line])
     return [_left_over(reading, lines) for lines in runs]
 
 

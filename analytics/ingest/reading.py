@@ -196,6 +196,13 @@ class Reading:
     def capture_line(self, line: int) -> None:
         self.marks[line] = CAPTURED
 
+    def left_over(self, first: int, last: int) -> Iterator[int]:
+        """The lines from `first` to `last` which nothing has taken."""
+        line = self.marks.find(CONTENT, first, last + 1)
+        while line >= 0:
+            yield line
+            line = self.marks.find(CONTENT, line + 1, last + 1)
+
     def set_aside(self, line: int) -> None:
         """Count a line as boilerplate, unless something on it was captured."""
         if self.marks[line] == CONTENT:

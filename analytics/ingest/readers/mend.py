@@ -52,22 +52,22 @@ def finish(
 def _mend(path: str, text: Text, diagnostics: list[Diagnostic]) -> Text:
     if not _SUSPICIOUS.search(text.mended):
         return text
-    before = text.mended.split("\n")
-    after = [_mend_line(line) if _SUSPICIOUS.search(line) else line for line in before]
-    changed = [number for number, (old, new) in enumerate(zip(before, after, strict=True), 1) if old != new]
-    if not changed:
+    mended = text.mended
+    for damaged, mark in DAMAGED.items():
+        mended = mended.replace(damaged, mark)
+    if _SUSPICIOUS.search(mended):
+        mended = "\n".join([_mend_line(line) if _SUSPICIOUS.search(line) else line for line in mended.split("\n")])
+    if mended == text.mended:
         return text
+    lines = zip(text.mended.split("\n"), mended.split("\n"), strict=True)
+    changed = [number for number, (before, after) in enumerate(lines, 1) if before != after]
     words = "damaged characters are" if len(changed) == 1 else f"damaged characters in {len(changed)} lines are"
     message = f"{words} read as what they were before UTF-8 was taken for Windows-1252"
     diagnostics.append(diagnose(path, text.source_line(changed[0]), "PM005", message))
-    return text._replace(mended="\n".join(after))
+    return text._replace(mended=mended)
 
 
 def _mend_line(line: str) -> str:
-    for damaged, mark in DAMAGED.items():
-        line = line.replace(damaged, mark)
-    if not _SUSPICIOUS.search(line):
-        return line
     # Imported here: few files are damaged, and the library takes as long to load as ten documents to read.
     from ftfy import fix_encoding
 
