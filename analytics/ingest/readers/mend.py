@@ -39,8 +39,7 @@ def finish(
     """The text as it is parsed. `blanked`: the same lines without what only a machine reads."""
     text = Text(original, original if blanked is None else blanked, lines, key)
     diagnostics: list[Diagnostic] = []
-    # Each first byte of a damaged character is written C3 xx in UTF-8; looking for that byte costs next to nothing.
-    if b"\xc3" in text.mended.encode():
+    if _looks_damaged(text.mended):
         text = _mend(path, text, diagnostics)
     if len(text.mended) > min(limits.max_line_length, limits.max_lines):
         text = _shorten(path, text, limits, diagnostics)
@@ -49,13 +48,16 @@ def finish(
     return text, diagnostics
 
 
+def _looks_damaged(text: str) -> bool:
+    # Each first byte of a damaged character is written C3 xx in UTF-8; looking for that byte costs next to nothing.
+    return b"\xc3" in text.encode() and _SUSPICIOUS.search(text) is not None
+
+
 def _mend(path: str, text: Text, diagnostics: list[Diagnostic]) -> Text:
-    if not _SUSPICIOUS.search(text.mended):
-        return text
     mended = text.mended
     for damaged, mark in DAMAGED.items():
         mended = mended.replace(damaged, mark)
-    if _SUSPICIOUS.search(mended):
+    if _looks_damaged(mended):
         mended = "\n".join([_mend_line(line) if _SUSPICIOUS.search(line) else line for line in mended.split("\n")])
     if mended == text.mended:
         return text
