@@ -226,7 +226,7 @@ class _Builder:
     def _end_heading(self, _span: Span) -> None:
         heading = self.outline.blocks[-1]
         if isinstance(heading, Heading):
-            heading.text = " ".join(line.text for line in self._take_lines())
+            heading.text = " ".join([line.text for line in self._take_lines()])
 
     def _start_paragraph(self, _value: Any, _span: Span) -> None:
         self._end_line()
@@ -260,6 +260,8 @@ class _Builder:
 
     def _flush_item(self) -> None:
         """Give the text gathered so far to the item it stands in, before something else begins inside that item."""
+        if not (self.parts or self.lines):
+            return
         lines = self._take_lines()
         if not lines:
             return

@@ -209,7 +209,9 @@ def _read_into(draft: Draft, plan: Plan, settings: Settings, jobs: int, progress
 def _insert(draft: Draft, batches: Sequence[Batch]) -> None:
     if draft.continues:
         delete_documents(draft.connection, [path for batch in batches for path in batch.paths])
-    tables = {name: pa.concat_tables([batch.tables[name] for batch in batches]) for name in (batches[0].tables if batches else ())}
+    tables = {
+        name: pa.concat_tables([batch.tables[name] for batch in batches]) for name in (batches[0].tables if batches else ())
+    }
     insert_batches(draft.connection, tables)
     _touch(draft.connection, [source for batch in batches for source in batch.touched])
 

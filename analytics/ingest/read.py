@@ -112,7 +112,8 @@ def read_file(
 
 def _read_text(path: str, text: Text, settings: Settings, dialects: Dialects, trace: Trace | None) -> _Parsed:
     """The incidents of one text: of most files, of one issue of an export."""
-    marks = _mark_lines(text)
+    lines = ["", *text.mended.split("\n")]
+    marks = _mark_lines(text, lines[1:])
     front_matter, diagnostics = take_front_matter(path, text.mended)
     if text.key is not None or diagnostics:  # stated beside an issue by its tracker, or reported as unreadable as a whole
         for line in range(1, front_matter.lines + 1):
@@ -124,7 +125,6 @@ def _read_text(path: str, text: Text, settings: Settings, dialects: Dialects, tr
         trace.dialect, trace.dialects, trace.claims = dialect, dialects.all, dialects.claims(path, headings, front_matter.fields)
         trace.outline = outline
     postmortems: list[Postmortem] = []
-    lines = ["", *text.mended.split("\n")]
     for position, part in enumerate(_split_incidents(path, outline, dialect, last_line=len(marks) - 1)):
         postmortem = Postmortem(Incident(_incident_key(path, position, text.key), path, part.heading_line, dialect.name))
         reading = Reading(path, dialect, settings, outline.links, outline.bold, marks, postmortem, trace=trace)
@@ -152,10 +152,10 @@ def _marks_of(part: _Parsed, postmortems: list[Postmortem]) -> bytes:
     return marks.replace(bytes([CONTENT]), bytes([BOILERPLATE])) if aside else marks
 
 
-def _mark_lines(text: Text) -> bytearray:
+def _mark_lines(text: Text, lines: Iterable[str]) -> bytearray:
     """One mark a line, from line 1: blank, content, or boilerplate where only rules, fences, table borders or machine's marks stand."""
     marks = bytearray(1)
-    for line in text.mended.split("\n"):
+    for line in lines:
         # Most lines are blank or begin with a letter, as none of the structure does.
         if not line:
             marks.append(BLANK)
@@ -336,9 +336,9 @@ def _add_block(section: Section, block: Block, reading: Reading) -> None:
 
 def _set_aside_placeholder(block: Block, reading: Reading) -> None:
     if isinstance(block, Paragraph | Item):
-        for line in block.lines:
-            if is_placeholder(line.text):
-                reading.set_aside(line.line)
+        for number, words in block.lines:
+            if is_placeholder(words):
+                reading.set_aside(number)
     elif isinstance(block, Code) and is_placeholder(block.source.strip("`~\n ")):
         for line in range(block.line, block.last_line + 1):
             reading.set_aside(line)

@@ -25,6 +25,7 @@ DAMAGED = {
 }
 """UTF-8 once read as Windows-1252, with and without the five bytes which that code page does not define. Where they were dropped
 no general repair can bring the character back; the template's own marks are known, and so they can be."""
+DAMAGED_MARK = re.compile("|".join(map(re.escape, sorted(DAMAGED, key=len, reverse=True))))
 
 _FOLLOWS = "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
 _SUSPICIOUS = re.compile(f"[\u00c2-\u00f4][{_FOLLOWS}]")
@@ -54,9 +55,7 @@ def _looks_damaged(text: str) -> bool:
 
 
 def _mend(path: str, text: Text, diagnostics: list[Diagnostic]) -> Text:
-    mended = text.mended
-    for damaged, mark in DAMAGED.items():
-        mended = mended.replace(damaged, mark)
+    mended = DAMAGED_MARK.sub(lambda damaged: DAMAGED[damaged[0]], text.mended)
     if _looks_damaged(mended):
         mended = "\n".join([_mend_line(line) if _SUSPICIOUS.search(line) else line for line in mended.split("\n")])
     if mended == text.mended:

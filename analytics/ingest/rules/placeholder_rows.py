@@ -18,12 +18,9 @@ _ANSWERS = frozenset({"none", "n/a", "na", "unknown", "not stated"})
 
 def find_placeholder_rows(subject: Subject) -> Iterator[Found]:
     """PM315: a table of records only; a name-and-value table whose value is a placeholder merely does not state it."""
-    boilerplate = (line for line in subject.line_numbers() if subject.marks[line] == BOILERPLATE)
-    left_over = [line for line in boilerplate if subject.lines[line].startswith("|") and _is_left_over(subject.lines[line])]
-    if not left_over:
-        return
-    rows = [line for line in subject.line_numbers() if subject.lines[line].startswith("|")]
-    filled = _lines_of_filled_tables(rows, subject)
+    rows = [line for line in subject.line_numbers() if subject.lines[line][:1] == "|"]
+    left_over = [line for line in rows if subject.marks[line] == BOILERPLATE and _is_left_over(subject.lines[line])]
+    filled = _lines_of_filled_tables(rows, subject) if left_over else ()
     for line in left_over:
         if line in filled:
             yield Found(line, "a row of the template's placeholders is left in a table that is filled in")
@@ -43,4 +40,4 @@ def _is_left_over(text: str) -> bool:
     """The first cell that is no number is a placeholder in words: an empty row says nothing, and is no mistake."""
     cell = _FIRST_CELL.match(text)
     words = cell["words"].strip(" *_`") if cell else ""
-    return words.lower() not in _ANSWERS and _LETTER.search(words) is not None and is_placeholder(words)
+    return is_placeholder(words) and words.lower() not in _ANSWERS and _LETTER.search(words) is not None
