@@ -25,7 +25,7 @@ from analytics.ingest.sections import BOILERPLATE_SECTIONS, loader_of
 from analytics.ingest.sections.fields import load_field
 from analytics.ingest.sections.root_cause import settle_root_cause
 from analytics.ingest.sections.timeline import is_time
-from analytics.ingest.values import Conventions, is_placeholder
+from analytics.ingest.values import Conventions, is_placeholder, parse_incident_id
 from analytics.model import CHILD_TABLES, Document, Incident, Postmortem, ReferenceLink
 from analytics.settings import Settings
 
@@ -274,14 +274,12 @@ def _open_section(heading: Heading, current: Section, above: list[Section], read
         reading.set_aside(heading.line)
         return None
     if reading.dialect.begins_incident(heading.level, heading.text):
-        match = reading.dialect.incident_heading.match(heading.text)
-        load_field(reading, Named("incident_id", heading.line, match["rest"] if match else heading.text))
+        _load_own_heading(heading, reading)
         return current
     if name := reading.dialect.section_of(heading.text):
         return _open_known(name, heading, above, reading)
     if current.name == "header":
-        _load_title(heading, reading)
-        return current
+        return _open_title(heading, current, reading)
     return _open_unknown(heading, current, above, reading)
 
 
@@ -303,14 +301,37 @@ def _open_unknown(heading: Heading, current: Section, above: list[Section], read
     return None if around is current else Section(around.name, heading.line, around.level, heading.text)
 
 
-def _load_title(heading: Heading, reading: Reading) -> None:
-    """A heading above the sections is the title, unless it is that of the template, or of a file of several incidents."""
+def _load_own_heading(heading: Heading, reading: Reading) -> None:
+    """The incident's own heading names it; what it leaves open, one above it may say."""
+    match = reading.dialect.incident_heading.match(heading.text)
+    load_field(reading, Named("incident_id", heading.line, match["rest"] if match else heading.text))
+    reading.title_level = heading.level
+    for above in reading.names_above:
+        incident_id, title = parse_incident_id(above.text)
+        if incident_id and reading.incident.incident_id is None:
+            load_field(reading, Named("incident_id", above.line, incident_id))
+        if title and reading.incident.title is None:
+            load_field(reading, Named("title", above.line, title))
+        reading.set_aside(above.line)
+
+
+def _open_title(heading: Heading, current: Section, reading: Reading) -> Section | None:
+    """A heading above the sections is the title, unless it is that of the template, or of a file of several incidents.
+
+    One further down, behind other words or much smaller, is a part of what stands there.
+    """
     splits = reading.dialect.split_level or reading.dialect.split_heading
-    of_the_file = splits and heading.line < reading.incident.source_line
-    if reading.dialect.is_prompt(heading.text) or of_the_file:
+    above = heading.line < reading.incident.source_line
+    if reading.dialect.is_prompt(heading.text) or (splits and above):
         reading.set_aside(heading.line)
+    elif above:
+        reading.names_above.append(heading)
+    elif reading.title_level and heading.level > reading.title_level + (not current.blocks):
+        return None
     else:
         load_field(reading, Named("incident_id", heading.line, heading.text))
+        reading.title_level = heading.level
+    return current
 
 
 def _add_block(section: Section, block: Block, reading: Reading) -> None:

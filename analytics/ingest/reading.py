@@ -114,6 +114,10 @@ class Reading:
     other_dates: list[OtherDate] = field(default_factory=list)
     date_is_unread: bool = False
     """The header states a date that is none: then no other place may stand in for it in the record."""
+    title_level: int | None = None
+    """Of the heading that is the title."""
+    names_above: list[Heading] = field(default_factory=list)
+    """The headings above that of the incident, which names it better: they count for what that one does not say."""
     last_answer: Line | None = None
     """The answer to the last why, where none is marked as the root cause."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
