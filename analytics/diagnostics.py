@@ -61,6 +61,7 @@ CODES: dict[str, Code] = {
     "PM206": Code("warning", "times without a date", "Fill in the header's Date, so that the times can be placed."),
     "PM207": Code("info", "date taken from the incident id", "Fill in the header's Date."),
     "PM210": Code("info", "date taken from the title, the file name or the front matter", "Fill in the header's Date."),
+    "PM211": Code("warning", "timeline without a time", "Begin each line of the timeline with its time, such as 14:05."),
     # PM3xx: contradictions
     "PM301": Code("warning", "stated duration and timeline disagree", "Check both; [ingest] prefer says which one counts."),
     "PM302": Code("warning", "incident id used more than once", "Give each incident an id of its own."),

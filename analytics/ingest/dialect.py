@@ -114,6 +114,17 @@ class Dialect:
         text = self.value_wording.turned(text)
         return with_decimal_point(text) if self.decimal_comma else text
 
+    def words_read(self, family: str, text: str, known: str) -> dict[str, str]:
+        """The meanings of a family's own words in a text that was read as `known`, each with the dialect it comes from."""
+        turned = (self.value_wording if family == "value" else self.item_wording).words_in(text)
+        said = (
+            (layer.dialect, meaning, word.rstrip("."))
+            for layer in self.layers
+            for meaning, words in layer.table.get("words", {}).get(family, {}).items()
+            for word in words
+        )
+        return {meaning: layer for layer, meaning, word in said if word in turned and turned[word] in known}
+
     def is_prompt(self, text: str) -> bool:
         """Whether the words are the template's own and say nothing about an incident."""
         return normalise_prompt(text) in self.prompts

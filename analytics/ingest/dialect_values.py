@@ -55,6 +55,11 @@ class Wording(NamedTuple):
         # To a pattern that ignores capitals some letters are the same which are none in lower case: they are left as they are.
         return self.pattern.sub(lambda found: self.known.get(found[1].lower(), found[0]), text)
 
+    def words_in(self, text: str) -> dict[str, str]:
+        """The dialect's words in a text -> those that are known elsewhere."""
+        found = (match[1].lower() for match in self.pattern.finditer(text)) if self.pattern else ()
+        return {word: self.known[word] for word in found if word in self.known}
+
 
 def wording(words: Mapping[str, str], meanings: Mapping[str, str]) -> Wording:
     """From own word -> meaning; a full stop behind a word (`Std.`) makes no difference."""

@@ -24,6 +24,7 @@ from analytics.ingest.dialect import (
     normalise_heading,
     normalise_prompt,
 )
+from analytics.ingest.dialect_values import with_decimal_point
 from analytics.ingest.outline import Block, Heading, Html, Item, Table
 from analytics.ingest.reading import BLANK, BOILERPLATE, CAPTURED, CONTENT, Named, Section, Trace
 from analytics.ingest.sections import BOILERPLATE_SECTIONS
@@ -32,7 +33,7 @@ from analytics.model import CHILD_TABLES, Postmortem
 State = Literal["blank", "left over", "boilerplate", "captured"]
 _STATES: dict[int, State] = {BLANK: "blank", CONTENT: "left over", BOILERPLATE: "boilerplate", CAPTURED: "captured"}
 _SHORT = 40
-"""A value longer than this stands in the line itself; it is not repeated beside it."""
+"""The beginning is enough to see what was taken: the rest of a longer text stands in the line itself, or in those that go on."""
 _COLUMNS_OF = {
     "timeline_events": "timeline",
     "action_items": "actions",
@@ -53,7 +54,7 @@ _MARKUP = re.compile(r"[*_`>#\s]+")
 
 
 class Stored(NamedTuple):
-    """A column or a row that a line went into; `values` are those short enough to be shown beside it."""
+    """A column or a row that a line went into, with the values there; of long ones the beginning."""
 
     table: str
     values: dict[str, str]
@@ -158,7 +159,8 @@ class _Lines:
     def explain(self, line: int, text: str) -> ExplainedLine:
         state = _STATES[self.trace.marks[line]]
         goal = self._goal(line, text, state)
-        return ExplainedLine(self.trace.text.source_line(line), state, text, goal.into, goal.rules, self.findings.get(line, []))
+        rules = [*goal.rules, *(self._word_rules(line) if state == "captured" else ())]
+        return ExplainedLine(self.trace.text.source_line(line), state, text, goal.into, rules, self.findings.get(line, []))
 
     def _goal(self, line: int, text: str, state: State) -> _Goal:
         if state == "captured":
@@ -212,15 +214,26 @@ class _Lines:
             key = "incident_heading"
         return f"{self.dialect.layer_with('documents', key)}: [documents] {key}"
 
+    def _word_rules(self, line: int) -> list[str]:
+        """The dialect's own words, and its decimal comma, by which a value of the line was read."""
+        meanings: dict[str, list[str]] = {}
+        comma: list[str] = []
+        for family, text, known in self.trace.words.get(line, ()):
+            for meaning, layer in self.dialect.words_read(family, text, known).items():
+                meanings.setdefault(f"{layer}: [words.{family}]", []).append(meaning)
+            if family == "value" and self.dialect.decimal_comma and with_decimal_point(text) != text:
+                comma = [f"{self.dialect.layer_with('documents', 'decimal_comma')}: [documents] decimal_comma"]
+        return [f"{words} {', '.join(dict.fromkeys(names))}" for words, names in meanings.items()] + comma
+
     def _note_rows(self, postmortem: Postmortem) -> None:
         for table in CHILD_TABLES:
             for row in getattr(postmortem, table) if table != "field_sources" else ():
                 shown = {
-                    column: _shown(value)
+                    column: _cut(_shown(value))
                     for column, value in zip(row._fields[1:], row[1:], strict=True)
                     if value not in (None, "")
                 }
-                self._store(row.line, Stored(table, {column: text for column, text in shown.items() if len(text) <= _SHORT}))
+                self._store(row.line, Stored(table, shown))
                 self.rules.setdefault(row.line, []).extend(self._row_rules(table, row))
 
     def _store(self, line: int, stored: Stored) -> None:

@@ -10,7 +10,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, count
+from operator import add
 from typing import Any, ClassVar, NamedTuple, TypedDict, cast
 
 from pyromark import Markdown, Options
@@ -113,7 +114,8 @@ class _Builder:
     def __init__(self, text: str) -> None:
         self.text = text
         self.source = text.encode()
-        self.starts = [0, *accumulate(map(_length_with_end, self.source.split(b"\n")))]
+        lengths = map(len, self.source.split(b"\n"))
+        self.starts = [0, *map(add, accumulate(lengths), count(1))]  # each line is longer by the byte that ends it
         self.outline = Outline()
         self.lines: list[Line] = []
         self.parts: list[str] = []
@@ -224,7 +226,7 @@ class _Builder:
     def _end_heading(self, _span: Span) -> None:
         heading = self.outline.blocks[-1]
         if isinstance(heading, Heading):
-            heading.text = " ".join(line.text for line in self._take_lines())
+            heading.text = " ".join([line.text for line in self._take_lines()])
 
     def _start_paragraph(self, _value: Any, _span: Span) -> None:
         self._end_line()
@@ -258,6 +260,8 @@ class _Builder:
 
     def _flush_item(self) -> None:
         """Give the text gathered so far to the item it stands in, before something else begins inside that item."""
+        if not (self.parts or self.lines):
+            return
         lines = self._take_lines()
         if not lines:
             return
@@ -371,7 +375,3 @@ class _Builder:
         "Strikethrough": _end_struck,
         "Strong": _end_strong,
     }
-
-
-def _length_with_end(line: bytes) -> int:
-    return len(line) + 1

@@ -39,6 +39,8 @@ from analytics.store.load import (
 from analytics.store.snapshot import Draft, publishing
 
 BATCH_FILES = 200
+INSERTED_BYTES = 50_000_000
+"""Rows wait for each other up to this much memory: a statement costs the same for few of them as for many."""
 
 Progress = Callable[[int, int], None]
 
@@ -191,15 +193,27 @@ def _read_into(draft: Draft, plan: Plan, settings: Settings, jobs: int, progress
     """Put what the files give into the draft, batch by batch in the files' order; the number of files merely touched."""
     delete_documents(draft.connection, plan.removed)
     done = touched = 0
+    waiting: list[Batch] = []
     for batch in _read_batches(plan.tasks, settings, jobs):
-        if draft.continues:
-            delete_documents(draft.connection, batch.paths)
-        insert_batches(draft.connection, batch.tables)
-        _touch(draft.connection, batch.touched)
+        waiting.append(batch)
         touched += len(batch.touched)
         done += len(batch.paths) + len(batch.touched)
+        if sum(table.nbytes for waits in waiting for table in waits.tables.values()) >= INSERTED_BYTES:
+            _insert(draft, waiting)
+            waiting.clear()
         progress(done, len(plan.tasks))
+    _insert(draft, waiting)
     return touched
+
+
+def _insert(draft: Draft, batches: Sequence[Batch]) -> None:
+    if draft.continues:
+        delete_documents(draft.connection, [path for batch in batches for path in batch.paths])
+    tables = {
+        name: pa.concat_tables([batch.tables[name] for batch in batches]) for name in (batches[0].tables if batches else ())
+    }
+    insert_batches(draft.connection, tables)
+    _touch(draft.connection, [source for batch in batches for source in batch.touched])
 
 
 def _read_batches(tasks: Sequence[Task], settings: Settings, jobs: int) -> Iterator[Batch]:

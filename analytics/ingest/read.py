@@ -25,12 +25,12 @@ from analytics.ingest.sections import BOILERPLATE_SECTIONS, loader_of
 from analytics.ingest.sections.fields import load_field
 from analytics.ingest.sections.root_cause import settle_root_cause
 from analytics.ingest.sections.timeline import is_time
-from analytics.ingest.values import Conventions, is_placeholder
+from analytics.ingest.values import Conventions, is_placeholder, parse_incident_id
 from analytics.model import CHILD_TABLES, Document, Incident, Postmortem, ReferenceLink
 from analytics.settings import Settings
 
 _STRUCTURE = re.compile(
-    r"^(?:[\s>*_=~`|:+-]*"  # rules, fences, borders of tables
+    r"^(?:[\s>*_=~`|:+-]*+"  # rules, fences, borders of tables
     r"|\s*+(?:`{3,}+|~{3,}+)\s*+[\w{}.+-]*+\s*+"  # a fence that names its language
     r"|(?:\s*</?[A-Za-z][^<>]*>)+\s*"  # nothing but tags
     r"|\s*!\[[^\]]*\]\([^()]*\)\s*)$"  # nothing but a picture
@@ -112,7 +112,8 @@ def read_file(
 
 def _read_text(path: str, text: Text, settings: Settings, dialects: Dialects, trace: Trace | None) -> _Parsed:
     """The incidents of one text: of most files, of one issue of an export."""
-    marks = _mark_lines(text)
+    lines = ["", *text.mended.split("\n")]
+    marks = _mark_lines(text, lines[1:])
     front_matter, diagnostics = take_front_matter(path, text.mended)
     if text.key is not None or diagnostics:  # stated beside an issue by its tracker, or reported as unreadable as a whole
         for line in range(1, front_matter.lines + 1):
@@ -124,7 +125,6 @@ def _read_text(path: str, text: Text, settings: Settings, dialects: Dialects, tr
         trace.dialect, trace.dialects, trace.claims = dialect, dialects.all, dialects.claims(path, headings, front_matter.fields)
         trace.outline = outline
     postmortems: list[Postmortem] = []
-    lines = ["", *text.mended.split("\n")]
     for position, part in enumerate(_split_incidents(path, outline, dialect, last_line=len(marks) - 1)):
         postmortem = Postmortem(Incident(_incident_key(path, position, text.key), path, part.heading_line, dialect.name))
         reading = Reading(path, dialect, settings, outline.links, outline.bold, marks, postmortem, trace=trace)
@@ -141,7 +141,8 @@ def _read_text(path: str, text: Text, settings: Settings, dialects: Dialects, tr
         else:
             _give_back(marks, part, dialect)
             diagnostics += [found._replace(incident_key=None) for found in reading.diagnostics if found.code == "PM012"]
-    return _Parsed(text, dialect, postmortems, diagnostics, marks[1:], _why_none(path, outline, dialect), trace)
+    why_none = "" if postmortems else _why_none(path, outline, dialect)
+    return _Parsed(text, dialect, postmortems, diagnostics, marks[1:], why_none, trace)
 
 
 def _marks_of(part: _Parsed, postmortems: list[Postmortem]) -> bytes:
@@ -151,12 +152,14 @@ def _marks_of(part: _Parsed, postmortems: list[Postmortem]) -> bytes:
     return marks.replace(bytes([CONTENT]), bytes([BOILERPLATE])) if aside else marks
 
 
-def _mark_lines(text: Text) -> bytearray:
+def _mark_lines(text: Text, lines: Iterable[str]) -> bytearray:
     """One mark a line, from line 1: blank, content, or boilerplate where only rules, fences, table borders or machine's marks stand."""
     marks = bytearray(1)
-    for line in text.mended.split("\n"):
-        # Most lines begin with a letter, and none of the structure does.
-        if line[:1].isalpha() or not _STRUCTURE.match(line):
+    for line in lines:
+        # Most lines are blank or begin with a letter, as none of the structure does.
+        if not line:
+            marks.append(BLANK)
+        elif line[0].isalpha() or not _STRUCTURE.match(line):
             marks.append(CONTENT)
         else:
             marks.append(BOILERPLATE if line.strip() else BLANK)
@@ -240,8 +243,8 @@ def _load_front_matter(reading: Reading, front_matter: FrontMatter, place: str) 
 def _subject(reading: Reading, part: _Part, lines: list[str]) -> Subject:
     """The finished incident as the rules look at it."""
     return Subject(
-        reading.postmortem, reading.settings, reading.other_dates, lines, part.first_line, part.last_line, reading.marks,
-        reading.conventions,
+        reading.postmortem, reading.settings, reading.other_dates, lines, part.first_line, part.last_line,
+        "\n".join(lines[part.first_line : part.last_line + 1]), reading.marks, reading.conventions,
     )  # fmt: skip
 
 
@@ -271,21 +274,20 @@ def _open_section(heading: Heading, current: Section, above: list[Section], read
         reading.set_aside(heading.line)
         return None
     if reading.dialect.begins_incident(heading.level, heading.text):
-        match = reading.dialect.incident_heading.match(heading.text)
-        load_field(reading, Named("incident_id", heading.line, match["rest"] if match else heading.text))
+        _load_own_heading(heading, reading)
         return current
     if name := reading.dialect.section_of(heading.text):
         return _open_known(name, heading, above, reading)
     if current.name == "header":
-        _load_title(heading, reading)
-        return current
+        return _open_title(heading, current, reading)
     return _open_unknown(heading, current, above, reading)
 
 
 def _open_known(name: str, heading: Heading, above: list[Section], reading: Reading) -> Section:
     reading.set_aside(heading.line)
     opened = Section(name, heading.line, heading.level, heading.text)
-    above[:] = [*(section for section in above if section.level < heading.level), opened]
+    above[:] = [section for section in above if section.level < heading.level]
+    above.append(opened)
     return opened
 
 
@@ -299,14 +301,37 @@ def _open_unknown(heading: Heading, current: Section, above: list[Section], read
     return None if around is current else Section(around.name, heading.line, around.level, heading.text)
 
 
-def _load_title(heading: Heading, reading: Reading) -> None:
-    """A heading above the sections is the title, unless it is that of the template, or of a file of several incidents."""
+def _load_own_heading(heading: Heading, reading: Reading) -> None:
+    """The incident's own heading names it; what it leaves open, one above it may say."""
+    match = reading.dialect.incident_heading.match(heading.text)
+    load_field(reading, Named("incident_id", heading.line, match["rest"] if match else heading.text))
+    reading.title_level = heading.level
+    for above in reading.names_above:
+        incident_id, title = parse_incident_id(above.text)
+        if incident_id and reading.incident.incident_id is None:
+            load_field(reading, Named("incident_id", above.line, incident_id))
+        if title and reading.incident.title is None:
+            load_field(reading, Named("title", above.line, title))
+        reading.set_aside(above.line)
+
+
+def _open_title(heading: Heading, current: Section, reading: Reading) -> Section | None:
+    """A heading above the sections is the title, unless it is that of the template, or of a file of several incidents.
+
+    One further down, behind other words or much smaller, is a part of what stands there.
+    """
     splits = reading.dialect.split_level or reading.dialect.split_heading
-    of_the_file = splits and heading.line < reading.incident.source_line
-    if reading.dialect.is_prompt(heading.text) or of_the_file:
+    above = heading.line < reading.incident.source_line
+    if reading.dialect.is_prompt(heading.text) or (splits and above):
         reading.set_aside(heading.line)
+    elif above:
+        reading.names_above.append(heading)
+    elif reading.title_level and heading.level > reading.title_level + (not current.blocks):
+        return None
     else:
         load_field(reading, Named("incident_id", heading.line, heading.text))
+        reading.title_level = heading.level
+    return current
 
 
 def _add_block(section: Section, block: Block, reading: Reading) -> None:
@@ -332,7 +357,9 @@ def _add_block(section: Section, block: Block, reading: Reading) -> None:
 
 def _set_aside_placeholder(block: Block, reading: Reading) -> None:
     if isinstance(block, Paragraph | Item):
-        reading.set_aside_all(line for line in block.lines if is_placeholder(line.text))
+        for number, words in block.lines:
+            if is_placeholder(words):
+                reading.set_aside(number)
     elif isinstance(block, Code) and is_placeholder(block.source.strip("`~\n ")):
         for line in range(block.line, block.last_line + 1):
             reading.set_aside(line)
@@ -404,8 +431,8 @@ def _give_back(marks: bytearray, part: _Part, dialect: Dialect) -> None:
 
 def _load_link_definitions(reading: Reading, part: _Part, lines: list[str]) -> None:
     """`[label]: address` lines, which Markdown keeps apart from the words that use them."""
-    for number in range(part.first_line, part.last_line + 1):
-        if reading.marks[number] == CONTENT and (match := _LINK_DEFINITION.match(lines[number])):
+    for number in reading.left_over(part.first_line, part.last_line):
+        if match := _LINK_DEFINITION.match(lines[number]):
             reading.capture_line(number)
             reading.postmortem.reference_links.append(ReferenceLink(number, "document", match["label"], match["url"]))
 
@@ -413,15 +440,12 @@ def _load_link_definitions(reading: Reading, part: _Part, lines: list[str]) -> N
 def _report_left_over(reading: Reading, part: _Part) -> list[Diagnostic]:
     """One PM004 for each run of lines which no section took; blank lines do not end a run."""
     runs: list[list[int]] = []
-    ended = True
-    for line in range(part.first_line, part.last_line + 1):
-        mark = reading.marks[line]
-        if mark == CONTENT:
-            if ended:
-                runs.append([])
+    for line in reading.left_over(part.first_line, part.last_line):
+        after = runs[-1][-1] + 1 if runs else 0
+        if runs and reading.marks.count(BLANK, after, line) == line - after:
             runs[-1].append(line)
-        if mark != BLANK:
-            ended = mark != CONTENT
+        else:
+            runs.append([line])
     return [_left_over(reading, lines) for lines in runs]
 
 

@@ -72,6 +72,14 @@ def heading_dates(incident: Incident, conventions: Conventions) -> Iterator[Othe
     yield from find_date(incident.title, incident.source_line, "the title", conventions)
 
 
+class Turned(NamedTuple):
+    """A text in a dialect's own words, of the family `value` or `item`, and as it was read."""
+
+    family: str
+    text: str
+    known: str
+
+
 @dataclass(slots=True)
 class Trace:
     """What `lint --explain` shows of one text, noted while it is read. Where nobody asks for it there is none."""
@@ -79,6 +87,8 @@ class Trace:
     text: Text
     sections: list[Section] = field(default_factory=list)
     fields: list[Named] = field(default_factory=list)
+    words: dict[int, list[Turned]] = field(default_factory=dict)
+    """The texts from which something was read in the dialect's own words, by line."""
     marks: bytearray = field(default_factory=bytearray)
     outline: Outline = field(default_factory=Outline)
     dialect: Dialect | None = None
@@ -104,6 +114,10 @@ class Reading:
     other_dates: list[OtherDate] = field(default_factory=list)
     date_is_unread: bool = False
     """The header states a date that is none: then no other place may stand in for it in the record."""
+    title_level: int | None = None
+    """Of the heading that is the title."""
+    names_above: list[Heading] = field(default_factory=list)
+    """The headings above that of the incident, which names it better: they count for what that one does not say."""
     last_answer: Line | None = None
     """The answer to the last why, where none is marked as the root cause."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -120,18 +134,26 @@ class Reading:
     def incident(self) -> Incident:
         return self.postmortem.incident
 
-    def value_of(self, parse: Callable[[str], Value[T] | None], text: str) -> Value[T] | None:
+    def value_of(self, parse: Callable[[str], Value[T] | None], text: str, line: int) -> Value[T] | None:
         """The value in a text whose words may be the dialect's; a rule that decided names the text as it stands."""
         known = self.dialect.known_words(text)
         value = parse(known)
-        if value is None or value.rule is None or known == text:
+        if value is None or known == text:
+            return value
+        self.note_words(line, "value", text, known)
+        if value.rule is None:
             return value
         rule = value.rule._replace(message=value.rule.message.replace(repr(known), repr(text)))
         return value._replace(rule=rule)
 
-    def day_of(self, text: str, near: date | None = None, side: Side = "nearest") -> Value[date] | None:
+    def day_of(self, text: str, line: int, near: date | None = None, side: Side = "nearest") -> Value[date] | None:
         """The day in a text, in the words and the order of the dialect."""
-        return self.value_of(lambda known: parse_date(known, self.conventions, near, side), text)
+        return self.value_of(lambda known: parse_date(known, self.conventions, near, side), text, line)
+
+    def note_words(self, line: int, family: str, text: str, known: str) -> None:
+        """Keep for `lint --explain` that a text was read as `known`, by the dialect's words in `[words.<family>]`."""
+        if self.trace is not None:
+            self.trace.words.setdefault(line, []).append(Turned(family, text, known))
 
     def report(self, line: int, code: str, message: str) -> None:
         self.diagnostics.append(diagnose(self.path, line, code, message, self.incident.incident_key))
@@ -195,6 +217,13 @@ class Reading:
 
     def capture_line(self, line: int) -> None:
         self.marks[line] = CAPTURED
+
+    def left_over(self, first: int, last: int) -> Iterator[int]:
+        """The lines from `first` to `last` which nothing has taken."""
+        line = self.marks.find(CONTENT, first, last + 1)
+        while line >= 0:
+            yield line
+            line = self.marks.find(CONTENT, line + 1, last + 1)
 
     def set_aside(self, line: int) -> None:
         """Count a line as boilerplate, unless something on it was captured."""
@@ -332,7 +361,7 @@ def cell_date(text: str, line: int, reading: Reading, *, by: bool = False) -> da
     if is_placeholder(reading.dialect.known_words(text)):
         return None
     near = reading.incident.incident_date
-    day = reading.possible_day(line, text, reading.day_of(text, near, "after" if by else "nearest"))
+    day = reading.possible_day(line, text, reading.day_of(text, line, near, "after" if by else "nearest"))
     return (day.high if by and day.high else day.value) if day else None
 
 

@@ -1,4 +1,4 @@
-"""Numbers in the words of a diagnostic."""
+"""Numbers and quotations in the words of a diagnostic."""
 
 from __future__ import annotations
 
@@ -9,3 +9,9 @@ def span_in_words(minutes: float) -> str:
         return f"{minutes / 1440:.1f} days"
     hours, rest = divmod(round(minutes), 60)
     return f"{hours} h {rest} min" if hours else f"{minutes:g} min"
+
+
+def beginning_of(text: str, length: int = 60) -> str:
+    """The first words of a text, on one line."""
+    words = " ".join(text[: 2 * length].split())
+    return words if len(words) <= length else f"{words[: length - 1]}…"

@@ -65,6 +65,15 @@ def test_every_line_is_accounted_for() -> None:
     assert captured / content > 0.95
 
 
+def test_timelines_of_which_no_row_has_a_time_are_reported_and_no_other() -> None:
+    found = {(path, finding.line) for path, read in reads().items() for finding in read.diagnostics if finding.code == "PM211"}
+    assert found == {
+        ("datahub/2022-01-20-package-dependency-upgrade-incident.qmd", 35),  # a day and two times in braces above the words
+        ("kubernetes-test-infra/2019-03-26.md", 74),  # `[12-05 16:21]`: which of the two is the month nobody says
+        ("posthog/2025-11-15-persons-db-migration.md", 47),  # nothing but that it stands on another page
+    }
+
+
 def truths() -> list[dict[str, str]]:
     with (CORPORA / "dfds" / "truth.csv").open(encoding="utf-8") as file:
         return list(csv.DictReader(file))

@@ -202,3 +202,22 @@ def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     document.write_text("# Lift stuck\n", encoding="utf-8")
     with pytest.raises(UsageError, match=r"There is nothing to explain in .*one\.md"):
         explain_paths([document], load_settings(find_settings_file(document)))
+
+
+def test_a_value_read_by_the_dialects_own_words_names_them() -> None:
+    find = line_of(CASES / "own-language" / "zahlung.md")
+    assert find("Gesamtdauer").rules == ["stoerung: [fields.header] duration", "stoerung: [words.value] hour, minute"]
+    assert find("Betroffene Kunden").rules[1:] == ["stoerung: [words.value] about", "stoerung: [documents] decimal_comma"]
+    assert find("Mannschaft").rules == ["stoerung: [fields.header] team"]  # words of a name are read by nobody
+
+
+def test_days_and_labels_in_own_words_name_them() -> None:
+    find = line_of(CASES / "own-language" / "lager.md")
+    assert find("Vom: 4. Mai").rules == ["stoerung: [fields.header] incident_date", "stoerung: [words.value] may"]
+    assert find("Kanalplan").rules[-1] == "stoerung: [words.item] owner, due"
+
+
+def test_of_a_long_text_the_beginning_is_shown() -> None:
+    line = line_of(CASES / "own-language" / "zahlung.md")("Stapellauf")
+    event = next(stored for stored in line.into if stored.table == "timeline_events").values["event"]
+    assert event == "Stapellauf startet zum zweiten Mal, ers…"

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from analytics.ingest.fixes.edits import Edit
-from analytics.ingest.readers.mend import DAMAGED
-
-_ANY = re.compile("|".join(map(re.escape, sorted(DAMAGED, key=len, reverse=True))))
+from analytics.ingest.readers.mend import DAMAGED, DAMAGED_MARK
 
 
 def mend_emoji(text: str) -> Iterator[Edit]:
-    for match in _ANY.finditer(text):
+    for match in DAMAGED_MARK.finditer(text):
         yield Edit(match.start(), match.end(), DAMAGED[match[0]])

@@ -25,6 +25,7 @@ DAMAGED = {
 }
 """UTF-8 once read as Windows-1252, with and without the five bytes which that code page does not define. Where they were dropped
 no general repair can bring the character back; the template's own marks are known, and so they can be."""
+DAMAGED_MARK = re.compile("|".join(map(re.escape, sorted(DAMAGED, key=len, reverse=True))))
 
 _FOLLOWS = "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
 _SUSPICIOUS = re.compile(f"[\u00c2-\u00f4][{_FOLLOWS}]")
@@ -39,8 +40,7 @@ def finish(
     """The text as it is parsed. `blanked`: the same lines without what only a machine reads."""
     text = Text(original, original if blanked is None else blanked, lines, key)
     diagnostics: list[Diagnostic] = []
-    # Each first byte of a damaged character is written C3 xx in UTF-8; looking for that byte costs next to nothing.
-    if b"\xc3" in text.mended.encode():
+    if _looks_damaged(text.mended):
         text = _mend(path, text, diagnostics)
     if len(text.mended) > min(limits.max_line_length, limits.max_lines):
         text = _shorten(path, text, limits, diagnostics)
@@ -49,25 +49,26 @@ def finish(
     return text, diagnostics
 
 
+def _looks_damaged(text: str) -> bool:
+    # Each first byte of a damaged character is written C3 xx in UTF-8; looking for that byte costs next to nothing.
+    return b"\xc3" in text.encode() and _SUSPICIOUS.search(text) is not None
+
+
 def _mend(path: str, text: Text, diagnostics: list[Diagnostic]) -> Text:
-    if not _SUSPICIOUS.search(text.mended):
+    mended = DAMAGED_MARK.sub(lambda damaged: DAMAGED[damaged[0]], text.mended)
+    if _looks_damaged(mended):
+        mended = "\n".join([_mend_line(line) if _SUSPICIOUS.search(line) else line for line in mended.split("\n")])
+    if mended == text.mended:
         return text
-    before = text.mended.split("\n")
-    after = [_mend_line(line) if _SUSPICIOUS.search(line) else line for line in before]
-    changed = [number for number, (old, new) in enumerate(zip(before, after, strict=True), 1) if old != new]
-    if not changed:
-        return text
+    lines = zip(text.mended.split("\n"), mended.split("\n"), strict=True)
+    changed = [number for number, (before, after) in enumerate(lines, 1) if before != after]
     words = "damaged characters are" if len(changed) == 1 else f"damaged characters in {len(changed)} lines are"
     message = f"{words} read as what they were before UTF-8 was taken for Windows-1252"
     diagnostics.append(diagnose(path, text.source_line(changed[0]), "PM005", message))
-    return text._replace(mended="\n".join(after))
+    return text._replace(mended=mended)
 
 
 def _mend_line(line: str) -> str:
-    for damaged, mark in DAMAGED.items():
-        line = line.replace(damaged, mark)
-    if not _SUSPICIOUS.search(line):
-        return line
     # Imported here: few files are damaged, and the library takes as long to load as ten documents to read.
     from ftfy import fix_encoding
 

@@ -14,9 +14,11 @@ from analytics.ingest.rules import action_dates, dates, gaps, stage_order, state
 from analytics.ingest.rules.false_positives import find_too_many
 from analytics.ingest.rules.placeholder_rows import find_placeholder_rows
 from analytics.ingest.rules.subject import Rule, Subject
+from analytics.ingest.rules.untimed import find_untimed_timeline
 from analytics.ingest.rules.window_arithmetic import find_wrong_windows
 
 RULES: dict[str, Rule] = {
+    "PM211": find_untimed_timeline,
     "PM301": stated_and_timeline.find_disagreements,
     "PM305": action_dates.find_due_before_incident,
     "PM306": stage_order.find_disorder,

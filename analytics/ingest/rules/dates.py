@@ -15,7 +15,7 @@ _WEEKDAY = re.compile(
     rf"\b(?P<weekday>{'|'.join(_DAYS)}),? (?:the )?(?P<date>[\w.,-]{{1,20}}(?: (?:of )?[\w.,]{{1,20}}){{0,3}})", re.IGNORECASE
 )
 _PERHAPS = re.compile(r"day,? (?:the )?(?:\d|[JFMASOND])")
-"""Quick to look for: most lines name no day, and this rule looks at all of them."""
+"""Quick to look for, and most documents have none."""
 _NEIGHBOURS = timedelta(days=1)
 """An incident may run past midnight, and past it in one time zone only."""
 
@@ -67,8 +67,8 @@ def _timeline_days(subject: Subject) -> list[date]:
 
 def find_wrong_weekdays(subject: Subject) -> Iterator[Found]:
     """PM316: a weekday in front of a date that falls on another one."""
-    for line, text in subject.numbered_lines():
-        for match in _WEEKDAY.finditer(text) if _PERHAPS.search(text) else ():
+    for line, text in subject.lines_with(_PERHAPS):
+        for match in _WEEKDAY.finditer(text):
             day = _one_day(match["date"], subject.conventions)
             if day and _DAYS[day.weekday()] != match["weekday"].lower():
                 yield Found(line, f"{day} is no {match['weekday']}, it is a {_DAYS[day.weekday()].capitalize()}")

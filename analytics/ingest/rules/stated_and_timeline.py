@@ -29,11 +29,11 @@ def find_disagreements(subject: Subject) -> Iterator[Found]:
 
 def find_unsupported(subject: Subject) -> Iterator[Found]:
     """PM310: the timeline has rows but names no end of this duration, and no two of the rows are so far apart."""
-    if len(_instants(subject)) < 2:
-        return
     for name in _told_apart(subject.incident):
         stated = _minutes(subject, f"stated_{name}_min")
-        if stated is None or getattr(subject.incident, f"timeline_{name}_min") is not None or _cannot_tell(subject, name):
+        if stated is None or getattr(subject.incident, f"timeline_{name}_min") is not None:
+            continue
+        if len(_instants(subject)) < 2 or _cannot_tell(subject, name):
             continue
         if stated > _TOLERANCE_MIN and not _rows_give(_wanted(stated, subject), subject):
             words = f"{name.replace('_', ' ')}: stated {span_in_words(stated)}, no two rows of the timeline are so far apart"

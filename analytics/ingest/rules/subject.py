@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -14,7 +15,8 @@ from analytics.settings import Settings
 class Subject(NamedTuple):
     """One finished incident and the text in which it stands.
 
-    `lines`: the whole file's, the first one at index 1; `first_line` to `last_line` are this incident's. `marks`: what became of each.
+    `lines`: the whole file's, the first one at index 1; `first_line` to `last_line` are this incident's, put together in `text`.
+    `marks`: what became of each.
     """
 
     postmortem: Postmortem
@@ -23,6 +25,7 @@ class Subject(NamedTuple):
     lines: Sequence[str]
     first_line: int
     last_line: int
+    text: str
     marks: bytearray
     conventions: Conventions
 
@@ -43,9 +46,15 @@ class Subject(NamedTuple):
         """Where in `lines` and `marks` the incident stands."""
         return range(self.first_line, min(self.last_line + 1, len(self.lines)))
 
-    def numbered_lines(self) -> Iterator[tuple[int, str]]:
-        """The lines of the incident as they are written."""
-        return enumerate(self.lines[self.first_line : self.last_line + 1], self.first_line)
+    def lines_with(self, pattern: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+        """The lines in which something is found that stands on one line: looked for in the whole text, because most have nothing."""
+        line, reached, given = self.first_line, 0, 0
+        for found in pattern.finditer(self.text):
+            line += self.text.count("\n", reached, found.start())
+            reached = found.start()
+            if line != given:
+                yield line, self.lines[line]
+            given = line
 
 
 class Found(NamedTuple):

@@ -86,7 +86,12 @@ def _row_of(item: OuterItem, owner: str, reading: Reading) -> Row:
     labelled = reading.dialect.item_wording.turned(action)
     due = _DUE.search(reading.dialect.known_words(labelled))
     cells = {"owner": owner, "action": action, "due_date": due["due"] if due else ""}
-    return Row(item.line, cells | _owner_cells(action, labelled, reading.dialect.owner_places), status)
+    stated = _owner_cells(action, labelled, reading.dialect.owner_places)
+    if due:
+        reading.note_words(item.line, "value", action, due["due"])
+    if due or stated:
+        reading.note_words(item.line, "item", action, labelled)
+    return Row(item.line, cells | stated, status)
 
 
 def _owner_cells(action: str, labelled: str, places: tuple[str, ...]) -> dict[str, str]:

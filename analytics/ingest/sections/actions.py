@@ -122,6 +122,6 @@ def _number(text: str) -> int | None:
 
 def _day_behind(words: str, reading: Reading, line: int) -> date | None:
     """The day behind a status, as in `✅ 2026-03-17`."""
-    day = reading.day_of(words, reading.incident.incident_date)
+    day = reading.day_of(words, line, reading.incident.incident_date)
     reading.report_rule(line, day.rule if day else None)
     return day.value if day else None

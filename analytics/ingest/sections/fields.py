@@ -69,7 +69,7 @@ def _load_names(column: str) -> Callable[[Reading, int, str], None]:
 
 def _load_minutes(column: str) -> Callable[[Reading, int, str], None]:
     def load(reading: Reading, line: int, text: str) -> None:
-        duration = reading.value_of(parse_duration, text)
+        duration = reading.value_of(parse_duration, text, line)
         if duration is None:
             reading.report(line, "PM101", f"{text!r} is no duration")
         else:
@@ -90,7 +90,7 @@ def _load_word(family: str, code: str) -> Callable[[Reading, int, str], None]:
 
 def _load_date(column: str) -> Callable[[Reading, int, str], None]:
     def load(reading: Reading, line: int, text: str) -> None:
-        day = reading.day_of(text, reading.incident.incident_date)
+        day = reading.day_of(text, line, reading.incident.incident_date)
         if possible := reading.possible_day(line, text, day):
             reading.record_value(column, possible._replace(rule=None), line, text)
         elif column == "incident_date":
@@ -115,13 +115,13 @@ def _load_severity(reading: Reading, line: int, text: str) -> None:
         reading.report(line, "PM104", f"{text!r} is no known severity")
 
 
-def _none(nothing: T, text: str, reading: Reading) -> Value[T] | None:
-    return Value(nothing) if _NONE.match(reading.dialect.known_words(text)) else None
+def _none(nothing: T, text: str, line: int, reading: Reading) -> Value[T] | None:
+    return reading.value_of(lambda known: Value(nothing) if _NONE.match(known) else None, text, line)
 
 
 def _load_users(reading: Reading, line: int, text: str) -> None:
     reading.record("users_affected_text", text, line, text)
-    users = _none(0, text, reading) or reading.value_of(parse_count, text)
+    users = _none(0, text, line, reading) or reading.value_of(parse_count, text, line)
     if users is not None and users.value <= _MOST_USERS:
         reading.record_value("users_affected", users, line, text)
     elif "%" not in text:
@@ -137,7 +137,7 @@ def _load_business_revenue(reading: Reading, line: int, text: str) -> None:
 
 
 def _load_money(column: str, currency_column: str, reading: Reading, line: int, text: str) -> None:
-    money = _none(Money(0.0, None), text, reading) or reading.value_of(parse_money, text)
+    money = _none(Money(0.0, None), text, line, reading) or reading.value_of(parse_money, text, line)
     if money is None or money.value.amount > _MOST_MONEY:
         reading.report(line, "PM107", f"{text!r} is no amount of money")
         return
@@ -149,7 +149,7 @@ def _load_money(column: str, currency_column: str, reading: Reading, line: int, 
 
 def _load_sla_breach(reading: Reading, line: int, text: str) -> None:
     words = " ".join(text.split())
-    breach = _none(0.0, words, reading) or reading.value_of(parse_duration, _BREACH.sub("", words).strip())
+    breach = _none(0.0, words, line, reading) or reading.value_of(parse_duration, _BREACH.sub("", words).strip(), line)
     if breach is None:
         reading.report(line, "PM101", f"{text!r} is no duration of an SLA breach")
     else:
@@ -157,7 +157,7 @@ def _load_sla_breach(reading: Reading, line: int, text: str) -> None:
 
 
 def _load_false_positives(reading: Reading, line: int, text: str) -> None:
-    count = _none(0, text, reading) or reading.value_of(parse_count, text)
+    count = _none(0, text, line, reading) or reading.value_of(parse_count, text, line)
     if count is None or count.value > _MOST_FALSE_POSITIVES:
         reading.report(line, "PM106", f"{text!r} holds no number of false positives")
     else:
@@ -166,7 +166,7 @@ def _load_false_positives(reading: Reading, line: int, text: str) -> None:
 
 def _load_target(reading: Reading, line: int, text: str) -> None:
     """A target is a limit by its nature: that `< 5 min` counts as 5 is no guess."""
-    target = reading.value_of(parse_duration, text)
+    target = reading.value_of(parse_duration, text, line)
     if target is None:
         reading.report(line, "PM101", f"{text!r} is no duration")
     else:

@@ -62,8 +62,8 @@ def _load_why(depth: int, lines: list[Line], reading: Reading) -> None:
     question, answer = _question_and_answer(lines)
     if not answer and not question.rstrip().endswith("?"):
         question, answer = "Why?", question
-    marked = _ROOT_CAUSE.search(answer) is not None
-    answer = _ROOT_CAUSE.sub(" ", answer).strip()
+    marked = "root cause" in answer.lower() and _ROOT_CAUSE.search(answer) is not None
+    answer = (_ROOT_CAUSE.sub(" ", answer) if marked else answer).strip()
     if is_placeholder(answer) and (_TEMPLATE_QUESTION.match(question) or is_placeholder(question)):
         reading.set_aside_all(lines)
         return

@@ -144,7 +144,7 @@ def _place(found: Entry, gathered: list[Entry], clock: Clock) -> Iterator[tuple[
     """An entry with a time begins an event; a date alone is the day of those that follow; other words go on with the event."""
     if found.time_text or not gathered or 0 < found.depth <= gathered[0].depth:
         yield from _flush(gathered)  # before the day turns: what was gathered belongs to the day before
-        if not (_is_bare(found) and clock.turn_to(found.time_text)):
+        if not (_is_bare(found) and clock.turn_to(found.time_text, found.line)):
             gathered.append(found)
     else:
         gathered.append(found)
@@ -249,20 +249,20 @@ class Clock:
         self.zone = zone or ZoneInfo(reading.settings.calendar.time_zone)
         self.reported: set[str] = set()
 
-    def _time_of(self, text: str) -> Value[ClockTime] | None:
-        return self.reading.value_of(lambda known: parse_time(known, self.reading.conventions, self.day), text)
+    def _time_of(self, text: str, line: int) -> Value[ClockTime] | None:
+        return self.reading.value_of(lambda known: parse_time(known, self.reading.conventions, self.day), text, line)
 
-    def turn_to(self, text: str) -> bool:
+    def turn_to(self, text: str, line: int) -> bool:
         """Takes a date that stands alone as the day of the times that follow; False where the text is none."""
-        day = self.reading.day_of(text, self.day)
-        if day is None or day.certainty == "range" or self._time_of(text) is not None:
+        day = self.reading.day_of(text, line, self.day)
+        if day is None or day.certainty == "range" or self._time_of(text, line) is not None:
             return False
         self.day, self.last = day.value, None
         return True
 
     def place(self, line: int, text: str, header_zone: tzinfo | None) -> datetime | None:
         """The UTC instant of a time as written, None (with a diagnostic) where it cannot be placed."""
-        value = self._time_of(text)
+        value = self._time_of(text, line)
         if value is None:
             self._refuse(line, text)
             return None
@@ -282,7 +282,7 @@ class Clock:
 
     def _refuse(self, line: int, text: str) -> None:
         """A day without a time sets the day of the rows below it; the row itself has no instant."""
-        day = self.reading.day_of(text, self.day)
+        day = self.reading.day_of(text, line, self.day)
         if day is None and states_a_day(text):
             self.reading.possible_day(line, text, None)
         elif day is None or day.certainty == "range":

@@ -15,10 +15,9 @@ _CHOICES = frozenset(
     {"draft | in review | final", "low / medium / high", "none / partial / significant", "p0 / p1 / p2 / p3 / p4"}
 )
 _PROMPTS = _CHOICES | {"yyyy-mm-dd", "hh:mm"}
-_TEMPLATE = re.compile(
-    r"\[[^\]]*\]|[<$€£+/ -]*X|.*\bX (?:users|minutes|hours|min|false positives|estimated|lost / delayed)\b.*"
-    r"|.*\bYYYY-MM-DD\b.*|(?:Suggestion|Feature|Lesson) \d"
-)
+_TEMPLATE = re.compile(r"\[[^\]]*\]|[<$€£+/ -]*X|(?:Suggestion|Feature|Lesson) \d")
+_BLANKS = re.compile(r"\bX (?:users|minutes|hours|min|false positives|estimated|lost / delayed)\b|\bYYYY-MM-DD\b")
+"""On one line with them nothing is filled in, whatever else stands there."""
 
 
 @lru_cache(maxsize=8192)
@@ -28,7 +27,14 @@ def is_placeholder(text: str) -> bool:
     if len(text) > 100:
         return False
     lowered = text.lower()
-    return lowered in _EMPTY or lowered in _CHOICES or _TEMPLATE.fullmatch(text) is not None
+    return lowered in _EMPTY or lowered in _CHOICES or _is_template(text)
+
+
+def _is_template(text: str) -> bool:
+    if _TEMPLATE.fullmatch(text):
+        return True
+    perhaps = ("X " in text or "YYYY" in text) and "\n" not in text  # quick to see, and nearly no text has one
+    return perhaps and _BLANKS.search(text) is not None
 
 
 def without_instructions(text: str) -> str:
@@ -36,5 +42,5 @@ def without_instructions(text: str) -> str:
     if not text.endswith(")") or len(text) > LONGEST:
         return text
     value, comment = split_comment(text)
-    prompt = comment.lower() in _PROMPTS or _TEMPLATE.fullmatch(comment)
+    prompt = comment.lower() in _PROMPTS or _is_template(comment)
     return value if prompt else text

@@ -41,6 +41,8 @@ def parse_status(text: str, words: Mapping[str, str]) -> WrittenStatus:
 
 def _leading(text: str, words: Mapping[str, str]) -> tuple[str, str] | None:
     """The status that a text begins with, and what is behind it."""
+    if not text:
+        return None
     lowered = text[:60].lower()
     for word in sorted((word for word in words if lowered.startswith(word)), key=len, reverse=True):
         behind = text[len(word) :]
