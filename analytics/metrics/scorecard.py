@@ -19,7 +19,7 @@ _DURATION = """quantile_cont({m}, 0.5) AS {m}_median, favg({m}) AS {m}_mean, cou
     CASE WHEN min({m}_target) = max({m}_target) THEN min({m}_target) END AS {m}_target,
     count(*) FILTER ({m} IS NOT NULL AND {m}_target IS NOT NULL) AS {m}_judged,
     count(*) FILTER ({m} {within} {m}_target) AS {m}_attained, list({m}) FILTER ({m} IS NOT NULL) AS {m}_values"""
-_AGGREGATES = f"""count(present) AS of, count(*) FILTER (is_severe) AS severe, count(is_severe) AS rated,
+_AGGREGATES = f"""count(present) AS of, count(*) FILTER (is_open) AS open, count(*) FILTER (is_severe) AS severe, count(is_severe) AS rated,
     {", ".join(_DURATION.format(m=measure, within=WITHIN[measure]) for measure in MEASURES)},
     count(*) FILTER (is_internal) AS internal, count(is_internal) AS internal_n,
     internal / nullif(internal_n, 0) AS internal_share,
@@ -27,7 +27,7 @@ _AGGREGATES = f"""count(present) AS of, count(*) FILTER (is_severe) AS severe, c
     CASE WHEN count(users) > 0 THEN fsum(users) END AS users, count(users) AS users_n"""
 _COLUMNS = ", ".join(
     [
-        "s.severity IN ('P0', 'P1') AS is_severe, s.is_internal, s.users_affected::DOUBLE AS users",
+        "s.severity IN ('P0', 'P1') AS is_severe, s.is_internal, s.is_open, s.users_affected::DOUBLE AS users",
         *(f"s.{m}, s.{m}_target" for m in MEASURES),
     ]
 )
@@ -46,7 +46,7 @@ _IN_INCIDENTS = """, list(incident_number) FILTER (status = 'complete') AS done_
 def compute_scorecard(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
     """Incidents, their times, who found them and whom they hit.
 
-    Returns: the groups, then of (incidents), severe (P0 and P1) of rated (those with a severity), for each duration
+    Returns: the groups, then of (incidents), open (no end stated), severe (P0 and P1) of rated (those with a severity), for each duration
     <measure>_median, _mean, _n, _target, _judged and _attained as in durations.py and _values (every value), internal of internal_n
     with internal_share and internal_target, users (stated, NULL where users_n is 0), users_n.
     """
