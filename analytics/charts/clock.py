@@ -10,7 +10,7 @@ from analytics.charts.intervals import Provisional, name_quarter
 from analytics.charts.palette import TONES, ThemeName, colour_of_category
 from analytics.charts.rows import Row, rows_of
 from analytics.charts.shares import percent_axis
-from analytics.charts.wording import format_duration, format_names, format_percent, format_plural
+from analytics.charts.wording import FEWEST_FOR_PERCENT, GAP, format_duration, format_names, format_percent, format_plural
 from analytics.metrics.clock import PHASES
 
 INK = ("#FFFFFF", "#1B1F24", "#1B1F24")
@@ -44,17 +44,25 @@ def _phase_trace(rows: list[Row], place: int, phase: str, provisional: Provision
     return {
         "type": "bar", "name": phase, "x": list(range(len(rows))), "y": [row.share for row in rows], "hoverinfo": "text",
         "marker": {"color": colour_of_category(place, theme), "line": {"width": 1, "color": TONES[theme].background}},
-        "text": ["" if is_crowd or (row.share or 0) < _LOWEST_LABELLED else f"{100 * row.share:.0f}" for row in rows],
+        "text": ["" if is_crowd else _label(row) for row in rows],
         "textposition": "inside", "insidetextanchor": "middle", "textangle": 0, "constraintext": "none",
         "textfont": {"size": 11.5, "color": ink}, "hovertext": [_hover(row, phase, provisional) for row in rows],
         "customdata": [[f"quarter:{row.quarter}", "stated:time_to_resolve_min"] for row in rows],
     }  # fmt: skip
 
 
+def _label(row: Row) -> str:
+    """The percentage as a bare number; of fewer than five incidents the time itself, which claims no more than they tell."""
+    if (row.share or 0) < _LOWEST_LABELLED:
+        return ""
+    return f"{100 * row.share:.0f}" if row.n >= FEWEST_FOR_PERCENT else format_duration(row.minutes).replace(f"h{GAP}", "h<br>")
+
+
 def _hover(row: Row, phase: str, provisional: Provisional) -> str:
+    share = f"{format_percent(row.share)} of all hours, " if row.n >= FEWEST_FOR_PERCENT else ""
     return (
-        f"<b>{name_quarter(row.quarter, provisional)}</b><br>{phase}: {format_percent(row.share)} of all hours, "
-        f"{format_duration(row.minutes)}<br>n = {row.n} of {row.of}<br>Click for the incidents"
+        f"<b>{name_quarter(row.quarter, provisional)}</b><br>{phase}: {share}{format_duration(row.minutes)}<br>"
+        f"n = {row.n} of {row.of}<br>Click for the incidents"
     )
 
 
@@ -73,7 +81,10 @@ def _title(by_phase: dict[str, list[Row]]) -> str:
     if not total:
         return "Where the clock went"
     ranked = sorted(minutes, key=lambda phase: -minutes[phase])
-    took = [f"{format_percent(minutes[phase] / total)} {phase}" for phase in ranked]
+    is_few = sum(row.n for row in next(iter(by_phase.values()))) < FEWEST_FOR_PERCENT
+    took = [
+        f"{format_duration(minutes[phase]) if is_few else format_percent(minutes[phase] / total)} {phase}" for phase in ranked
+    ]
     return f"Where the clock went: {format_names(took)}"
 
 

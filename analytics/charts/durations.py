@@ -194,13 +194,13 @@ def _source(groups: pd.DataFrame, measure: str) -> str:
     n, of = int(groups["n"].sum()), int(groups["of"].sum())
     parts = [f"{format_count(n)} of {format_plural(of, 'incident')}"]
     if of > n:
-        parts.append(_say_missing(of - n, int(groups["open"].sum()) if measure in _ENDS else 0, measure))
+        parts.append(_say_missing(of - n, int(groups["open"].sum()) if measure in ENDS else 0, measure))
     if groups["judged"].sum():
         parts.append(f"{describe_targets(targets_of(groups))}: {format_share(groups['attained'].sum(), groups['judged'].sum())}")
     return "; ".join(parts) + "."
 
 
-_ENDS = frozenset({"ttm", "ttr", "duration"})
+ENDS = frozenset({"ttm", "ttr", "duration"})
 """Times that an incident without any stated end cannot have."""
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from analytics.charts.axes import quarter_axis
 from analytics.charts.certainty import DETECTED
 from analytics.charts.chart import HEIGHT, Chart, Spec, label_at, prepare_figure
-from analytics.charts.intervals import INTERVAL, interval_bars
+from analytics.charts.intervals import INTERVAL, Provisional, interval_bars, name_quarter
 from analytics.charts.palette import HEAT, TONES, ThemeName
 from analytics.charts.rows import Row, rows_of
 from analytics.charts.share_bars import labels_beyond, percent_ticks, share_hover, whiskers
@@ -33,6 +33,8 @@ from analytics.metrics.ticked import NOT_RECORDED
 from analytics.metrics.verdicts import SIGNIFICANT, Looked, Verdict, judge
 from analytics.stats.shares import compare_shares, share_interval
 
+LETTER = 7
+"""The width of a bold letter of a label, in pixels."""
 TIE_ROOM = 30
 """The margin in which a bracket says which factors cannot be told apart."""
 
@@ -107,7 +109,9 @@ def _bracket_label(tied: int, places: list[int], theme: ThemeName) -> list[Spec]
     return [label_at(1, middle, words, TONES[theme].muted, xref="paper", xanchor="left", xshift=4, textangle=90)]
 
 
-def figure_top_factors(shares: pd.DataFrame, *, most: int, before: int, theme: ThemeName) -> Chart:
+def figure_top_factors(
+    shares: pd.DataFrame, *, most: int, before: int, theme: ThemeName, provisional: Provisional = frozenset()
+) -> Chart:
     """The most frequent factors of the newest quarter, beside the quarters before. `shares`: compute_factor_shares by quarter.
 
     Every factor's change is judged, also of those that are not drawn, and the source line says how many that were.
@@ -128,13 +132,13 @@ def figure_top_factors(shares: pd.DataFrame, *, most: int, before: int, theme: T
     ends = [row[name] for row in rows for name in ("share_high", "before_share_high") if row[name] is not None]
     figure = prepare_figure(
         traces, theme, barmode="overlay", yaxis=row_axis(names, places),
-        annotations=[*_paired_labels(now, len(earlier), theme), *_paired_shares(rows, places, verdicts, theme)],
+        annotations=[*_paired_labels(name_quarter(now, provisional), len(earlier), theme), *_paired_shares(rows, places, verdicts, theme)],
         xaxis={**percent_ticks(max([0.1, *ends])), "title": {"text": "share of incidents with any factor"}},
         height=max(HEIGHT, 60 + 47 * len(rows)), margin={"l": 8, "r": 8, "t": 26, "b": 8},
     )  # fmt: skip
     title = _top_title(compared, now)
     return Chart(
-        "top-factors", title, figure, pd.DataFrame(rows), _top_source(rows, verdicts),
+        "top-factors", title, figure, pd.DataFrame(rows), _top_source(rows, verdicts, now if now in provisional else ""),
         f"{title}. Paired bars with 95 % intervals: this quarter and the {len(earlier)} before.", metrics=("factor_share",),
     )  # fmt: skip
 
@@ -177,15 +181,17 @@ def _top_title(compared: list[dict[str, Any]], now: str) -> str:
     return title or f"Contributing factors, {format_quarter(now)}"
 
 
-def _top_source(rows: list[dict[str, Any]], verdicts: dict[str, Verdict]) -> str:
+def _top_source(rows: list[dict[str, Any]], verdicts: dict[str, Verdict], waiting: str) -> str:
+    """`waiting`: the quarter, where its documents are still expected."""
+    expected = f" {format_quarter(waiting)} is provisional: documents are still expected." if waiting else ""
     n, of = (rows[0]["n"], rows[0]["of"]) if rows else (0, 0)
     counted = f"{n:,} of {format_plural(of, 'incident')} of the quarter record a factor; several may be ticked."
     looked = sum(verdict != "too few to say" for verdict in verdicts.values())
     if not looked:
-        return counted
+        return f"{counted}{expected}"
     changed = [f"{format_label(factor)} ({verdict})" for factor, verdict in verdicts.items() if verdict in DETECTED]
     verb = format_names(changed) if changed else "no factor"
-    return f"{counted} Against the quarters before, {verb} changed detectably; {format_plural(looked, 'comparison')}."
+    return f"{counted} Against the quarters before, {verb} changed detectably; {format_plural(looked, 'comparison')}.{expected}"
 
 
 def _ratio(part: int, whole: int) -> float | None:
@@ -234,11 +240,13 @@ def _paired_shares(
 
 def _paired_labels(now: str, before: int, theme: ThemeName) -> list[Spec]:
     tone = TONES[theme]
-    text = f"<b>{format_quarter(now)}</b>"
+    text = f"<b>{now}</b>"
     more = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
     labels = [label_at(0, 1, text, tone.main, **more)]
     if before:
-        labels.append(label_at(0, 1, f"the {format_plural(before, 'quarter')} before", tone.muted, xshift=62, **more))
+        labels.append(
+            label_at(0, 1, f"the {format_plural(before, 'quarter')} before", tone.muted, xshift=LETTER * len(now) + 10, **more)
+        )
     return labels
 
 

@@ -18,6 +18,8 @@ from analytics.charts.palette import TONES, ThemeName
 from analytics.charts.wording import GAP, escape_figure_text, format_label, wrap_lines
 from analytics.metrics.annotations import Bounds, Note, Notes
 
+MARK = 0.015
+"""The height of a mark above a heat map, as a share of the plot's."""
 STRIP = 15
 """Pixels above the plot for the letters."""
 LEGEND_ABOVE = 1.09
@@ -122,11 +124,13 @@ def describe_days(first: date, last: date) -> str:
 
 def _add_to_layout(spec: Spec, placed: list[Placed], chart: Chart, theme: ThemeName) -> Spec:
     layout = spec["layout"]
+    # Cells cover the whole plot: a line behind them would show between two of them only, at another day.
+    draw = _mark_above if any(trace["type"] == "heatmap" for trace in spec["data"]) else _shapes
     margin = layout.get("margin", layout["template"]["layout"]["margin"])
     # A line may lie behind a number, not strike it through.
     labels = [{**label, "bgcolor": TONES[theme].background, "borderpad": 0} for label in layout.get("annotations", [])]
     added = {
-        "shapes": [*(shape for one in placed for shape in _shapes(one, theme)), *layout.get("shapes", [])],
+        "shapes": [*(shape for one in placed for shape in draw(one, theme)), *layout.get("shapes", [])],
         "annotations": [*labels, *_markers(placed, len(chart.quarters), theme)],
         "margin": {**margin, "t": margin["t"] + STRIP},
     }
@@ -147,6 +151,13 @@ def _shapes(one: Placed, theme: ThemeName) -> list[Spec]:
         return lines
     band = {"type": "rect", "x0": one.start, "x1": one.end, "fillcolor": tone.outline, "opacity": 0.13, "line": {"width": 0}}
     return [{**band, **across}, *lines]
+
+
+def _mark_above(one: Placed, theme: ThemeName) -> list[Spec]:
+    """A short line above the cells of the note's quarter, or one along its span."""
+    level = one.start == one.end
+    place: Spec = {"xref": "x", "yref": "paper", "x0": one.start, "x1": one.end, "y0": 1, "y1": 1 + MARK * level}
+    return [{"type": "line", "layer": "above", "line": {"color": TONES[theme].outline, "width": 2 - level}, **place}]
 
 
 def _markers(placed: list[Placed], quarters: int, theme: ThemeName) -> list[Spec]:

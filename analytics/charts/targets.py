@@ -47,8 +47,8 @@ def target_ticks(targets: Targets, measure: str) -> dict[float, str]:
     if len(targets) == 1:
         return {targets[0]: f"<b>target<br>{format_target(measure, targets[0])}</b>"}
     low, high = targets
-    ticks = {high: f"<b>targets<br>to {format_duration(high)}</b>"}
-    return ticks | ({low: f"<b>from {format_duration(low)}</b>"} if math.log(high / low) > CLOSE else {})
+    ticks = {high: f"<b>mildest<br>target {format_duration(high)}</b>"}
+    return ticks | ({low: f"<b>strictest {format_duration(low)}</b>"} if math.log(high / low) > CLOSE else {})
 
 
 def describe_targets(targets: Targets) -> str:

@@ -53,15 +53,18 @@ def compute_shifts(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 def compute_source_verdicts(cursor: Cursor, filters: Filters, now: str | None, before: str | None) -> pd.DataFrame:
     """What the Overview says of a quarter's times on stated values, and what on timeline values.
 
-    Returns: metric, stated and timeline (verdicts against the quarter before); no row where there is no such quarter.
+    Returns: metric, stated and timeline (verdicts against the quarter before), looks (for how many comparisons each of these allows);
+    no row where there is no such quarter.
     """
+    columns = ["metric", *_EACH, "looks"]
     if now is None or before is None:
-        return pd.DataFrame(columns=["metric", *_EACH])
+        return pd.DataFrame(columns=columns)
     calendar = load_calendar(cursor)
     period = replace(filters, quarter_from=before, quarter_to=now)
     frames = [compute_samples(cursor, replace(period, times=source), ("quarter",)) for source in _EACH]
-    said = [verdicts_of(frame, calendar, now, before)[0] for frame in frames]
-    return pd.DataFrame([[metric, *(verdicts[metric] for verdicts in said)] for metric in MEASURES], columns=["metric", *_EACH])
+    said = [verdicts_of(frame, calendar, now, before) for frame in frames]
+    looks = max(count for _, count in said)
+    return pd.DataFrame([[metric, *(verdicts[metric] for verdicts, _ in said), looks] for metric in MEASURES], columns=columns)
 
 
 def compute_reasons(cursor: Cursor, filters: Filters) -> pd.DataFrame:

@@ -22,7 +22,7 @@ MEASURES: tuple[Measure, ...] = ("ttd", "tta", "ttm", "ttr")
 def compute_scorecard(rows: Rows, by: By = ()) -> pd.DataFrame:
     """Incidents, their times, who found them and whom they hit.
 
-    Returns: the groups, then of (incidents), severe (P0 and P1) of rated (those with a severity), for each duration
+    Returns: the groups, then of (incidents), open (no end stated), severe (P0 and P1) of rated (those with a severity), for each duration
     <measure>_median, _n, _target, _judged and _attained as in durations.py and _values (every value), internal of internal_n
     with internal_share and internal_target, users (stated, NULL where users_n is 0), users_n.
     """
@@ -30,7 +30,8 @@ def compute_scorecard(rows: Rows, by: By = ()) -> pd.DataFrame:
     internal, users = rows["is_internal"], rows["users_affected"]
     asked, found = groups.count(~np.isnan(internal)), groups.count(internal == 1)
     columns = {
-        "of": groups.sizes, "severe": groups.count(rows.is_severe == 1), "rated": groups.count(~np.isnan(rows.is_severe)),
+        "of": groups.sizes, "open": groups.count(rows["is_open"] == 1), "severe": groups.count(rows.is_severe == 1),
+        "rated": groups.count(~np.isnan(rows.is_severe)),
         "internal": found, "internal_n": asked,
         "internal_share": share_of(found, asked),
         "internal_target": np.full(asked.shape, rows.targets.get(("detected_internally", None), np.nan)),

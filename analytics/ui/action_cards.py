@@ -38,7 +38,7 @@ def on_time_card(now: Row, trend: pd.DataFrame, filters: Filters) -> Card:
     """At least so many: an item that is complete without a date may have been closed in time."""
     notes, missed = [f"{now.on_time:,} of {now.due:,} due", _SCOPE], ""
     if now.closed_unknown:
-        notes.append(f"at most {format_percent((now.on_time + now.closed_unknown) / now.due)}")
+        notes.append(f"at most {format_brief_share(now.on_time + now.closed_unknown, now.due)}")
     if now.due and now.on_time_target is not None:
         met, missed = judge(f"target {format_percent(now.on_time_target)}", is_met=now.on_time_share >= now.on_time_target)
         notes += met

@@ -44,7 +44,7 @@ def count_kind(found: pd.DataFrame, kind: str) -> int:
 
 def render_attention(found: pd.DataFrame) -> None:
     """Each line says what is wrong, with which incident, and how many more of its kind there are."""
-    st.markdown("**Needs attention**")
+    st.markdown("**Needs attention** :gray[of all quarters shown]")
     if found.empty:
         st.caption("Nothing in this selection: no overdue item of a P0 or P1, no impossible time, no old draft, no repeat.")
         return

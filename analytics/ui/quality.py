@@ -23,6 +23,7 @@ from analytics.metrics.quality import (
 from analytics.metrics.registry import DEFINITIONS
 from analytics.ui.choices import choose_finding
 from analytics.ui.exhibits import ROW_LIMIT, render_charts, render_table, render_table_head
+from analytics.ui.headlines import describe_looks
 from analytics.ui.links import incidents_address
 from analytics.ui.narrowings import LEFT_OUT
 from analytics.ui.periods import review_quarters
@@ -71,6 +72,16 @@ def shift_rows(shifts: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
         mean=[_say_both(row.stated_mean, row.timeline_mean) for row in rows],
         move=[_say_move(row) for row in rows],
         verdict=[_say_verdicts(stated.get(row.metric), timeline.get(row.metric)) for row in rows],
+    )
+
+
+def explain_shifts(view: View, verdicts: pd.DataFrame) -> str:
+    """What the columns of the table mean, and of how many comparisons its verdicts are. `verdicts`: compute_source_verdicts."""
+    _, before = review_quarters(view)
+    looks = describe_looks(int(verdicts["looks"].max()) if len(verdicts) else 0, before)
+    return (
+        "Moves: the median difference within an incident that has both values, with its 95 % interval. The verdict is the Overview's on "
+        f"the newest quarter{f': of {looks}' if looks else '.'} “Times” beside the page recomputes every page on either."
     )
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analytics.charts.certainty import format_interval, interval_of, smallest_visible_briefly, versus, write_value
-from analytics.charts.durations import MEAN_NAMES, STATED
+from analytics.charts.durations import ENDS, MEAN_NAMES, STATED
 from analytics.charts.rows import Row, rows_of
 from analytics.charts.wording import (
     format_count,
@@ -31,7 +31,7 @@ NO_VERDICT = {
     "users_affected": "no interval, no verdict: one incident can make most of it",
     "repeat_incidents": "no verdict: repeats come in chains",
     "action_completion": "no verdict: newer items have had less time",
-    "action_on_time": "verdict on the newest quarter: see Action items",
+    "action_on_time": "no verdict: of all quarters; by quarter on Action items",
     "action_overdue": "no interval, no verdict: counted on one day",
 }
 """Why a number is not compared, in the few words that a card has room for; the registry says it in full."""
@@ -70,7 +70,8 @@ def duration_card(quarters: Quarters, measure: Measure) -> Card:
     notes, missed = ["no incident states it"], ""
     if record.n:
         met, missed = _against_target(record, quarters.headlines.judged[measure])
-        notes = [f"median of {record.n:,} of {record.of:,}", *_mean_lines(quarters.headlines, measure), *met]
+        notes = [f"median of {record.n:,} of {record.of:,}", *_open_lines(quarters.now, measure)]
+        notes += [*_mean_lines(quarters.headlines, measure), *met]
     label = format_label(measure).capitalize()
     return _headline_card(quarters, measure, label, column, notes, STATED[measure], missed=missed)
 
@@ -117,6 +118,11 @@ def judge(goal: str, *, is_met: bool) -> tuple[list[str], str]:
     return ([f"{goal}: met"], "") if is_met else ([], f"{goal}: missed")
 
 
+def _open_lines(now: Row, measure: Measure) -> list[str]:
+    """An incident without any stated end cannot have a time until it ended."""
+    return [f"{now.open:,} open, not counted"] if now.open and measure in ENDS else []
+
+
 def _mean_lines(headlines: Headlines, measure: Measure) -> list[str]:
     mean = headlines.means[measure]
     interval = format_interval(mean.low, mean.high, format_duration)
@@ -124,9 +130,14 @@ def _mean_lines(headlines: Headlines, measure: Measure) -> list[str]:
 
 
 def _against_target(record: MetricRecord, judged: int) -> tuple[list[str], str]:
-    met = [f"{record.attained:,} of {judged:,} on target"] if judged else []
-    if record.target is None or record.value is None:
+    attained = record.attained or 0
+    met = [f"{attained:,} of {judged:,} on target"] if judged else []
+    if record.value is None:
         return met, ""
+    if record.target is None:
+        # As in the answer in words: a median within its target says that half of the incidents are, and so does this.
+        said, missed = judge("half within own target", is_met=2 * attained >= judged) if judged else ([], "")
+        return met + said, missed
     is_met = record.value < record.target if WITHIN[record.metric] == "<" else record.value <= record.target
     said, missed = judge(f"target {format_target(record.metric, record.target)}", is_met=is_met)
     return met + said, missed

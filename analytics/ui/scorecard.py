@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analytics.charts.rows import rows_of
-from analytics.charts.wording import format_percent, format_plural, format_share
+from analytics.charts.wording import format_brief_share, format_plural, format_share
 from analytics.metrics.filters import Filters
 from analytics.metrics.headlines import Headlines
 from analytics.metrics.scorecard import MEASURES
@@ -65,5 +65,6 @@ def on_time_sentence(summary: pd.DataFrame) -> str:
     in_time = format_share(row["attained"], row["n"])
     words = f"Of {format_plural(int(row['n']), 'item')} that came due, **{in_time}** were closed in time"
     if row["closed_unknown"]:
-        words += f", or up to {format_percent(row['share_at_most'])}: {int(row['closed_unknown']):,} are complete without a date"
+        at_most = format_brief_share(row["attained"] + row["closed_unknown"], row["n"])
+        words += f", or up to {at_most}: {int(row['closed_unknown']):,} are complete without a date"
     return f"{words}; {int(row['late']):,} were closed late and {int(row['open']):,} are still open."

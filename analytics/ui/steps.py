@@ -29,8 +29,9 @@ def render_steps(view: View) -> None:
         with opened:
             found = view.load(compute_steps)
             render_table(
-                view, "before-and-after", "Times before and after each note", step_rows(found), STEPS, note=_say(found), wrap=True
-            )
+                view, "before-and-after", "Times before and after each note", step_rows(found), STEPS, note=_say(found), height=640,
+                wrap=True,
+            )  # fmt: skip
 
 
 def _say(found: pd.DataFrame) -> str:

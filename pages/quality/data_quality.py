@@ -20,6 +20,7 @@ from analytics.ui.quality import (
     FEW_ROWS,
     FINDINGS_PART,
     ask_verdicts,
+    explain_shifts,
     render_exclusions,
     render_findings,
     render_trust,
@@ -42,8 +43,7 @@ accounting, whole, contradictions, reasons, apart, shifts, verdicts = view.load_
 render_trust(trust_sentences(whole, reasons, shifts), accounting)
 render_table(
     view, "stated-against-timeline", "How far each number moves from stated to timeline values", shift_rows(shifts, verdicts), SHIFTS,
-    note="Moves: the median difference within an incident that has both values, with its 95 % interval. The verdict is the Overview's "
-    "on the newest quarter. “Times” beside the page recomputes every page on either.", wrap=True,
+    note=explain_shifts(view, verdicts), wrap=True,
 )  # fmt: skip
 render_charts(view, view.draw(figure_disagreements, contradictions), view.draw(figure_reasons, reasons))
 render_table(

@@ -15,7 +15,7 @@ overall, by_quarter, pairs = view.load_all(
 render_charts(
     view,
     view.draw(figure_pareto, overall),
-    view.draw(figure_top_factors, by_quarter, most=7, before=4),
+    view.draw(figure_top_factors, by_quarter, most=7, before=4, provisional=view.calendar.provisional),
     view.draw(figure_factor_heat, by_quarter),
     view.draw(figure_factor_pairs, pairs, most=8),
 )

@@ -67,6 +67,6 @@ render_charts(
         verdict=headlines.records["ttr"].verdict,
     ),
     view.draw(figure_severity_by_quarter, mix),
-    view.draw(figure_top_factors, factors, most=5, before=4),
+    view.draw(figure_top_factors, factors, most=5, before=4, provisional=view.calendar.provisional),
     view.draw(figure_completion, completion),
 )

@@ -283,19 +283,30 @@ def test_names_of_teams_never_lie_on_each_other(open_rows: OpenRows) -> None:
     assert 0 < len(shown) < 20
 
 
-def test_the_clock_says_where_the_hours_went_and_what_is_left_out(open_rows: OpenRows) -> None:
-    times = [(10, 40, 100), (20, 60, 100), (5, None, 500), (50, 20, 60)]
+def clocked(open_rows: OpenRows, times: list[tuple[int, int | None, int]]) -> Chart:
     rows = [
         {"incident_key": str(n), "incident_date": DAYS["Q3"], "time_to_detect_min": d, "time_to_mitigate_min": m, "time_to_resolve_min": r}
         for n, (d, m, r) in enumerate(times)
     ]  # fmt: skip
-    chart = figure_clock(compute_clock_shares(open_rows(incidents=rows), ALL, QUARTER), theme="light")
+    return figure_clock(compute_clock_shares(open_rows(incidents=rows), ALL, QUARTER), theme="light")
+
+
+def test_the_clock_says_where_the_hours_went_and_what_is_left_out(open_rows: OpenRows) -> None:
+    chart = clocked(open_rows, [*[(10, 40, 100), (20, 60, 100)] * 3, (5, None, 500), (50, 20, 60)])
     assert plain(chart.title) == "Where the clock went: 50 % resolving, 35 % mitigating and 15 % detecting"
     assert chart.source.startswith(
-        "2 of 4 incidents; 1 lack a time to detect, mitigate or resolve; 1 give them in an impossible order."
+        "6 of 8 incidents; 1 lack a time to detect, mitigate or resolve; 1 give them in an impossible order."
     )
     assert [trace["y"] for trace in traces(chart)] == [[0.15], [0.35], [0.5]]
-    assert "2/4" in notes(chart)
+    assert [trace["text"] for trace in traces(chart)] == [["15"], ["35"], ["50"]]
+    assert "6/8" in notes(chart)
+
+
+def test_the_clock_of_fewer_than_five_is_told_without_percentages(open_rows: OpenRows) -> None:
+    chart = clocked(open_rows, [(10, 40, 100), (20, 60, 100)])
+    assert plain(chart.title) == "Where the clock went: 1 h 40 min resolving, 1 h 10 min mitigating and 30 min detecting"
+    assert [plain(text) for trace in traces(chart) for text in trace["text"]] == ["30 min", "1 h<br>10 min", "1 h<br>40 min"]
+    assert not [text for trace in traces(chart) for text in trace["hovertext"] if "%" in text]
 
 
 def test_the_long_tail_says_how_few_make_half_and_what_the_longest_make(open_rows: OpenRows) -> None:
@@ -313,3 +324,17 @@ def test_a_quarter_without_incidents_breaks_no_chart(open_rows: OpenRows) -> Non
 def test_the_names_of_the_phases_have_room_in_a_picture(open_rows: OpenRows) -> None:
     chart = figure_clock(compute_clock_shares(open_rows(incidents=timed("Q1", [10])), ALL, QUARTER), theme="light")
     assert "entrywidth" not in compose_picture(chart, Imprint("all", "2026-10-05", "abc"))["layout"]["legend"]
+
+
+def test_the_newest_quarter_of_the_factors_says_that_it_is_provisional(open_rows: OpenRows) -> None:
+    rows = [{"incident_key": str(at), "incident_date": DAYS[f"Q{1 + at % 3}"]} for at in range(9)]
+    boxes = [{"incident_key": str(at), "factor": "monitoring"} for at in range(9)]
+    shares = factors.compute_factor_shares(open_rows(incidents=rows, contributing_factors=boxes), ALL, QUARTER)
+    waiting, complete = (
+        figure_top_factors(shares, most=5, before=4, theme="light", provisional=provisional)
+        for provisional in (frozenset({"2026Q3"}), frozenset[str]())
+    )
+    assert "<b>2026 Q3 (provisional)</b>" in notes(waiting)
+    assert waiting.source.endswith("2026 Q3 is provisional: documents are still expected.")
+    assert "<b>2026 Q3</b>" in notes(complete)
+    assert "provisional" not in complete.source

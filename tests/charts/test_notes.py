@@ -179,3 +179,13 @@ def test_the_picture_lists_what_it_draws(sample_store: Store) -> None:
     assert "A 16 May 2025: a &lt;new&gt; scale" in printed
     assert any(shape["type"] == "line" and shape["x0"] == shape["x1"] for shape in layout["shapes"])
     assert layout["legend"]["y"] > 1.02, "above the letters"
+
+
+def test_over_cells_a_note_is_a_mark_above_them_and_no_line_between_two(sample_store: Store) -> None:
+    chart = on_sample(sample_store, "factor heat", [note(date(2025, 5, 16)), note(date(2025, 11, 17), date(2026, 1, 5))])
+    layout = go.Figure(chart.figure.to_dict()).layout
+    assert [(shape.type, shape.y0) for shape in layout.shapes] == [("line", 1), ("line", 1)]
+    day, span = layout.shapes
+    assert (day.x0, day.x1) == (pytest.approx(4), pytest.approx(4))
+    assert day.y1 > 1
+    assert span.x1 > span.x0

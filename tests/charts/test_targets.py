@@ -76,7 +76,7 @@ def test_targets_that_differ_by_severity_are_a_band_with_both_ends(make_store: M
     layout = go.Figure(chart.figure.to_dict()).layout
     drawn = [(shape.type, shape.y0, shape.y1) for shape in layout.shapes]
     assert drawn == [("rect", 60, 180), ("line", 60, 60), ("line", 180, 180)]
-    assert {"<b>from 1\u00a0h</b>", "<b>targets<br>to 3\u00a0h</b>"} <= set(layout.yaxis.ticktext)
+    assert {"<b>strictest 1\u00a0h</b>", "<b>mildest<br>target 3\u00a0h</b>"} <= set(layout.yaxis.ticktext)
     assert "within the target of their severity (1\u00a0h to 3\u00a0h): 1 of 2" in chart.source
     picture = go.Figure(compose_picture(chart, Imprint("2026", "2026-10-05", "abc"))).layout
     assert len(picture.shapes) == 3

@@ -118,8 +118,8 @@ def test_a_verdict_may_depend_on_whose_times_count(open_rows: Callable[..., Curs
     cursor = open_rows(incidents=[*quarter(date(2026, 2, 1), 500, 500), *quarter(date(2026, 5, 1), 60, 500)])
     found = compute_source_verdicts(cursor, Filters(), "2026Q2", "2026Q1")
     said = found.set_index("metric").loc["ttr"].to_dict()
-    assert said == {"stated": "better", "timeline": "no detectable change"}
-    assert set(found.set_index("metric").loc["ttd"]) == {"too few to say"}
+    assert said == {"stated": "better", "timeline": "no detectable change", "looks": 2}
+    assert set(found.set_index("metric").loc["ttd", ["stated", "timeline"]]) == {"too few to say"}
 
 
 @pytest.mark.parametrize("filters", [Filters(), Filters(teams=("Payments",)), Filters(severities=("P2",))])

@@ -13,8 +13,10 @@ from analytics.metrics import actions, clock, closure, counts, detection, durati
 from analytics.metrics.filters import Filters
 from analytics.metrics.grouping import By
 from analytics.metrics.records import MetricRecord, compute_records
+from analytics.settings import DurationTargets, Settings, Targets
 from analytics.store.database import Store
 from tests.conftest import MakeStore
+from tests.handmade import Row
 from tests.pages.conftest import OpenPage
 from tests.pages.test_pages import texts
 
@@ -132,3 +134,33 @@ def test_what_section_3_2_says_of_the_business_stands_behind_a_fold(sample_store
     assert re.search(
         r"\d+ of 180 incidents state an amount in USD in section 3.2, \$[\d.]+ M in all; the summary tables of \d+ say", said
     )
+
+
+def test_a_card_says_what_is_open_and_whether_half_meet_their_own_target(make_store: MakeStore, open_page: OpenPage) -> None:
+    """Two of three that state an end meet the target of their severity; one is open and never given an end."""
+    rows: list[Row] = [
+        {"incident_key": key, "incident_date": date(2026, 9, 7), "severity": severity, "time_to_resolve_min": minutes}
+        for key, severity, minutes in (("a", "P0", 50.0), ("b", "P3", 170.0), ("c", "P0", 90.0), ("d", "P3", None))
+    ]
+    settings = Settings(targets=Targets(ttr=DurationTargets(P0=60, P3=180)))
+    page = texts(open_page(make_store(settings, incidents=rows), "pages/review/overview.py"))
+    [card] = [card for card in page.split('class="card"') if ">Time to resolve<" in card]
+    assert all(words in card for words in ("1 open, not counted", "2 of 3 on target", "half within own target: met"))
+    [detect] = [card for card in page.split('class="card"') if ">Time to detect<" in card]
+    assert "open, not counted" not in detect
+    assert "of all quarters shown" in page
+
+
+def test_few_actions_are_told_without_a_percentage(make_store: MakeStore, open_page: OpenPage) -> None:
+    items = [
+        {"incident_key": "a", "status": "complete", "due_date": date(2026, 8, 1), "completed_on": done}
+        for done in (date(2026, 7, 1), None, None, date(2026, 9, 1))
+    ]
+    store = make_store(incidents=[{"incident_key": "a", "incident_date": date(2026, 7, 1)}], action_items=items)
+    assert "at most 3 of 4" in texts(open_page(store, "pages/review/overview.py"))
+    assert "or up to 3 of 4: 2 are complete without a date" in texts(open_page(store, "pages/review/action_items.py"))
+
+
+def test_the_verdicts_of_both_sources_say_of_how_many_comparisons_they_are(sample_store: Store, open_page: OpenPage) -> None:
+    said = texts(open_page(sample_store, "pages/quality/data_quality.py")).replace("\\", "")
+    assert "on the newest quarter: of 7 comparisons with 2026 Q2; each verdict allows for all of them" in said
