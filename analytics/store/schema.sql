@@ -173,8 +173,8 @@ CREATE TABLE sign_offs (incident_key VARCHAR NOT NULL, ordinal INTEGER NOT NULL,
 -- What the history of the files tells about action items: git commits, and what one ingest found changed since the one before.
 
 CREATE TABLE action_item_histories (          -- one row for each item that was ever seen, also one that stands nowhere any more
-    item_key     VARCHAR PRIMARY KEY,
-    incident_key VARCHAR,                     -- NULL: the incident is in the corpus no more
+    item_key     VARCHAR NOT NULL,            -- unique
+    incident_key VARCHAR NOT NULL,            -- of one that has left the corpus too
     item_ordinal INTEGER,                     -- of its row in action_items; NULL: it stands nowhere any more
     incident_id  VARCHAR,
     source_path  VARCHAR NOT NULL,            -- where it stood last
@@ -187,8 +187,7 @@ CREATE TABLE action_item_histories (          -- one row for each item that was 
 CREATE TABLE action_item_changes (            -- one row for each change of an item, in the order in which they happened
     item_key     VARCHAR NOT NULL,
     ordinal      INTEGER NOT NULL,
-    incident_key VARCHAR,                     -- as in action_item_histories
-    item_ordinal INTEGER,
+    incident_key VARCHAR NOT NULL,            -- as in action_item_histories
     changed_at   TIMESTAMPTZ,                 -- NULL: no date of the commit can be used
     field        VARCHAR NOT NULL,
     old VARCHAR, new VARCHAR,
