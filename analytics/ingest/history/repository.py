@@ -15,6 +15,7 @@ from pygit2.enums import DeltaStatus, DiffFind, DiffOption, FileMode, SortMode
 Oid: TypeAlias = pygit2.Oid
 UNREADABLE = (pygit2.GitError, KeyError, ValueError, OSError)
 """What libgit2 raises for an object that is missing or damaged."""
+BESIDE = ".history.git"
 _FILES = (FileMode.BLOB, FileMode.BLOB_EXECUTABLE)
 _LEEWAY = timedelta(days=1)
 """A clock that goes ahead by less than that is a clock."""
@@ -43,21 +44,31 @@ class Root:
 
 
 def open_root(directory: Path) -> Root | str | None:
-    """The repository that the folder is part of; None where it is part of none, a reason where its history cannot be read."""
+    """The repository of the folder's documents; None where there is none, a reason where its history cannot be read.
+
+    It is the one that the folder brings along, as a bare clone of the name `.history.git`, else the one that it is part of.
+    """
     try:
+        if (directory / BESIDE).is_dir():
+            return _root(pygit2.Repository(str(directory / BESIDE)), "")
         found = pygit2.discover_repository(str(directory))
         if found is None:
             return None
         repository = pygit2.Repository(found)
         if repository.workdir is None:
             return "the repository is bare, so its files are not those of a commit"
-        if repository.head_is_unborn:
-            return None
         inside = directory.resolve().relative_to(Path(repository.workdir).resolve()).as_posix()
-        root = Root(repository, "" if inside == "." else inside, cast(Oid, repository.head.target))
-        return root if root_tree(root, root.head) is not None else None
+        return _root(repository, "" if inside == "." else inside)
     except UNREADABLE as error:
         return f"git says: {error}"
+
+
+def _root(repository: pygit2.Repository, inside: str) -> Root | None:
+    """None where no commit has the folder."""
+    if repository.head_is_unborn:
+        return None
+    root = Root(repository, inside, cast(Oid, repository.head.target))
+    return root if root_tree(root, root.head) is not None else None
 
 
 def cut_commits(root: Root) -> list[str]:
