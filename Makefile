@@ -61,7 +61,11 @@ bench: browser ## Measure, and print ratios against yardsticks of the same run
 
 sample: setup ## Write data/sample anew from its seed
 	@rm -rf data/sample
-	@$(BIN)/postmortems generate data/sample --count 180 --seed 20261057
+	@$(BIN)/postmortems generate data/sample --count 180 --seed 20261057 --history
+	@mv data/sample/.git data/sample/.history.git
+	@cd data/sample/.history.git && git config core.bare true && \
+		git -c repack.writeBitmaps=false repack -q -a -d -f --depth=50 --window=50 && \
+		rm -rf hooks info logs objects/info refs/tags branches index description ORIG_HEAD
 
 docs: setup-dev ## Write the parts of the documentation that come from the code
 	@$(BIN)/python -m docs.render

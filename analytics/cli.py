@@ -166,10 +166,13 @@ def generate_command(
     count: Annotated[int, typer.Option(min=1, help="How many postmortems.")],
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")],
     scenario: Annotated[CourseName, typer.Option(help="What the corpus tells.")] = CourseName.sample,
+    history: Annotated[
+        bool, typer.Option("--history", help="Make DIR a git repository with the history of the documents.")
+    ] = False,
 ) -> None:
     """Write a synthetic corpus in the template, and what is true of it in truth.jsonl."""
     with _progress() as report:
-        generate_corpus(directory, count, seed, report, course=COURSES[scenario])
+        generate_corpus(directory, count, seed, report, course=COURSES[scenario], history=history)
     typer.echo(f"{count} postmortems in {directory}")
 
 

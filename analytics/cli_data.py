@@ -14,11 +14,12 @@ from analytics.csv_text import write_csv
 from analytics.errors import UsageError
 from analytics.metrics.filters import Filters
 from analytics.metrics.grouping import RECORD_GROUPS, Group
+from analytics.store.carry import HISTORY_TABLES
 from analytics.store.database import Cursor, Store
 from analytics.store.load import TABLES
 from analytics.store.verify import verify
 
-EXPORTED = (*TABLES, "quarters", "targets", "annotations", "snapshot_info")
+EXPORTED = (*TABLES, *HISTORY_TABLES, "quarters", "targets", "annotations", "snapshot_info")
 """The tables that `export` writes where none is named."""
 StoreOption = Annotated[Path, typer.Option("--store", help="Directory of the store.")]
 GroupName = StrEnum("GroupName", {group: group for group in RECORD_GROUPS})  # type: ignore[misc]  # made from a tuple of names

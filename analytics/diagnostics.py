@@ -85,6 +85,13 @@ CODES: dict[str, Code] = {
     "PM403": Code("info", "no severity stated", "Fill in the Severity row of the summary table."),
     "PM404": Code("info", "no team found", "Add a **Team:** line, or map the folder or the authors in [teams]."),
     "PM405": Code("warning", "no date found, so no quarter", "Fill in the header's Date."),
+    # PM5xx: the history of the files
+    "PM501": Code("info", "no history in git", "Keep the documents in git, and ingest them from there."),
+    "PM502": Code("warning", "history cannot be read", "Ingest from a work tree that this user may read."),
+    "PM503": Code("warning", "history is cut off", "Fetch the rest: git fetch --unshallow."),
+    "PM504": Code("warning", "commit with an impossible date", "Nothing to do: its other date counts, or none."),
+    "PM505": Code("warning", "part of the history cannot be read", "Check the repository with git fsck; clone it anew."),
+    "PM506": Code("info", "action item not followed for sure", "Give items their tickets, or reword one at a time."),
     # PM9xx: the comments that ignore findings
     "PM901": Code("warning", "ignore comment that ignores nothing", "Delete the comment, or put it where the finding is."),
     "PM902": Code("warning", "ignore comment of no known code", "Write it as <!-- postmortems: ignore PM203 -->."),

@@ -127,8 +127,15 @@ class Observation(NamedTuple):
     text: str
 
 
+ItemBasis = Literal["stated", "git", "ingest"]
+
+
 class ActionItem(NamedTuple):
-    """One promised action. `reason` is what stands behind a Won't Do; `completed_on` is NULL until a source states it."""
+    """One promised action. `reason` is what stands behind a Won't Do.
+
+    `opened_on` and `completed_on` are what the document states (basis `stated`), else what its history tells. `item_key` follows the
+    item through every version of its document.
+    """
 
     line: int
     number: int | None
@@ -141,7 +148,10 @@ class ActionItem(NamedTuple):
     reason: str | None
     opened_on: date | None
     completed_on: date | None
-    completed_basis: str | None
+    completed_basis: ItemBasis | None
+    opened_basis: ItemBasis | None = None
+    ticket: str | None = None
+    item_key: str | None = None
 
 
 class Lesson(NamedTuple):

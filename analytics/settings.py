@@ -208,6 +208,14 @@ class Ingest(Section):
     max_lines: int = Field(default=50_000, gt=0, description="lines of one document that are read")
 
 
+class History(Section):
+    """Where the dates come from that documents leave unsaid."""
+
+    source: Literal["git", "ingest", "off"] = Field(
+        default="git", description="commits where there are any, else what ingests saw; only the latter; neither"
+    )
+
+
 def _check_code(code: str) -> str:
     if code not in CODES:
         raise ValueError(f"{code!r} is no code of a diagnostic, such as PM301")
@@ -232,6 +240,7 @@ class Settings(BaseSettings):
     calendar: Calendar = Calendar()
     aliases: Aliases = Aliases()
     ingest: Ingest = Ingest()
+    history: History = History()
     annotations: tuple[Annotation, ...] = Field(default=(), description="dated notes that charts by quarter draw")
     rules: dict[RuleCode, RuleLevel] = Field(default_factory=dict, description="a diagnostic's code -> its level, or off")
     dialects: dict[str, DialectTable] = Field(default_factory=dict, description="own dialects, tried before the shipped ones")

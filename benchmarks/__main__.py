@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import ingest, on_screen, page_runs
+from benchmarks import history, ingest, on_screen, page_runs
 from benchmarks.result import Result
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -21,7 +21,7 @@ def render(results: list[Result]) -> str:
 
 
 def main() -> None:
-    results = [result for module in (ingest, page_runs, on_screen) for result in module.run()]
+    results = [result for module in (ingest, history, page_runs, on_screen) for result in module.run()]
     print(render(results))
     RESULTS.write_text(json.dumps([asdict(result) for result in results], indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 

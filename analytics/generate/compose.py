@@ -5,6 +5,7 @@ from __future__ import annotations
 from analytics.generate.case import Case, open_case
 from analytics.generate.chronicle import add_timeline, compute_derived
 from analytics.generate.draft import Draft
+from analytics.generate.draw import Draw
 from analytics.generate.facts import (
     add_detection_figures,
     add_durations,
@@ -19,7 +20,7 @@ from analytics.generate.interventions import Intervention
 from analytics.generate.library import Library
 from analytics.generate.narrative import add_detection, add_factors, add_impact, add_response, add_story
 from analytics.generate.plan import Slot
-from analytics.generate.promises import add_actions
+from analytics.generate.promises import add_actions, add_tickets
 from analytics.model import Incident, Postmortem
 
 DIALECT = "template"
@@ -33,6 +34,7 @@ def compose_draft(slot: Slot, seed: int, library: Library, interventions: tuple[
     draft = Draft(Postmortem(incident), case.style, {}, path)
     _add_figures(case, draft)
     _add_texts(case, draft)
+    add_tickets(draft.postmortem, case.team.slug.upper()[:4], Draw(seed, 7, slot.position))
     compute_derived(incident)
     return draft
 
@@ -57,7 +59,7 @@ def _add_texts(case: Case, draft: Draft) -> None:
     add_factors(case, postmortem)
     add_detection(case, postmortem)
     add_response(case, postmortem)
-    add_actions(case, postmortem)
+    draft.promises = add_actions(case, postmortem)
     add_lessons(case, postmortem)
     add_appendix(case, postmortem)
     add_review_notes(case, postmortem)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from datetime import date
+from typing import Literal, NamedTuple
 
 from analytics.generate.draw import Draw
 from analytics.model import Postmortem, Status
@@ -30,14 +31,25 @@ class Style:
     linked_alert: bool
 
 
+class Promise(NamedTuple):
+    """What really happened to an action item, whether its document states it or not; `ended`: done. None: not, or given up."""
+
+    opened: date
+    ended: date | None
+
+
 @dataclass(slots=True)
 class Draft:
-    """`cells`: field → the words as written, the template's placeholder where the value is unknown."""
+    """`cells`: field → the words as written, the template's placeholder where the value is unknown.
+
+    `promises`: what became of each action item, in their order.
+    """
 
     postmortem: Postmortem
     style: Style
     cells: dict[str, str]
     path: str
+    promises: list[Promise] = field(default_factory=list)
     flaws: list[str] = field(default_factory=list)
     encoding: str = "utf-8"
     postscript: str | None = None

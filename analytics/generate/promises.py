@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from analytics.generate.case import Case
-from analytics.generate.draft import Style
+from analytics.generate.draft import Promise, Style
+from analytics.generate.draw import Draw
 from analytics.generate.labels import STATUS_MARKS
 from analytics.generate.plan import AS_OF
 from analytics.generate.wording import to_workday
@@ -17,18 +18,32 @@ _FORGOTTEN_DAYS = 60
 _HOW_MANY: dict[Horizon, tuple[int, int]] = {"immediate": (1, 2), "short_term": (1, 3), "long_term": (0, 2)}
 
 
-def add_actions(case: Case, postmortem: Postmortem) -> None:
+def add_actions(case: Case, postmortem: Postmortem) -> list[Promise]:
     """Items of the cause by horizon. Young drafts have few; forgotten items stay open and become overdue."""
+    promises: list[Promise] = []
     if case.status == "draft" and case.draw.chance(0.3):
-        return
+        return promises
     templates = {"immediate": case.cause.immediate, "short_term": case.cause.short_term, "long_term": case.cause.long_term}
     for horizon in HORIZONS:
         for text in case.draw.some(templates[horizon], *_HOW_MANY[horizon]):
             number = len(postmortem.action_items) + 1
-            postmortem.action_items.append(_draw_action(case, number, horizon, case.text(text)))
+            item, promise = _draw_action(case, number, horizon, case.text(text))
+            postmortem.action_items.append(item)
+            promises.append(promise)
+    return promises
 
 
-def _draw_action(case: Case, number: int, horizon: Horizon, text: str) -> ActionItem:
+def add_tickets(postmortem: Postmortem, project: str, draw: Draw) -> None:
+    """Some authors write the ticket behind the action."""
+    if not draw.chance(0.5):
+        return
+    for place, item in enumerate(postmortem.action_items):
+        if draw.chance(0.85):
+            ticket = f"{project}-{draw.between(100, 4999)}"
+            postmortem.action_items[place] = item._replace(action=f"{item.action} ({ticket})", ticket=ticket)
+
+
+def _draw_action(case: Case, number: int, horizon: Horizon, text: str) -> tuple[ActionItem, Promise]:
     draw, low_high = case.draw, _DUE_DAYS[horizon]
     opened = case.on(draw.between(0, 2))
     promised = draw.between(*low_high)
@@ -36,13 +51,14 @@ def _draw_action(case: Case, number: int, horizon: Horizon, text: str) -> Action
     status, done_on = _draw_outcome(case, horizon, opened, promised)
     reason = case.pick(case.phrases.wont_do) if status == "wont_do" and draw.chance(0.9) else None
     owner = _draw_owner(case)
-    word = _write_status(status, reason, case.style, mixed=draw.chance(0.1))
+    word = write_status(status, reason, case.style, mixed=draw.chance(0.1))
     stamped = case.style.stamps == "both"
     completed = done_on if stamped else None
-    return ActionItem(
+    item = ActionItem(
         0, number, horizon, text, owner, None if draw.chance(0.03) else due, status, word, reason,
-        opened if stamped else None, completed, "stated" if completed else None,
+        opened if stamped else None, completed, "stated" if completed else None, "stated" if stamped else None,
     )  # fmt: skip
+    return item, Promise(opened, done_on)
 
 
 def _draw_outcome(case: Case, horizon: Horizon, opened: date, promised: int) -> tuple[ActionStatus, date | None]:
@@ -70,7 +86,7 @@ def _draw_owner(case: Case) -> str | None:
     return {"rotation": case.team.oncall, "lead": case.team.lead, "nobody": None}[kind]
 
 
-def _write_status(status: ActionStatus, reason: str | None, style: Style, *, mixed: bool) -> str:
+def write_status(status: ActionStatus, reason: str | None, style: Style, *, mixed: bool) -> str:
     mark, word = STATUS_MARKS[status]
     form = "word" if style.status_words == "word" or (mixed and style.status_words == "both") else style.status_words
     if form == "word" and status == "complete" and mixed:

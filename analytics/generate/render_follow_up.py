@@ -40,12 +40,12 @@ def _write_action_table(page: Page, horizon: Horizon) -> None:
         page.table(("#", "Action", "Owner", "Due Date", "Status"))
     for place, item in enumerate(items):
         if item.horizon == horizon:
-            items[place] = item._replace(line=page.write(_action_row(item, stamped)))
+            items[place] = item._replace(line=page.write(action_row(item, stamped)))
     if not items:
         page.write(*(f"| {n} | [Action description] | @name | YYYY-MM-DD | ⏳ |" for n in _EMPTY_NUMBERS[horizon]))
 
 
-def _action_row(item: ActionItem, stamped: bool) -> str:
+def action_row(item: ActionItem, stamped: bool) -> str:
     cells = [str(item.number), item.action, item.owner or "TBD", _day(item.due_date, "TBD"), item.status_text or ""]
     if stamped:
         cells[3:4] = [_day(item.opened_on), cells[3], _day(item.completed_on)]
@@ -129,7 +129,7 @@ def write_review(page: Page) -> None:
     page.write("### 10.2 Sign-off", "")
     page.table(("Role", "Name", "Date", "Signature"))
     sign_offs = page.draft.postmortem.sign_offs
-    page.records(sign_offs, (_sign_off_row(record) for record in sign_offs))
+    page.records(sign_offs, (sign_off_row(record) for record in sign_offs))
     if not sign_offs:
         page.write(*(f"| {role} | [Name] | YYYY-MM-DD | |" for role in ("Author", "Engineering Lead", "CTO/CAIO")))
     page.write("")
@@ -147,7 +147,7 @@ def _write_notes_of(page: Page, kind: NoteKind, heading: str) -> None:
     page.write("")
 
 
-def _sign_off_row(record: SignOff) -> str:
+def sign_off_row(record: SignOff) -> str:
     return f"| {record.role} | {record.name} | {_day(record.signed_on)} | {SIGNED_MARK if record.signed else ''} |"
 
 

@@ -7,16 +7,23 @@ import types
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NamedTuple, get_args, get_type_hints
+from typing import Any, NamedTuple, TypeAlias, get_args, get_type_hints
 
 from analytics.generate.draft import Draft
+from analytics.generate.stories import Story, write_story
 from analytics.model import CHILD_TABLES, INCIDENT_COLUMNS, Incident, Postmortem
 
 FILE_NAME = "truth.jsonl"
+Changes: TypeAlias = list[list[str | None]]
+_FOLLOWED = ("action", "due_date", "status", "ticket")
+"""What changes in the stories of action items."""
 
 
 class Truth(NamedTuple):
     """One file of a generated corpus. No postmortem: it holds no incident.
+
+    `history`: of a corpus with one, the changes of each action item in the order of the items, as [day, field, old, new]; behind
+    them those of an item that was deleted again.
 
     `flaws`: what was spoilt on purpose, see flaws.py. The values that a flaw spoils tell what happened, not what is written.
     """
@@ -24,9 +31,10 @@ class Truth(NamedTuple):
     source_path: str
     postmortem: Postmortem | None
     flaws: tuple[str, ...]
+    history: tuple[Changes, ...] = ()
 
 
-def write_truth(path: str, draft: Draft | None, flaws: list[str]) -> str:
+def write_truth(path: str, draft: Draft | None, flaws: list[str], stories: Sequence[Story] = ()) -> str:
     """One line of truth.jsonl. Unknown values and empty lists are left out; dates and instants are ISO 8601."""
     record: dict[str, Any] = {"source_path": path}
     if draft:
@@ -37,6 +45,8 @@ def write_truth(path: str, draft: Draft | None, flaws: list[str]) -> str:
             for table, columns in CHILD_TABLES.items()
             if (rows := getattr(draft.postmortem, table))
         }
+    if stories:
+        record["history"] = [write_story(story, _FOLLOWED) for story in stories]
     if flaws:
         record["flaws"] = flaws
     return json.dumps(record, ensure_ascii=False, default=_to_iso, separators=(",", ":")) + "\n"
@@ -48,7 +58,7 @@ def load_truth(file: Path) -> Iterator[Truth]:
         for line in lines:
             record = json.loads(line)
             postmortem = _load_postmortem(record["postmortem"]) if "postmortem" in record else None
-            yield Truth(record["source_path"], postmortem, tuple(record.get("flaws", ())))
+            yield Truth(record["source_path"], postmortem, tuple(record.get("flaws", ())), tuple(record.get("history", ())))
 
 
 def _name_filled(columns: Sequence[str], values: Sequence[object]) -> dict[str, object]:

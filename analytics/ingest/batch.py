@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from analytics.diagnostics import Diagnostic, diagnose
 from analytics.ingest.dialect import Dialects, load_dialects
-from analytics.ingest.read import FileRead, read_file
+from analytics.ingest.read import FileRead, Promised, read_file, read_promises
 from analytics.ingest.reading import Trace
 from analytics.ingest.rules.policy import set_levels
 from analytics.ingest.sources import SourceFile
@@ -112,6 +112,16 @@ def read_source(task: Task, settings: Settings, traces: list[Trace] | None = Non
 def read_data(source: SourceFile, data: bytes, settings: Settings, traces: list[Trace] | None = None) -> FileRead:
     """What the file gives with these bytes in it."""
     return read_file(source.path, data, source.modified_at, settings, _dialects(settings), traces)
+
+
+def read_version(path: str, data: bytes, settings: Settings) -> list[Promised]:
+    """The action items of the document at this path when it had these bytes; none where it cannot be read."""
+    if len(data) > settings.ingest.max_bytes:
+        return []
+    try:
+        return read_promises(path, data, settings, _dialects(settings))
+    except Exception:  # as in `read_source`, which says so where it happens to the document of now
+        return []
 
 
 def _dialects(settings: Settings) -> Dialects:

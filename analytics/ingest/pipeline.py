@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -20,11 +21,15 @@ import duckdb
 import pyarrow as pa
 
 from analytics.errors import NothingFoundError, StoreDamagedError, StoreMissingError
-from analytics.ingest.batch import Batch, Task, diagnostics_table, read_batch
+from analytics.ingest.batch import Batch, Task, diagnostics_table, read_batch, read_version
 from analytics.ingest.corpus_checks import FORGET, check_corpus
 from analytics.ingest.dialect_check import check_dialects
-from analytics.ingest.sources import SourceFile, find_files
+from analytics.ingest.history.roots import list_folders, read_heads
+from analytics.ingest.history.tables import load_sources
+from analytics.ingest.history.update import Ingested, update_history
+from analytics.ingest.sources import SourceFile, find_files, prefixes_of
 from analytics.settings import Settings
+from analytics.store.carry import carry_history
 from analytics.store.database import Store
 from analytics.store.load import (
     Origin,
@@ -88,13 +93,15 @@ def ingest(
     check_dialects(settings)
     found = find_files(sources, settings.ingest)
     origin = _Origin(sources, settings)
-    if _is_current(store, found, origin):
+    if _is_current(store, found, origin) and _has_same_history(store, sources, settings):
         return _summarise(store, Plan([], [], len(found), 0), 0, began)
     with publishing(store.directory, fresh=not _can_continue(store, origin)) as draft:
+        hashes = {} if draft.continues else carry_history(draft.connection, store.directory)
         plan = _plan_draft(store, draft, found)
         if plan.removed and not found:
             raise NothingFoundError(origin.source, len(plan.removed))
         touched = _read_into(draft, plan, settings, jobs or os.cpu_count() or 1, progress or (lambda _done, _all: None))
+        _follow_history(draft.connection, sources, settings, hashes)
         _finish(draft, settings, origin)
     return _summarise(store, plan, touched, began, published=True)
 
@@ -121,7 +128,9 @@ def reader_version(settings: Settings) -> str:
     package = files("analytics")
     for source in (package / "model.py", package / "diagnostics.py", package / "quarters.py", *_sources_of(package / "ingest")):
         digest.update(source.read_bytes())
-    digest.update(settings.model_dump_json(include={"teams", "calendar", "aliases", "ingest", "rules", "dialects"}).encode())
+    digest.update(
+        settings.model_dump_json(include={"teams", "calendar", "aliases", "ingest", "history", "rules", "dialects"}).encode()
+    )
     return digest.hexdigest()[:16]
 
 
@@ -155,6 +164,17 @@ def _is_current(store: Store, found: Sequence[SourceFile], origin: _Origin) -> b
     except (StoreMissingError, StoreDamagedError, duckdb.Error):
         return False
     return not plan.tasks and not plan.removed
+
+
+def _has_same_history(store: Store, sources: Sequence[Path], settings: Settings) -> bool:
+    """Whether the commits that are checked out are those up to which the histories were read."""
+    with store.cursor() as cursor:
+        known = {folder: revision for folder, (revision, _) in load_sources(cursor).items()}
+    if settings.history.source != "git":
+        return not known
+    # Where a repository further down begins is known from the last ingest; a new one comes with new files.
+    folders = list_folders(sources, prefixes_of(sources), [f"{folder}." for folder in known])
+    return read_heads(folders) == known
 
 
 def _plan_draft(store: Store, draft: Draft, found: Sequence[SourceFile]) -> Plan:
@@ -242,6 +262,15 @@ def _touch(connection: duckdb.DuckDBPyConnection, touched: Sequence[SourceFile])
     connection.register("touched", times)
     connection.execute("UPDATE documents SET modified_at = touched.time FROM touched WHERE source_path = touched.path")
     connection.unregister("touched")
+
+
+def _follow_history(
+    connection: duckdb.DuckDBPyConnection, sources: Sequence[Path], settings: Settings, hashes: dict[str, str]
+) -> None:
+    now = connection.execute("SELECT source_path, sha256 FROM documents").fetchall() if hashes else []
+    unchanged = {path for path, sha256 in now if hashes.get(path) == sha256}
+    ingested = Ingested(sources, settings, datetime.now(UTC), partial(read_version, settings=settings), unchanged)
+    insert_batches(connection, {"diagnostics": diagnostics_table(update_history(connection, ingested))})
 
 
 def _finish(draft: Draft, settings: Settings, origin: _Origin) -> None:

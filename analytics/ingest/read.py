@@ -6,13 +6,14 @@ import hashlib
 import re
 from collections.abc import Iterable
 from copy import deepcopy
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from analytics.diagnostics import Diagnostic, diagnose
 from analytics.ingest.derive import FrontMatter, derive_durations, derive_instants, derive_quarter, derive_team
 from analytics.ingest.dialect import Dialect, Dialects
 from analytics.ingest.front_matter import take_front_matter
+from analytics.ingest.history.keys import with_keys
 from analytics.ingest.outline import Block, Code, Heading, Html, Item, Outline, Paragraph, parse_outline
 from analytics.ingest.readers import reader_of
 from analytics.ingest.readers.text import Contents, Text
@@ -26,7 +27,7 @@ from analytics.ingest.sections.fields import load_field
 from analytics.ingest.sections.root_cause import settle_root_cause
 from analytics.ingest.sections.timeline import is_time
 from analytics.ingest.values import Conventions, is_placeholder, parse_incident_id
-from analytics.model import CHILD_TABLES, Document, Incident, Postmortem, ReferenceLink
+from analytics.model import CHILD_TABLES, ActionItem, Document, Incident, Postmortem, ReferenceLink
 from analytics.settings import Settings
 
 _STRUCTURE = re.compile(
@@ -49,6 +50,8 @@ _INCIDENT_WORDS = re.compile(
 _ENOUGH_WORDS = 3
 """Kinds of sections that are filled in: fewer, and no date, stand in many a file that is no postmortem."""
 _COMPACT_DATE = re.compile(r"(?<!\d)(\d{4})[-_]?(\d{2})[-_]?(\d{2})(?!\d)")
+_BESIDE_PROMISES = ("actions", "header", "summary", "field.")
+"""Sections from which the action items and the day of the incident come."""
 _NO_EXPORT = {
     False: "no export of issues from GitHub, GitLab or Jira: 0 incidents",
     True: "no issue of this export has a section of a postmortem filled in: 0 incidents",
@@ -61,6 +64,19 @@ class FileRead(NamedTuple):
     postmortems: list[Postmortem]
     document: Document
     diagnostics: list[Diagnostic]
+
+
+class Promised(NamedTuple):
+    """The action items of one incident as one version of its document has them.
+
+    `place`: of the incident in the document, from which its key comes; `day`: of the incident.
+    """
+
+    incident_key: str
+    place: str
+    incident_id: str | None
+    day: date | None
+    items: list[ActionItem]
 
 
 class _Part(NamedTuple):
@@ -110,6 +126,35 @@ def read_file(
     return FileRead(postmortems, document, diagnostics)
 
 
+def read_promises(path: str, data: bytes, settings: Settings, dialects: Dialects) -> list[Promised]:
+    """The action items of a version of the file, as `read_file` gives them, for a fraction of its time."""
+    contents = reader_of(path)(path, data, settings.ingest)
+    return [promised for text in contents.texts for promised in _promises_of(path, text, settings, dialects)]
+
+
+def _promises_of(path: str, text: Text, settings: Settings, dialects: Dialects) -> Iterable[Promised]:
+    front_matter, _ = take_front_matter(path, text.mended)
+    outline = parse_outline(front_matter.text)
+    headings = [block.text for block in outline.blocks if isinstance(block, Heading)]
+    dialect = dialects.recognise(path, headings, front_matter.fields)
+    marks = bytearray(text.mended.count("\n") + 2)
+    for position, part in enumerate(_split_incidents(path, outline, dialect, last_line=len(marks) - 1)):
+        place = _place(position, text.key)
+        incident = Incident(incident_key(path, place), path, part.heading_line, dialect.name)
+        reading = Reading(path, dialect, settings, outline.links, outline.bold, marks, Postmortem(incident))
+        # Where words alone may be an incident, all of them are needed to say whether they are one.
+        only = () if dialect.keeps_introduction else _BESIDE_PROMISES
+        if _read_incident(reading, part.blocks, front_matter.fields, text.key, only):
+            relocate_postmortem(reading.postmortem, text)
+            items = with_keys(incident.incident_key, incident.incident_id, reading.postmortem.action_items)
+            yield Promised(incident.incident_key, place, incident.incident_id, _day_of(incident), items)
+
+
+def _day_of(incident: Incident) -> date | None:
+    instant = incident.started_at or incident.detected_at
+    return incident.incident_date or (instant.date() if instant else None)
+
+
 def _read_text(path: str, text: Text, settings: Settings, dialects: Dialects, trace: Trace | None) -> _Parsed:
     """The incidents of one text: of most files, of one issue of an export."""
     lines = ["", *text.mended.split("\n")]
@@ -126,10 +171,13 @@ def _read_text(path: str, text: Text, settings: Settings, dialects: Dialects, tr
         trace.outline = outline
     postmortems: list[Postmortem] = []
     for position, part in enumerate(_split_incidents(path, outline, dialect, last_line=len(marks) - 1)):
-        postmortem = Postmortem(Incident(_incident_key(path, position, text.key), path, part.heading_line, dialect.name))
+        postmortem = Postmortem(Incident(incident_key(path, _place(position, text.key)), path, part.heading_line, dialect.name))
         reading = Reading(path, dialect, settings, outline.links, outline.bold, marks, postmortem, trace=trace)
         reading.other_dates = _other_dates(path, front_matter.fields, reading.conventions)
         if _read_incident(reading, part.blocks, front_matter.fields, text.key):
+            postmortem.action_items = with_keys(
+                postmortem.incident.incident_key, postmortem.incident.incident_id, postmortem.action_items
+            )
             _load_link_definitions(reading, part, lines)
             diagnostics += reading.diagnostics
             diagnostics += apply_rules(_subject(reading, part, lines))
@@ -189,16 +237,24 @@ def _split_incidents(path: str, outline: Outline, dialect: Dialect, last_line: i
     return parts
 
 
-def _incident_key(path: str, position: int, key: str | None) -> str:
-    """Stable across ingests: it depends on the path and on the place among the file's incidents (of an export: on the issue)."""
-    place = str(position) if key is None else f"{key}/{position}"
+def _place(position: int, key: str | None) -> str:
+    """Among the file's incidents; of an export: the issue."""
+    return str(position) if key is None else f"{key}/{position}"
+
+
+def incident_key(path: str, place: str) -> str:
+    """Stable across ingests: it depends on the path and on the place of the incident in the file."""
     return hashlib.blake2b(f"{path}\0{place}".encode(), digest_size=6).hexdigest()
 
 
-def _read_incident(reading: Reading, blocks: list[Block], front_matter: FrontMatter, key: str | None) -> bool:
-    """Fill the reading's record; whether it tells of an incident at all."""
+def _read_incident(
+    reading: Reading, blocks: list[Block], front_matter: FrontMatter, key: str | None, only: tuple[str, ...] = ()
+) -> bool:
+    """Fill the reading's record, from all sections or `only` some; whether it tells of an incident at all."""
     beside: set[str] = set()
     for section in _sections(blocks, reading):
+        if only and not section.name.startswith(only):
+            continue
         if reading.trace is not None:
             reading.trace.sections.append(section)
         if section.name in BOILERPLATE_SECTIONS:

@@ -39,12 +39,12 @@ def find_files(sources: Sequence[Path], settings: Ingest) -> list[SourceFile]:
     for source in sources:
         if not source.exists():
             raise SourceMissingError(source)
-    prefixes = _prefixes(sources)
+    prefixes = prefixes_of(sources)
     found = [file for source, prefix in zip(sources, prefixes, strict=True) for file in _files_of(source, prefix, settings)]
     return sorted(found)
 
 
-def _prefixes(sources: Sequence[Path]) -> list[str]:
+def prefixes_of(sources: Sequence[Path]) -> list[str]:
     if len(sources) == 1:
         return [""]
     names = [source.resolve().name for source in sources]
@@ -58,9 +58,22 @@ def _files_of(source: Path, prefix: str, settings: Ingest) -> Iterator[SourceFil
         stat = source.stat()
         yield SourceFile(f"{prefix}{source.name}", str(source), stat.st_size, _instant(stat))
     else:
-        # The notes are the organisation's, not a document; they stand beside the settings, mostly in the source itself.
-        notes = prefix + posixpath.normpath(settings.annotations) if settings.annotations else None
-        yield from (found for found in _walk(str(source), prefix, settings) if found.path != notes)
+        notes = _notes(settings)
+        yield from (found for found in _walk(str(source), prefix, settings) if not notes or found.path != prefix + notes)
+
+
+def is_document(path: str, prefix: str, settings: Ingest) -> bool:
+    """Whether a file at this path would be found; `prefix`: of the source's paths."""
+    names = path.removeprefix(prefix).split("/")
+    folders = [prefix + "/".join(names[: depth + 1]) for depth in range(len(names))]
+    if any(name.startswith(".") for name in names) or any(_matches(folder, settings.exclude) for folder in folders):
+        return False
+    return _is_included(names[-1].lower(), settings.include) and path != prefix + (_notes(settings) or "")
+
+
+def _notes(settings: Ingest) -> str | None:
+    """The notes are the organisation's, not a document; they stand beside the settings, mostly in the source itself."""
+    return posixpath.normpath(settings.annotations) if settings.annotations else None
 
 
 def _walk(folder: str, prefix: str, settings: Ingest) -> Iterator[SourceFile]:

@@ -151,7 +151,8 @@ CREATE TABLE observations (incident_key VARCHAR NOT NULL, ordinal INTEGER NOT NU
     kind VARCHAR NOT NULL, text VARCHAR NOT NULL);
 CREATE TABLE action_items (incident_key VARCHAR NOT NULL, ordinal INTEGER NOT NULL, line INTEGER NOT NULL,
     number INTEGER, horizon VARCHAR, action VARCHAR NOT NULL, owner VARCHAR, due_date DATE, status VARCHAR, status_text VARCHAR,
-    reason VARCHAR, opened_on DATE, completed_on DATE, completed_basis VARCHAR);
+    reason VARCHAR, opened_on DATE, completed_on DATE, completed_basis VARCHAR, opened_basis VARCHAR, ticket VARCHAR,
+    item_key VARCHAR);
 CREATE TABLE lessons (incident_key VARCHAR NOT NULL, ordinal INTEGER NOT NULL, line INTEGER NOT NULL,
     kind VARCHAR NOT NULL, lesson VARCHAR NOT NULL, application VARCHAR);
 CREATE TABLE documentation_updates (incident_key VARCHAR NOT NULL, ordinal INTEGER NOT NULL, line INTEGER NOT NULL,
@@ -168,3 +169,36 @@ CREATE TABLE passages (incident_key VARCHAR NOT NULL, ordinal INTEGER NOT NULL, 
     kind VARCHAR NOT NULL, heading VARCHAR NOT NULL, text VARCHAR NOT NULL);
 CREATE TABLE sign_offs (incident_key VARCHAR NOT NULL, ordinal INTEGER NOT NULL, line INTEGER NOT NULL,
     role VARCHAR NOT NULL, name VARCHAR, signed_on DATE, signed BOOLEAN NOT NULL);
+
+-- What the history of the files tells about action items: git commits, and what one ingest found changed since the one before.
+
+CREATE TABLE action_item_histories (          -- one row for each item that was ever seen, also one that stands nowhere any more
+    item_key     VARCHAR NOT NULL,            -- unique
+    incident_key VARCHAR NOT NULL,            -- of one that has left the corpus too
+    item_ordinal INTEGER,                     -- of its row in action_items; NULL: it stands nowhere any more
+    incident_id  VARCHAR,
+    source_path  VARCHAR NOT NULL,            -- where it stood last
+    line         INTEGER NOT NULL,
+    number INTEGER, horizon VARCHAR, action VARCHAR NOT NULL, owner VARCHAR, due_date DATE, status VARCHAR, ticket VARCHAR,
+    appeared_at  TIMESTAMPTZ, appeared_basis VARCHAR,  -- both NULL: it was there when its history begins
+    removed_at   TIMESTAMPTZ, removed_basis VARCHAR
+);
+
+CREATE TABLE action_item_changes (            -- one row for each change of an item, in the order in which they happened
+    item_key     VARCHAR NOT NULL,
+    ordinal      INTEGER NOT NULL,
+    incident_key VARCHAR NOT NULL,            -- as in action_item_histories
+    changed_at   TIMESTAMPTZ,                 -- NULL: no date of the commit can be used
+    field        VARCHAR NOT NULL,
+    old VARCHAR, new VARCHAR,
+    basis        VARCHAR NOT NULL,            -- 'git' or 'ingest'
+    revision     VARCHAR,                     -- id of the commit
+    source_path  VARCHAR NOT NULL,            -- as it was called then
+    line         INTEGER NOT NULL
+);
+
+CREATE TABLE history_sources (                -- one row for each folder of the corpus that is in git: up to where it was read
+    folder   VARCHAR PRIMARY KEY,             -- '' for the whole source, else its path with a slash at the end
+    revision VARCHAR NOT NULL,
+    commits  BIGINT NOT NULL                  -- that changed a document, so far
+);

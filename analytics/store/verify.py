@@ -15,10 +15,20 @@ _CHECKS: dict[str, str] = {
     "incidents whose document is missing": "SELECT count(*) FROM incidents ANTI JOIN documents USING (source_path)",
     "documents whose number of incidents is wrong": """SELECT count(*) FROM documents d WHERE d.incidents <>
         (SELECT count(*) FROM incidents i WHERE i.source_path = d.source_path)""",
-    "diagnostics whose document is missing": "SELECT count(*) FROM diagnostics ANTI JOIN documents USING (source_path)",
+    "diagnostics whose document is missing": r"""SELECT count(*) FROM diagnostics ANTI JOIN documents
+        USING (source_path) WHERE NOT regexp_matches(source_path, '(^|/)\.git$')""",
     "incidents without their derived row": "SELECT count(*) FROM incidents ANTI JOIN incident_facts USING (incident_key)",
     "incidents in a quarter that the calendar lacks": """SELECT count(*) FROM incidents
         ANTI JOIN quarters USING (quarter) WHERE quarter <> ''""",
+    "action items without their history": """SELECT count(*) FROM action_items, snapshot_info
+        WHERE settings->>'$.history.source' <> 'off' AND item_key NOT IN (SELECT item_key FROM action_item_histories)""",
+    "histories of an action item that is not there": """SELECT count(*) FROM action_item_histories h ANTI JOIN action_items a
+        ON a.item_key = h.item_key AND a.incident_key = h.incident_key AND a.ordinal = h.item_ordinal
+        WHERE h.item_ordinal IS NOT NULL""",
+    "keys of action items used twice": """SELECT count(*) FROM
+        (SELECT 1 FROM action_item_histories GROUP BY item_key HAVING count(*) > 1)""",
+    "changes of action items without their history": """SELECT count(*) FROM action_item_changes
+        ANTI JOIN action_item_histories USING (item_key)""",
     "descriptions of the snapshot other than one": "SELECT abs(count(*) - 1) FROM snapshot_info",
     **{
         f"rows of {table} without their incident": f"SELECT count(*) FROM {table} ANTI JOIN incidents USING (incident_key)"

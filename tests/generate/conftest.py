@@ -13,7 +13,7 @@ from analytics.model import Postmortem
 @pytest.fixture(scope="session")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("generated") / "corpus"
-    generate_corpus(directory, SAMPLE_COUNT, SAMPLE_SEED)
+    generate_corpus(directory, SAMPLE_COUNT, SAMPLE_SEED, history=True)
     return directory
 
 

@@ -8,16 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from analytics.ingest.dialect import load_dialects
 from analytics.ingest.read import FileRead, read_file
-from analytics.model import CHILD_TABLES, INCIDENT_COLUMNS, FieldSource
+from analytics.model import CHILD_TABLES, INCIDENT_COLUMNS, ActionItem, FieldSource
 from analytics.settings import Settings, find_settings_file, load_settings
 from tests.ingest.word import build_documents
 
 CASES = Path(__file__).parent.parent / "cases"
 _NOT_IN_THE_DOCUMENT = {"incident_key", "source_path", "dialect"}
 _USUAL_DIALECT = "template"
+_SHOWN = {"action_items": 11}
+"""Fields of a row that are shown beside each other; the key is no reader's to check, a ticket stands in a line of its own."""
 
 
 def documents() -> list[Path]:
@@ -73,7 +76,8 @@ def _lines(read: FileRead) -> Iterator[str]:
                 continue
             yield table
             for row in rows:
-                yield f"  {row.line:>4}  " + " | ".join(_text(value) for value in row[1:])
+                yield f"  {row.line:>4}  " + " | ".join(_text(value) for value in row[1:][: _SHOWN.get(table)])
+                yield from _ticket(row)
     if read.document.dialect not in (None, _USUAL_DIALECT):
         yield f"dialect: {read.document.dialect}"
     if read.document.reader != "markdown":
@@ -84,6 +88,11 @@ def _lines(read: FileRead) -> Iterator[str]:
     d = read.document
     left_over = d.content_lines - d.captured_lines - d.boilerplate_lines
     yield f"lines: {d.content_lines} = {d.captured_lines} captured + {d.boilerplate_lines} boilerplate + {left_over} left over"
+
+
+def _ticket(row: NamedTuple) -> Iterator[str]:
+    if isinstance(row, ActionItem) and row.ticket:
+        yield f"        ticket: {row.ticket}"
 
 
 def _how_sure(source: FieldSource) -> str:

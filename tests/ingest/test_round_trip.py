@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -56,16 +57,17 @@ def test_every_flaw_is_reported(corpus: list[tuple[Truth, FileRead]]) -> None:
 
 
 def _differences(truth: Postmortem, found: Postmortem) -> dict[str, object]:
-    """The columns and tables that differ. The key is the reader's own affair."""
+    """The columns and tables that differ. Keys are the reader's own affair."""
     columns = {
         name: (getattr(truth.incident, name), getattr(found.incident, name))
         for name in INCIDENT_COLUMNS
         if name != "incident_key" and getattr(truth.incident, name) != getattr(found.incident, name)
     }
+    read = replace(found, action_items=[item._replace(item_key=None) for item in found.action_items])
     tables = {
-        name: (getattr(truth, name), getattr(found, name))
+        name: (getattr(truth, name), getattr(read, name))
         for name in CHILD_TABLES
-        if name != "field_sources" and getattr(truth, name) != getattr(found, name)
+        if name != "field_sources" and getattr(truth, name) != getattr(read, name)
     }
     certainties = _certainties(truth) ^ _certainties(found)
     return {**columns, **tables} | ({"certainty": certainties} if certainties else {})

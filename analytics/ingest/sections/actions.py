@@ -9,6 +9,7 @@ from analytics.ingest.outline import Block, Item, Link, Table
 from analytics.ingest.reading import Reading, Section, cell_date, has_column, table_records
 from analytics.ingest.sections.action_lists import Row, keep_links, list_items, owner_headings
 from analytics.ingest.sections.passages import keep_other_columns, keep_passage
+from analytics.ingest.sections.tickets import ticket_of
 from analytics.ingest.values import (
     WrittenStatus,
     is_placeholder,
@@ -60,7 +61,8 @@ def _row_of(line: int, cells: dict[str, str], reading: Reading) -> Row:
     """The status is that of its own cell, else the one beside the ticket, else the one in front of the action or behind it."""
     words = reading.dialect.words["action_status"]
     stated = parse_status(cells.get("status", ""), words)
-    beside = _take_ticket(line, cells.get("ticket", "").strip(), reading)
+    ticket, beside = _take_ticket(line, cells.get("ticket", "").strip(), reading)
+    cells = {**cells, "ticket": ticket}
     if stated.status is not None or not is_placeholder(stated.written):
         return Row(line, cells, stated)
     if beside.status is not None:
@@ -69,10 +71,10 @@ def _row_of(line: int, cells: dict[str, str], reading: Reading) -> Row:
     return Row(line, {**cells, "action": action}, status) if action else Row(line, cells, WrittenStatus())
 
 
-def _take_ticket(line: int, ticket: str, reading: Reading) -> WrittenStatus:
-    """Keeps the ticket of a row as a link, and gives the status that stands in its cell."""
+def _take_ticket(line: int, ticket: str, reading: Reading) -> tuple[str, WrittenStatus]:
+    """Keeps the ticket of a row as a link; its name, and the status that stands in its cell."""
     if is_placeholder(ticket):
-        return WrittenStatus()
+        return "", WrittenStatus()
     words = reading.dialect.words["action_status"]
     name, status = take_status(ticket, words)
     if status.status is None and (last := ticket.rpartition(" "))[2].lower() in words:  # `SHIP-901 DONE`
@@ -80,7 +82,7 @@ def _take_ticket(line: int, ticket: str, reading: Reading) -> WrittenStatus:
     if name:
         links = [link for link in reading.links.get(line, []) if link.label in ticket] or [Link(name, "")]
         keep_links(line, links, reading)
-    return status
+    return name, status
 
 
 def _load_action(row: Row, horizon: Horizon | None, reading: Reading) -> None:
@@ -90,6 +92,7 @@ def _load_action(row: Row, horizon: Horizon | None, reading: Reading) -> None:
     completed_on = cell_date(cells.get("completed_on", ""), line, reading)
     if completed_on is None and status.status == "complete":
         completed_on = _day_behind(status.behind, reading, line)
+    opened_on = cell_date(cells.get("opened_on", ""), line, reading)
     item = ActionItem(
         line=line,
         number=_number(cells.get("number", "")),
@@ -100,9 +103,11 @@ def _load_action(row: Row, horizon: Horizon | None, reading: Reading) -> None:
         status=cast("ActionStatus | None", status.status),
         status_text=status.written or None,
         reason=(status.behind or None) if status.status == "wont_do" else None,
-        opened_on=cell_date(cells.get("opened_on", ""), line, reading),
+        opened_on=opened_on,
         completed_on=completed_on,
         completed_basis="stated" if completed_on else None,
+        opened_basis="stated" if opened_on else None,
+        ticket=ticket_of(cells.get("ticket", ""), cells["action"], reading.links.get(line, ())),
     )
     reading.postmortem.action_items.append(item)
 
