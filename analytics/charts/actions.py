@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
+from typing import Literal
 
 import pandas as pd
 
 from analytics.charts.axes import count_axis
-from analytics.charts.chart import Chart, Spec, key_line, label_at, prepare_figure
+from analytics.charts.chart import HEIGHT, Chart, Spec, key_line, label_at, prepare_figure
 from analytics.charts.intervals import INTERVAL, interval_bars
 from analytics.charts.palette import ORANGE, TONES, ThemeName
 from analytics.charts.rows import Row, leaders_of, rows_of
 from analytics.charts.shares import bar_rows, percent_axis, row_axis
 from analytics.charts.wording import (
     FEWEST_FOR_PERCENT,
+    MOST_NAMED,
     escape_figure_text,
     format_label,
     format_leaders,
@@ -27,20 +29,21 @@ from analytics.metrics.actions import OVERDUE_BANDS
 from analytics.metrics.estimates import without_clusters
 from analytics.metrics.filters import NOT_STATED
 
+CompletionGroup = Literal["horizon", "team", "severity"]
 BANDS = {"days_0_7": "1 to 7 days", "days_8_30": "8 to 30 days", "days_31_90": "31 to 90 days", "days_over_90": "over 90 days"}
 
 
-def figure_completion(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
-    """Complete of all promised by horizon, each with its target. `groups`: compute_action_completion by horizon."""
+def figure_completion(groups: pd.DataFrame, *, theme: ThemeName, by: CompletionGroup = "horizon") -> Chart:
+    """Complete of all promised by horizon, team or severity, each with its target. `groups`: compute_action_completion by it."""
     tone = TONES[theme]
     told = groups[groups["n"] > 0].reset_index(drop=True)
-    names = [format_label(horizon) for horizon in told["horizon"]]
-    missed = [row.target == row.target and row.share < row.target for row in rows_of(told)]
+    names = [escape_figure_text(shorten(format_label(name), 28)) for name in told[by]]
+    missed = [row.target is not None and row.share < row.target for row in rows_of(told)]
     texts = [_completion_text(row) for row in rows_of(told)]
     trace, places = bar_rows(
         names, [float(share) for share in told["share"]], texts, theme, width=0.5, textposition="none",
         marker={"color": [ORANGE if late else tone.main for late in missed]},
-        customdata=[f"horizon:{horizon}" for horizon in told["horizon"]], error_x=_whiskers(told, theme),
+        customdata=[f"{by}:{name}" for name in told[by]], error_x=_whiskers(told, theme),
     )  # fmt: skip
     labels = [
         label_at(0, place + 0.4, text, tone.text, xanchor="left", yanchor="middle")
@@ -51,16 +54,29 @@ def figure_completion(groups: pd.DataFrame, *, theme: ThemeName) -> Chart:
         "marker": {"symbol": "line-ns", "size": 26, "line": {"width": 2, "color": tone.target}},
     }  # fmt: skip
     figure = prepare_figure(
-        [trace, marks], theme, annotations=labels,
+        [trace, marks], theme, annotations=labels, height=max(HEIGHT, 70 + 48 * len(names)),
         xaxis={**percent_axis(_common(told["target"])), "range": [0, 1.02], "title": {"text": "complete, of all but won't do"}},
         yaxis={**row_axis(names, places), "range": [-0.7, len(names) - 0.3]},
     )  # fmt: skip
-    behind = [name.split(" (")[0].lower() for name, late in zip(names, missed, strict=True) if late]
-    title = f"{format_names(behind).capitalize()} actions miss their target" if behind else "Every horizon meets its target"
+    title = _completion_title([name.split(" (")[0] for name, late in zip(names, missed, strict=True) if late], len(names), by)
     return Chart(
-        "action-completion", title if names else "Action items by horizon", figure, without_clusters(groups), _completion_source(groups),
-        f"{title}. Bars by horizon with a mark at the target.", metrics=("action_completion",),
+        "action-completion" if by == "horizon" else f"action-completion-by-{by}", title if names else f"Action items by {by}", figure,
+        without_clusters(groups), _completion_source(groups),
+        f"{title}. Bars by {by} with a mark at the target.", metrics=("action_completion",),
     )  # fmt: skip
+
+
+def _completion_title(behind: list[str], groups: int, by: CompletionGroup) -> str:
+    if not behind:
+        return f"Every {by} meets its target"
+    if by == "horizon":
+        return f"{format_names([name.lower() for name in behind]).capitalize()} actions miss their target"
+    if len(behind) > MOST_NAMED:
+        return f"{len(behind)} of {groups} {_PLURALS[by]} miss the target of their actions"
+    return f"The actions of {format_names(behind)} miss their target"
+
+
+_PLURALS = {"team": "teams", "severity": "severities"}
 
 
 _SHARE = ("share", "share_low", "share_high")
@@ -166,6 +182,32 @@ def figure_owners(groups: pd.DataFrame, *, by: str, most: int, theme: ThemeName)
         f"{title}. Stacked bars: overdue and other open items.",
         metrics=("action_overdue",),
     )
+
+
+def figure_gaps(gaps: pd.DataFrame, *, theme: ThemeName) -> Chart:
+    """Open items that lack an owner, a due date, a ticket. `gaps`: compute_action_gaps of the selection."""
+    names = [f"no {gap}" for gap in gaps["gap"]]
+    texts = [format_share(row.attained, row.n) for row in rows_of(gaps)]
+    trace, places = bar_rows(
+        names, gaps["share"].fillna(0.0).tolist(), texts, theme, textposition="none", width=0.5, error_x=_whiskers(gaps, theme),
+    )  # fmt: skip
+    tone = TONES[theme]
+    labels = [
+        label_at(0, place + 0.4, f"<b>{text}</b>", tone.text, xanchor="left", yanchor="middle")
+        for place, text in zip(places, texts, strict=True)
+    ]
+    figure = prepare_figure(
+        [trace], theme, annotations=labels, xaxis={**percent_axis(), "range": [0, 1.02], "title": {"text": "of the open items"}},
+        yaxis={**row_axis(names, places), "range": [-0.7, len(names) - 0.3]},
+    )  # fmt: skip
+    n, of = int(gaps["n"].max()), int(gaps["of"].max())
+    title, worst = "Every open item has an owner, a due date and a ticket", max(rows_of(gaps), key=lambda row: row.attained)
+    if worst.attained:
+        title = f"{format_plural(worst.attained, 'open item has', 'open items have')} no {worst.gap}"
+    return Chart(
+        "action-gaps", title, figure, without_clusters(gaps) if n else gaps.head(0), f"{n:,} open of {format_plural(of, 'item')}.",
+        f"{title}. Bars with 95 % intervals.", metrics=("action_gaps",),
+    )  # fmt: skip
 
 
 def _owners_title(most: list[str], by: str, overdue: int) -> str:

@@ -5,28 +5,25 @@ from __future__ import annotations
 import pandas as pd
 
 from analytics.charts.certainty import format_interval
-from analytics.charts.chart import Chart, Spec, prepare_figure
+from analytics.charts.chart import Chart, Spec, label_at, prepare_figure, target_line
 from analytics.charts.intervals import INTERVAL
-from analytics.charts.palette import TONES, ThemeName, translucent
+from analytics.charts.palette import ORANGE, TONES, ThemeName, translucent
 from analytics.charts.rows import Row, rows_of
 from analytics.charts.shares import percent_axis
-from analytics.charts.wording import format_days, format_percent, format_plural
+from analytics.charts.wording import escape_figure_text, format_days, format_percent, format_plural, shorten
+from analytics.metrics.closure import Closure, ClosureComparison
+from analytics.metrics.verdicts import SIGNIFICANT
 
 
-def figure_closure(curve: pd.DataFrame, summary: pd.DataFrame, *, theme: ThemeName) -> Chart:
-    """A curve in steps with its band. `curve`: compute_closure_curve; `summary`: compute_action_closure of the selection (one row)."""
+def figure_closure(curve: pd.DataFrame, summary: pd.DataFrame, *, theme: ThemeName, target: float | None = None) -> Chart:
+    """A curve in steps with its band, and below the axis how many are still followed.
+
+    `curve`: compute_closure_curve; `summary`: compute_action_closure of the selection (one row); `target`: of the share that is done.
+    """
     tone, row = TONES[theme], next(rows_of(summary))
-    days = curve["days"].tolist()
-    step: Spec = {"type": "scatter", "mode": "lines", "x": days, "line": {"shape": "hv", "width": 0}, "hoverinfo": "skip"}
-    traces = [
-        {**step, "y": curve["share_low"].tolist()},
-        {**step, "y": curve["share_high"].tolist(), "fill": "tonexty", "fillcolor": translucent(tone.main, 0.2)},
-        {**step, "y": curve["share"].tolist(), "line": {"shape": "hv", "width": 3, "color": tone.main}, "hoverinfo": "text",
-         "hovertext": [_hover(point) for point in rows_of(curve)]},
-    ]  # fmt: skip
     figure = prepare_figure(
-        traces, theme, xaxis={"title": {"text": "days since the item was opened"}, "rangemode": "tozero"},
-        yaxis={**percent_axis(), "title": {"text": "share of items that are done"}},
+        _step_traces(curve, tone.main), theme, xaxis=_days_axis([curve]), shapes=_target_shapes(target, theme),
+        yaxis={**percent_axis(target), "title": {"text": "share of items that are done"}},
     )  # fmt: skip
     title = _title(row)
     return Chart(
@@ -35,10 +32,99 @@ def figure_closure(curve: pd.DataFrame, summary: pd.DataFrame, *, theme: ThemeNa
     )  # fmt: skip
 
 
-def _hover(point: Row) -> str:
+def figure_closure_groups(
+    compared: ClosureComparison, *, names: tuple[str, str], theme: ThemeName, target: float | None = None
+) -> Chart:
+    """Two curves in steps with their bands, and how many are still followed. `compared`: compare_closures; `names`: of the two groups."""
+    tone = TONES[theme]
+    sides = list(zip(names, (compared.first, compared.second), (tone.main, ORANGE), strict=True))
+    traces = [trace for name, side, colour in sides for trace in _step_traces(side.curve, colour, name)]
+    labels = [
+        label_at(side.curve["days"].iloc[-1], side.curve["share"].iloc[-1], f"<b>{escape_figure_text(shorten(name, 18))}</b>", colour,
+                 xanchor="left", xshift=6)
+        for name, side, colour in sides if side.n
+    ]  # fmt: skip
+    figure = prepare_figure(
+        traces, theme, xaxis=_days_axis([side.curve for _, side, _ in sides]), annotations=labels, shapes=_target_shapes(target, theme),
+        yaxis={**percent_axis(target), "title": {"text": "share of items that are done"}}, margin={"l": 8, "r": 130, "t": 8, "b": 8},
+    )  # fmt: skip
+    title = _compared_title(compared, names)
+    data = pd.concat([side.curve.assign(group=name) for name, side, _ in sides], ignore_index=True)
+    return Chart(
+        "action-closure-compared", title, figure, data if compared.first.n and compared.second.n else data.head(0),
+        _compared_source(compared, names), f"{title}. Two curves in steps with 95 % bands.", metrics=("action_closure",),
+    )  # fmt: skip
+
+
+def _step_traces(curve: pd.DataFrame, colour: str, name: str = "") -> list[Spec]:
+    """The curve and its band."""
+    days = curve["days"].tolist()
+    step: Spec = {"type": "scatter", "mode": "lines", "x": days, "line": {"shape": "hv", "width": 0}, "hoverinfo": "skip"}
+    return [
+        {**step, "y": curve["share_low"].tolist()},
+        {**step, "y": curve["share_high"].tolist(), "fill": "tonexty", "fillcolor": translucent(colour, 0.2)},
+        {**step, "y": curve["share"].tolist(), "line": {"shape": "hv", "width": 3, "color": colour}, "hoverinfo": "text",
+         "hovertext": [_hover(point, name) for point in rows_of(curve)]},
+    ]  # fmt: skip
+
+
+def _days_axis(curves: list[pd.DataFrame]) -> Spec:
+    """Days in round steps; below each how many items of each curve are still followed by then."""
+    last = max([curve["days"].iloc[-1] for curve in curves if len(curve)], default=0.0)
+    step = next((step for step in _STEPS if last / step <= MOST_TICKS), _STEPS[-1])
+    ticks = [step * place for place in range(int(last // step) + 1)]
+    followed = [[_followed(curve, tick) for curve in curves] for tick in ticks]
+    return {
+        "title": {"text": "days since the item was opened; below them the items still followed"}, "rangemode": "tozero", "tickvals": ticks,
+        "ticktext": ["<br>".join([f"{tick:,}", *(f"{count:,}" for count in counts)]) for tick, counts in zip(ticks, followed, strict=True)],
+    }  # fmt: skip
+
+
+MOST_TICKS = 10
+_STEPS = (1, 7, 14, 30, 60, 90, 180, 365)
+
+
+def _followed(curve: pd.DataFrame, day: float) -> int:
+    """How many items have lasted at least so long."""
+    later = curve.loc[curve["days"] >= day, "at_risk"]
+    return int(later.iloc[0]) if len(later) else 0
+
+
+def _target_shapes(target: float | None, theme: ThemeName) -> list[Spec]:
+    return [] if target is None else [target_line(target, theme)]
+
+
+def _compared_title(compared: ClosureComparison, names: tuple[str, str]) -> str:
+    halves = [_half(name, side) for name, side in zip(names, (compared.first, compared.second), strict=True)]
+    return f"Half are done within {halves[0]}, {halves[1]}: {_say_pace(compared.p_value)}"
+
+
+def _half(name: str, side: Closure) -> str:
+    return f"{format_days(side.half.value) if side.half.value is not None else 'more days than can be told'} ({name})"
+
+
+def _say_pace(p_value: float | None) -> str:
+    if p_value is None:
+        return "too few to compare their pace"
+    return "their pace differs" if p_value <= SIGNIFICANT else "no detectable difference of pace"
+
+
+def _compared_source(compared: ClosureComparison, names: tuple[str, str]) -> str:
+    counted = "; ".join(
+        f"{name}: {format_plural(side.n, 'item')} followed, {side.closed:,} done"
+        for name, side in zip(names, (compared.first, compared.second), strict=True)
+    )
+    if compared.p_value is None:
+        return f"{counted}."
+    p = "< 0.001" if compared.p_value < 0.001 else f"= {compared.p_value:.3f}"
+    return f"{counted}. Log-rank test that allows for items of one incident: p {p}, 1 comparison."
+
+
+def _hover(point: Row, name: str) -> str:
     band = format_interval(point.share_low, point.share_high, format_percent)
     lasted = f"{format_plural(point.at_risk, 'item has', 'items have')} lasted so long"
-    return f"<b>{format_days(point.days)}</b><br>{format_percent(point.share)} done ({INTERVAL}: {band})<br>{lasted}"
+    head = f"<b>{escape_figure_text(name)}</b><br>" if name else ""
+    return f"{head}<b>{format_days(point.days)}</b><br>{format_percent(point.share)} done ({INTERVAL}: {band})<br>{lasted}"
 
 
 def _title(row: Row) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 from analytics.metrics.estimates import Sample, describe_cluster_shares, share_of
 from analytics.metrics.filters import ACTIONS, Filters
 from analytics.metrics.grouping import By, fetch
-from analytics.metrics.rows import Groups, Rows, of_actions
+from analytics.metrics.rows import Column, Groups, Rows, of_actions
 from analytics.store.database import Cursor
 
 OVERDUE_BANDS = ("0-7", "8-30", "31-90", ">90")
@@ -98,6 +98,34 @@ def compute_action_overdue(rows: Rows, by: By = ()) -> pd.DataFrame:
     })  # fmt: skip
 
 
+@of_actions
+def compute_action_gaps(rows: Rows, by: By = ()) -> pd.DataFrame:
+    """Share of the open actions that nobody can follow up, because something is missing.
+
+    Formula: open items without an owner, without a due date, without a ticket / open items; an item may lack several
+    Population: open action items of the selection
+    Missing: an item without a status is not known to be open
+    Unit: share
+
+    Returns: the groups, then gap (owner, due date, ticket), attained (items that lack it), n (open items), of (all items), share with its
+    interval, clusters.
+    """
+    groups, is_open = rows.by(by), rows["is_open"] == 1
+    all_of = groups.within(is_open, rows["incident_number"])
+    return pd.concat([_gap(rows, groups, is_open, gap, all_of) for gap in GAPS], ignore_index=True)
+
+
+GAPS = {"owner": "has_owner", "due date": "is_dated", "ticket": "has_ticket"}
+
+
+def _gap(rows: Rows, groups: Groups, is_open: Column, gap: str, all_of: list[Column]) -> pd.DataFrame:
+    lacks = is_open & (rows[GAPS[gap]] == 0)
+    return pd.DataFrame({
+        **groups.names, "gap": gap, "attained": groups.count(lacks), "n": groups.count(is_open), "of": groups.sizes,
+        **describe_cluster_shares("share", groups.within(lacks, rows["incident_number"]), all_of),
+    })  # fmt: skip
+
+
 _BANDS = {"days_0_7": (0, 7), "days_8_30": (8, 30), "days_31_90": (31, 90), "days_over_90": (91, np.inf)}
 
 
@@ -113,17 +141,18 @@ def list_actions(
     """The ledger: action items, the longest overdue first, then by due date.
 
     `state`: all, overdue, open, complete, wont_do, due (its date has passed, won't do left out) or an `outcome`.
-    Returns: incident_key, incident_id, title, team, severity, quarter, source_path, line, number, horizon, action, owner,
-    due_date, status, reason, opened_on, completed_on, outcome, is_overdue, overdue_days, overdue_band, total (rows before the limit).
+    Returns: incident_key, incident_id, title, team, severity, quarter, source_path, line, place_line (the same), number, horizon, action,
+    owner, due_date, status, reason, opened_on, completed_on, outcome, is_overdue, overdue_days, overdue_band, moves (how often the due date
+    was put off; NULL where the history is not known), first_due_date, ticket, total (rows before the limit).
     """
     sql = f"""WITH found AS (SELECT * FROM {ACTIONS.table}
         WHERE {ACTIONS.conditions} AND CASE $state WHEN 'all' THEN true WHEN 'overdue' THEN is_overdue WHEN 'open' THEN is_open
                   WHEN 'due' THEN outcome IS NOT NULL ELSE status = $state OR outcome = $state END
           AND ($horizon IS NULL OR coalesce(horizon, 'not stated') = $horizon)
           AND ($owner IS NULL OR coalesce(owner, 'not stated') = $owner))
-        SELECT incident_key, incident_id, title, team, severity, quarter, source_path, line, number, horizon, action, owner,
-            due_date, status, reason, opened_on, completed_on, outcome, is_overdue, overdue_days, overdue_band,
-            (SELECT count(*) FROM found) AS total
+        SELECT incident_key, incident_id, title, team, severity, quarter, source_path, line, line AS place_line, number, horizon,
+            action, owner, due_date, status, reason, opened_on, completed_on, outcome, is_overdue, overdue_days, overdue_band, moves,
+            first_due_date, ticket, (SELECT count(*) FROM found) AS total
         FROM found
         ORDER BY overdue_days DESC NULLS LAST, due_date NULLS LAST, incident_key, ordinal
         LIMIT $limit"""

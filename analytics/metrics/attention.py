@@ -17,12 +17,15 @@ _SQL = f"""{SELECTED_ATTENTION}, ranked AS (
     FROM ranked WHERE rank <= $limit ORDER BY rank, kind_order LIMIT $limit"""
 
 
-def compute_attention(cursor: Cursor, filters: Filters, limit: int = 5) -> pd.DataFrame:
+def compute_attention(cursor: Cursor, filters: Filters, limit: int = 6) -> pd.DataFrame:
     """At most `limit` things to look at, taken from each kind in turn so that one kind cannot hide another.
 
-    Kinds: overdue_action (open past its due date, of a P0 or P1; days overdue, detail is the action), impossible_time (detail is the
-    diagnostic), repeat (within 90 days of a related incident; detail is that one's id, days the distance), open_incident (no end stated
-    after 7 days), old_draft (still a draft after 30 days).
+    Kinds: overdue_action (open past its due date, of a P0 or P1; days overdue, detail is the action), repeat_while_open (within 90 days of
+    an incident of the same team with the same factors, or that it names, of which an action was open; detail is that one, days the
+    distance), no_immediate_action (a P0 or P1, past its draft, that promises nothing for the same week), moved_promise (an open item put
+    off more than twice; days holds how often, detail is the action), impossible_time (detail is the diagnostic), repeat (within 90 days of
+    a related incident; detail is that one's id, days the distance), open_incident (no end stated after 7 days), old_draft (still a draft
+    after 30 days).
     Returns: kind, incident_key, incident_id, title, team, severity, days, detail, owner, source_path, line, total (of the kind).
     """
     return fetch(cursor, _SQL, filters, limit=limit)

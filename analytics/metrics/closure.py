@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
 from analytics.metrics.filters import ACTIONS, Filters
 from analytics.metrics.grouping import By, fetch, group_sql
-from analytics.stats.survival import Incidence, cumulative_incidence, half_ended
+from analytics.stats.interval import Interval
+from analytics.stats.survival import Group, Incidence, cumulative_incidence, half_ended, logrank
 from analytics.store.database import Cursor
 
 _DONE = "complete"
@@ -52,7 +54,10 @@ def compute_closure_curve(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
     Returns: days, share with share_low and share_high, at_risk (items that have lasted at least so long).
     """
-    curve = _curve_of(fetch(cursor, group_sql((), _COLUMNS, _AGGREGATES, ACTIONS), filters).to_dict("records")[0])
+    return _frame_of(_curve_of(fetch(cursor, group_sql((), _COLUMNS, _AGGREGATES, ACTIONS), filters).to_dict("records")[0]))
+
+
+def _frame_of(curve: Incidence) -> pd.DataFrame:
     return pd.DataFrame(dict(zip(("days", "share", "share_low", "share_high", "at_risk"), curve, strict=True)))
 
 
@@ -60,3 +65,54 @@ def _curve_of(row: dict[Any, Any]) -> Incidence:
     if not row["n"]:
         return cumulative_incidence([], [], _DONE)
     return cumulative_incidence(np.asarray(row["durations"], dtype=np.float64), [_ENDS[int(end)] for end in row["ends"]], _DONE)
+
+
+Split = Literal["severity", "horizon", "team"]
+SPLITS: dict[Split, str] = {
+    "severity": "s.severity IN ('P0', 'P1')",
+    "horizon": "s.horizon = 'immediate'",
+    "team": "s.team = $team",
+}
+"""Which items are in the first of two groups; the others that tell are in the second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """How one group closes: its curve as of `compute_closure_curve`, the day by which half are done, `closed` of `n` followed items."""
+
+    curve: pd.DataFrame
+    half: Interval
+    closed: int
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClosureComparison:
+    """Two groups, and the p-value of the log-rank test for items in incidents; None where it cannot be given."""
+
+    first: Closure
+    second: Closure
+    p_value: float | None
+
+
+def compare_closures(cursor: Cursor, filters: Filters, split: Split, team: str | None = None) -> ClosureComparison:
+    """Whether two groups of action items close at the same pace; `team`: the first group's, where they are split by team.
+
+    What won't be done ends without being done: for the test it is followed no longer.
+    """
+    columns = f"{_COLUMNS}, s.incident_number, ({SPLITS[split]})::INTEGER AS side"
+    sql = f"SELECT * FROM (SELECT {columns} FROM {ACTIONS.table} s WHERE {ACTIONS.conditions}) WHERE days >= 0 AND ended IS NOT NULL"
+    frame = fetch(cursor, sql, filters, **({"team": team} if split == "team" else {}))
+    sides = [frame[frame["side"] == side] for side in (1, 0)]
+    groups = [
+        Group(side["days"].to_numpy(np.float64), (side["ended"] == 1).to_numpy(), side["incident_number"].to_numpy())
+        for side in sides
+    ]
+    first, second = map(_close, sides)
+    return ClosureComparison(first, second, logrank(*groups))
+
+
+def _close(items: pd.DataFrame) -> Closure:
+    ordered = items.sort_values(["days", "ended"])
+    found = _curve_of({"n": len(items), "durations": ordered["days"], "ends": ordered["ended"]})
+    return Closure(_frame_of(found), half_ended(found), int((items["ended"] == 1).sum()), len(items))

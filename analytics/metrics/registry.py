@@ -13,7 +13,13 @@ from typing import Literal, NamedTuple
 
 import pandas as pd
 
-from analytics.metrics.actions import compute_action_completion, compute_action_on_time, compute_action_overdue
+from analytics.metrics.actions import (
+    compute_action_completion,
+    compute_action_gaps,
+    compute_action_on_time,
+    compute_action_overdue,
+)
+from analytics.metrics.backlog import compute_backlog_growth
 from analytics.metrics.clock import compute_clock_shares
 from analytics.metrics.closure import compute_action_closure
 from analytics.metrics.counts import compute_incidents, compute_severe, compute_severity_mix
@@ -79,7 +85,7 @@ _OWN_INTERVAL = {
     **dict.fromkeys(("factor_pairs", "action_overdue", "coverage"), "none: everything is counted, nothing is a sample"),
     "clock_shares": "none: hours come in incidents, of which one can make most",
     **dict.fromkeys(
-        ("action_completion", "action_on_time"),
+        ("action_completion", "action_on_time", "action_gaps"),
         "Wilson's for the effective number of items (Rao and Scott, Korn and Graubard), as those of one incident stand or fall together",
     ),
     "action_closure": "where the log-log band of the curve crosses a half, as if each item stood for itself, so that it is too narrow; "
@@ -260,6 +266,14 @@ DEFINITIONS: dict[str, Definition] = {
         _define(
             "action_closure", "Time until actions are done", compute_action_closure, {"median": "median"}, _ACTIONS,
             not_compared="the items of one incident stand or fall together, so that their times vary by more than chance alone",
+        ),
+        _define(
+            "action_backlog", "Growth of the backlog", compute_backlog_growth, {"median": "median"}, frozenset(),
+            not_compared="the same months stand in both periods",
+        ),
+        _define(
+            "action_gaps", "Actions nobody can follow up", compute_action_gaps, _SHARE, _ACTIONS, "gap",
+            not_compared="the state of one day; what it was a period ago stands in no document",
         ),
         _define(
             "postmortem_lag", "Postmortem lag", compute_postmortem_lag, _DURATION,

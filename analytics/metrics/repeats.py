@@ -5,8 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from analytics.metrics.estimates import describe_shares
-from analytics.metrics.grouping import By
+from analytics.metrics.filters import INCIDENTS, Filters
+from analytics.metrics.grouping import By, fetch
 from analytics.metrics.rows import Rows, of_incidents
+from analytics.store.database import Cursor
 
 
 @of_incidents
@@ -30,3 +32,25 @@ def compute_repeats(rows: Rows, by: By = ()) -> pd.DataFrame:
         **groups.names, "repeats": repeats, "attained": repeats, "while_open": groups.count(rows["is_repeat_while_open"] == 1),
         "n": dated, "of": groups.sizes, **describe_shares(repeats.tolist(), dated.tolist()),
     })  # fmt: skip
+
+
+def list_repeats(cursor: Cursor, filters: Filters, limit: int = 100) -> pd.DataFrame:
+    """Pairs of an incident and an earlier one that it resembles or names, the newest first; those of which an action was open on top.
+
+    Returns: incident_key, title, severity, team, occurred_on (the later one's), earlier_key, earlier_title, earlier_on, days (between
+    them), open_actions (of the earlier one, known to have been open on that day), action (the first of these), total (pairs before the
+    limit).
+    """
+    sql = f"""WITH later AS (SELECT * FROM {INCIDENTS.table} WHERE {INCIDENTS.conditions}), open_then AS (
+            SELECT r.incident_key, r.earlier_key, count(*) AS open_actions, min_by(a.action, a.ordinal) AS action
+            FROM repeats r JOIN later USING (incident_key) JOIN action_items a ON a.incident_key = r.earlier_key
+            WHERE (a.status IN ('pending', 'in_progress') OR (a.status = 'complete' AND a.completed_on > later.occurred_on))
+                AND (a.opened_on IS NULL OR a.opened_on <= later.occurred_on)
+            GROUP BY ALL)
+        SELECT later.incident_key, coalesce(later.title, later.incident_id) AS title, later.severity, later.team, later.occurred_on,
+            r.earlier_key, coalesce(earlier.title, earlier.incident_id) AS earlier_title, earlier.occurred_on AS earlier_on, r.days,
+            coalesce(open_actions, 0) AS open_actions, action, count(*) OVER () AS total
+        FROM repeats r JOIN later USING (incident_key) JOIN incident_facts earlier ON earlier.incident_key = r.earlier_key
+        LEFT JOIN open_then USING (incident_key, earlier_key)
+        ORDER BY r.while_open DESC, later.occurred_on DESC, later.incident_key, r.earlier_key LIMIT $limit"""
+    return fetch(cursor, sql, filters, limit=limit)

@@ -53,7 +53,8 @@ ACTION_ROWS = Kind(
     ACTIONS, ("quarter", "team", "severity", "horizon"), (),
     {
         "incident_number": "s.incident_number", "is_open": "s.is_open", "overdue_days": "s.overdue_days",
-        "is_dated": "s.due_date IS NOT NULL", "status": f"list_position({list(STATUSES)}, s.status)",
+        "is_dated": "s.due_date IS NOT NULL", "has_owner": "s.owner IS NOT NULL", "has_ticket": "s.ticket IS NOT NULL",
+        "status": f"list_position({list(STATUSES)}, s.status)",
         "outcome": f"list_position({list(OUTCOMES)}, s.outcome)",
     },
 )  # fmt: skip

@@ -251,14 +251,19 @@ FROM incident_facts f ORDER BY source_path, source_line;
 
 -- One row an action item with its incident's groups and its state on the as-of day. `outcome`: how an item stands whose due date
 -- has passed and that is not marked as won't do. `incident_number`: the same for the items of one incident, in the order of their days.
+-- `moves`: how often its due date was put off, NULL where its history is not known; `first_due_date`: the one before the first of these.
 CREATE OR REPLACE TABLE action_item_states AS
-WITH dated AS (
+WITH put_off AS (
+    SELECT h.item_key, count(c.item_key) AS moves, min_by(c.old, c.ordinal)::DATE AS first_due_date
+    FROM action_item_histories h LEFT JOIN action_item_changes c ON c.item_key = h.item_key AND c.field = 'due_date' AND c.new > c.old
+    GROUP BY h.item_key
+), dated AS (
     SELECT a.*, f.incident_id, f.title, f.status AS incident_status, f.quarter, f."month", f.team, f.severity, f.occurred_on,
         f.source_path, a.status IN ('pending', 'in_progress') AS is_open, a.due_date < n.as_of AS is_due,
-        date_diff('day', a.due_date, n.as_of) AS days_past_due, f.incident_number
+        date_diff('day', a.due_date, n.as_of) AS days_past_due, f.incident_number, p.moves, p.first_due_date
     FROM action_items a JOIN (
         SELECT *, row_number() OVER (ORDER BY occurred_on, incident_key)::INTEGER AS incident_number FROM incident_facts
-    ) f USING (incident_key) CROSS JOIN snapshot_info n
+    ) f USING (incident_key) LEFT JOIN put_off p USING (item_key) CROSS JOIN snapshot_info n
 )
 SELECT * EXCLUDE (days_past_due),
     coalesce(is_due AND is_open, false) AS is_overdue,
@@ -276,27 +281,40 @@ SELECT * EXCLUDE (days_past_due),
          ELSE 'late' END AS outcome
 FROM dated ORDER BY source_path, incident_key, ordinal;
 
--- One row a thing that somebody should look at, with its incident's groups: an open action of a P0 or P1 past its due date, a time that
--- cannot be, an incident within 90 days of one that it says it is related to, one without a stated end after 7 days, and one whose
--- document is still a draft after 30 days.
+-- One row a thing that somebody should look at, with its incident's groups: an open action of a P0 or P1 past its due date, an incident
+-- within 90 days of one that it resembles or names while an action of that one was open, one that it names otherwise, a P0 or P1 that
+-- promises nothing at once, an open action put off more than twice, a time that cannot be, an incident without a stated end after 7 days,
+-- and one whose document is still a draft after 30 days.
 CREATE OR REPLACE TABLE attention_items AS
 WITH found AS (
     SELECT 1 AS kind_order, 'overdue_action' AS kind, incident_key, overdue_days AS days, action AS detail, owner, line
     FROM action_item_states WHERE is_overdue AND severity IN ('P0', 'P1')
     UNION ALL
-    SELECT 2, 'impossible_time', incident_key, NULL, message, NULL, line
+    SELECT 2, 'repeat_while_open', r.incident_key, min(r.days), min_by(coalesce(earlier.incident_id, earlier.title), r.days), NULL,
+        any_value(later.source_line)
+    FROM repeats r JOIN incident_facts later USING (incident_key) JOIN incident_facts earlier ON earlier.incident_key = r.earlier_key
+    WHERE r.while_open GROUP BY r.incident_key
+    UNION ALL
+    SELECT 3, 'no_immediate_action', incident_key, date_diff('day', occurred_on, as_of), NULL, NULL, source_line
+    FROM incident_facts, snapshot_info WHERE severity IN ('P0', 'P1') AND status <> 'draft'
+        AND incident_key NOT IN (SELECT incident_key FROM action_items WHERE coalesce(horizon, 'immediate') = 'immediate')
+    UNION ALL
+    SELECT 4, 'moved_promise', incident_key, moves, action, owner, line FROM action_item_states WHERE is_open AND moves > 2
+    UNION ALL
+    SELECT 5, 'impossible_time', incident_key, NULL, message, NULL, line
     FROM diagnostics WHERE incident_key IS NOT NULL AND code IN ('PM203', 'PM204', 'PM205')
     UNION ALL
-    SELECT 3, 'repeat', r.incident_key, min(date_diff('day', earlier.occurred_on, later.occurred_on)), r.related_id, NULL, r.line
+    SELECT 6, 'repeat', r.incident_key, min(date_diff('day', earlier.occurred_on, later.occurred_on)), r.related_id, NULL, r.line
     FROM related_incidents r JOIN incident_facts later USING (incident_key)
     JOIN incident_facts earlier ON earlier.incident_id = r.related_id  -- an id may be used more than once
     WHERE date_diff('day', earlier.occurred_on, later.occurred_on) BETWEEN 0 AND 90 AND earlier.incident_key <> later.incident_key
+        AND NOT later.is_repeat_while_open
     GROUP BY r.incident_key, r.related_id, r.line
     UNION ALL
-    SELECT 4, 'open_incident', incident_key, date_diff('day', occurred_on, as_of), NULL, NULL, source_line
+    SELECT 7, 'open_incident', incident_key, date_diff('day', occurred_on, as_of), NULL, NULL, source_line
     FROM incident_facts, snapshot_info WHERE is_open AND date_diff('day', occurred_on, as_of) > 7
     UNION ALL
-    SELECT 5, 'old_draft', incident_key, date_diff('day', occurred_on, as_of), NULL, NULL, source_line
+    SELECT 8, 'old_draft', incident_key, date_diff('day', occurred_on, as_of), NULL, NULL, source_line
     FROM incident_facts, snapshot_info WHERE status = 'draft' AND date_diff('day', occurred_on, as_of) > 30
 )
 SELECT found.*, f.incident_id, f.title, f.status, f.quarter, f.team, f.severity, f.occurred_on, f.source_path

@@ -18,6 +18,15 @@ _WORDS: dict[str, tuple[str, Callable[[Any], str]]] = {
         "Overdue",
         lambda r: f"{format_plural(int(r.days), 'day')}: {r.detail} ({r.owner or 'no owner'})",
     ),
+    "repeat_while_open": (
+        "Repeat",
+        lambda r: f"{format_plural(int(r.days), 'day')} after {r.detail}, while an action of that one was open",
+    ),
+    "no_immediate_action": ("Nothing at once", lambda _: "promises no immediate action"),
+    "moved_promise": (
+        "Put off",
+        lambda r: f"{int(r.days)} times: {r.detail} ({r.owner or 'no owner'})",
+    ),
     "impossible_time": ("Impossible time", lambda r: f"line {r.line}: {r.detail}"),
     "repeat": ("Repeat", lambda r: f"{format_plural(int(r.days), 'day')} after {r.detail}"),
     "open_incident": ("No end stated", lambda r: f"{format_plural(int(r.days), 'day')} after it began"),
@@ -26,6 +35,9 @@ _WORDS: dict[str, tuple[str, Callable[[Any], str]]] = {
 
 _KINDS: dict[str, str] = {
     "overdue_action": "P0 and P1",
+    "repeat_while_open": "this kind",
+    "no_immediate_action": "this kind",
+    "moved_promise": "this kind",
     "impossible_time": "this kind",
     "repeat": "this kind",
     "open_incident": "this kind",
@@ -46,7 +58,10 @@ def render_attention(found: pd.DataFrame) -> None:
     """Each line says what is wrong, with which incident, and how many more of its kind there are."""
     st.markdown("**Needs attention** :gray[of all quarters shown]")
     if found.empty:
-        st.caption("Nothing in this selection: no overdue item of a P0 or P1, no impossible time, no old draft, no repeat.")
+        st.caption(
+            "Nothing in this selection: nothing overdue of a P0 or P1, no repeat, no promise put off again and again, no impossible time, "
+            "no old draft."
+        )
         return
     st.html(_WRAPPED)
     with st.container(border=True, gap="xxsmall", key="attention"):

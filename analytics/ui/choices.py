@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.mutable_tab_container import TabContainer
 
+from analytics.charts.actions import CompletionGroup
 from analytics.charts.wording import format_label, format_names
 from analytics.diagnostics import CODES
+from analytics.metrics.closure import Split
 from analytics.metrics.filters import Filters
 from analytics.metrics.incidents import NARROWINGS, Order
 from analytics.metrics.measures import Measure
@@ -40,6 +43,33 @@ def choose_references(view: View) -> None:
         help="GitLab, PagerDuty and Atlassian publish numbers like these. They have other incidents and count in other ways, so that "
         "their numbers are context and no target. Definitions lists them all.",
     )  # fmt: skip
+
+
+def choose_completion_group() -> CompletionGroup:
+    """By what the action items are told apart."""
+    labels: dict[CompletionGroup, str] = {"horizon": "By horizon", "team": "By team", "severity": "By severity"}
+    return st.segmented_control(
+        "Complete", list(labels), default="horizon", required=True, key="complete", bind="query-params", label_visibility="collapsed",
+        format_func=labels.__getitem__,
+    )  # fmt: skip
+
+
+def choose_split(teams: tuple[str, ...]) -> tuple[Split, str | None, tuple[str, str]] | None:
+    """Which two groups of action items to compare: how they are split, the first one's team, and their names; None for no comparison."""
+    options = ["severity", "horizon", *(f"team:{team}" for team in teams)]
+    chosen = st.selectbox(
+        "Compare", options, index=None, key="compare", bind="query-params", placeholder="All items together", width=420,
+        format_func=lambda option: "{} against {}".format(*_name_split(option)),
+    )  # fmt: skip
+    if chosen is None:
+        return None
+    kind, _, team = chosen.partition(":")
+    return cast("Split", kind), team or None, _name_split(chosen)
+
+
+def _name_split(option: str) -> tuple[str, str]:
+    known = {"severity": ("P0 and P1", "other severities"), "horizon": ("immediate actions", "the others")}
+    return known.get(option) or (format_label(option.removeprefix("team:")), "other teams")
 
 
 def choose_change() -> float:
@@ -77,7 +107,7 @@ def choose_order() -> Order:
     )  # fmt: skip
 
 
-def choose_part(*parts: str, of_code: str) -> Sequence[TabContainer]:
+def choose_part(*parts: str, of_code: str | None = None) -> Sequence[TabContainer]:
     """The lower half of a page behind tabs, each built when it is opened; an address that names a finding opens `of_code`."""
     chosen = of_code if CODE in st.query_params and "part" not in st.query_params else None
     return st.tabs(parts, default=chosen, key="part", on_change="rerun", bind="query-params")

@@ -103,13 +103,29 @@ FACTOR_PAIRS: Columns = {
 
 LEDGER: Columns = {
     "open": link_column(),
-    "overdue_days": number_column("Days", 65),
-    "action": text_column("Action", 250),
-    "owner": text_column("Owner", 115),
+    "overdue_days": number_column("Days", 60),
+    "moves": st.column_config.NumberColumn(
+        "Put off", width=70, alignment="right", help="How often its due date was put off; empty where the history is not known."
+    ),
+    "action": text_column("Action", 230),
+    "owner": text_column("Owner", 110),
     "due_date": date_column("Due"),
     "severity": text_column("Severity", 70),
-    "team": text_column("Team", 105),
+    "team": text_column("Team", 95),
+    "title": text_column("Incident", 150),
+    "ticket": text_column("Ticket", 80),
+}
+
+REPEATS: Columns = {
+    "open": link_column(),
+    "occurred_on": date_column("Date"),
+    "severity": text_column("Severity", 70),
     "title": text_column("Incident", 190),
+    "days": number_column("Days after", 80),
+    "earlier_on": date_column("Date"),
+    "earlier_title": text_column("Earlier incident", 190),
+    "open_actions": number_column("Its open actions", 110),
+    "action": text_column("One of them", 190),
 }
 
 FINDINGS: Columns = {

@@ -2,59 +2,93 @@
 
 import streamlit as st
 
-from analytics.charts.actions import figure_completion, figure_overdue, figure_owners
-from analytics.charts.closure import figure_closure
+from analytics.charts.actions import figure_completion, figure_gaps, figure_overdue, figure_owners
+from analytics.charts.backlog import figure_backlog
+from analytics.charts.closure import figure_closure, figure_closure_groups
 from analytics.charts.shares import figure_completion_by_quarter, figure_on_time_by_quarter
-from analytics.metrics.actions import compute_action_completion, compute_action_on_time, compute_action_overdue, list_actions
+from analytics.metrics.actions import (
+    compute_action_completion,
+    compute_action_gaps,
+    compute_action_on_time,
+    compute_action_overdue,
+    list_actions,
+)
+from analytics.metrics.backlog import compute_backlog
 from analytics.metrics.changes import judge_newest
-from analytics.metrics.closure import compute_action_closure, compute_closure_curve
+from analytics.metrics.closure import compare_closures, compute_action_closure, compute_closure_curve
 from analytics.metrics.registry import DEFINITIONS
-from analytics.ui.choices import choose_references
+from analytics.metrics.repeats import list_repeats
+from analytics.ui.choices import choose_completion_group, choose_part, choose_references, choose_split
 from analytics.ui.exhibits import ROW_LIMIT, render_charts, render_table
 from analytics.ui.page import open_page
 from analytics.ui.scorecard import on_time_sentence
-from analytics.ui.tables import LEDGER
+from analytics.ui.tables import LEDGER, REPEATS
 from analytics.ui.view import ask
 
 view = open_page("Action items", "Is what was promised done?")
 
-choose_references(view)
-on_time, by_horizon, overdue, completion, on_time_trend, by_team, by_owner, ledger, closure, closure_curve = view.load_all(
+by = choose_completion_group()
+on_time, completion, overdue, by_quarter, on_time_trend = view.load_all(
     ask(compute_action_on_time),
-    ask(compute_action_completion, ("horizon",)),
+    ask(compute_action_completion, (by,)),
     ask(compute_action_overdue),
     ask(compute_action_completion, ("quarter",)),
     ask(compute_action_on_time, ("quarter",)),
-    ask(compute_action_overdue, ("team",)),
-    ask(compute_action_overdue, ("owner",)),
-    ask(list_actions, ROW_LIMIT),
-    ask(compute_action_closure),
-    ask(compute_closure_curve),
 )
 st.markdown(on_time_sentence(on_time))
+verdict = judge_newest(DEFINITIONS["action_on_time"], on_time_trend, view.calendar)
 render_charts(
     view,
-    view.draw(figure_completion, by_horizon),
+    view.draw(figure_completion, completion, by=by),
     view.draw(figure_overdue, overdue),
-    view.draw(figure_completion_by_quarter, completion),
-    view.draw(
-        figure_on_time_by_quarter,
-        on_time_trend,
-        verdict=judge_newest(DEFINITIONS["action_on_time"], on_time_trend, view.calendar),
-    ),
-    view.draw(figure_owners, by_team, by="team", most=8),
-    view.draw(figure_owners, by_owner, by="owner", most=8),
+    view.draw(figure_completion_by_quarter, by_quarter),
+    view.draw(figure_on_time_by_quarter, on_time_trend, verdict=verdict),
 )
-render_charts(view, view.draw(figure_closure, closure_curve, closure), columns=1)
-render_table(
-    view,
-    "overdue-actions",
-    "Overdue items, the oldest first",
-    ledger.drop(columns="total"),
-    LEDGER,
-    total=int(ledger["total"].max()) if len(ledger) else 0,
-    load_all=lambda: view.load(list_actions, limit=1_000_000).drop(columns="total"),
-    note=f"Open items past their due date as of {view.info.as_of:%Y-%m-%d}.",
-    height=720,
-    wrap=True,
+
+ledger_part, pace, backlog_part, repeats_part = choose_part(
+    "Overdue", "How long it takes", "Backlog and load", "Repeats while something was open"
 )
+if ledger_part.open:
+    with ledger_part:
+        ledger = view.load(list_actions, ROW_LIMIT)
+        render_table(
+            view, "overdue-actions", "Overdue items, the oldest first", ledger.drop(columns="total"), LEDGER,
+            total=int(ledger["total"].max()) if len(ledger) else 0, height=720, wrap=True,
+            load_all=lambda: view.load(list_actions, limit=1_000_000).drop(columns="total"),
+            note=f"Open items past their due date as of {view.info.as_of:%Y-%m-%d}.",
+        )  # fmt: skip
+if pace.open:
+    with pace:
+        choose_references(view)
+        split = choose_split(view.filters.teams or view.choices.teams)
+        if split:
+            kind, team, names = split
+            compared = view.load(compare_closures, kind, team)
+            render_charts(view, view.draw(figure_closure_groups, compared, names=names), columns=1)
+        else:
+            closure, curve = view.load_all(ask(compute_action_closure), ask(compute_closure_curve))
+            render_charts(view, view.draw(figure_closure, curve, closure), columns=1)
+if backlog_part.open:
+    with backlog_part:
+        backlog, gaps, by_team, by_owner = view.load_all(
+            ask(compute_backlog),
+            ask(compute_action_gaps),
+            ask(compute_action_overdue, ("team",)),
+            ask(compute_action_overdue, ("owner",)),
+        )
+        render_charts(
+            view,
+            view.draw(figure_backlog, backlog),
+            view.draw(figure_gaps, gaps),
+            view.draw(figure_owners, by_team, by="team", most=8),
+            view.draw(figure_owners, by_owner, by="owner", most=8),
+        )
+if repeats_part.open:
+    with repeats_part:
+        repeats = view.load(list_repeats, ROW_LIMIT)
+        render_table(
+            view, "repeats", "Incidents that resemble or name one not long before", repeats.drop(columns="total"), REPEATS,
+            total=int(repeats["total"].max()) if len(repeats) else 0, wrap=True,
+            load_all=lambda: view.load(list_repeats, limit=1_000_000).drop(columns="total"),
+            note="On top those of which an action of the earlier one is known to have been open on the day of the later one.",
+        )  # fmt: skip
