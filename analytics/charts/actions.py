@@ -126,7 +126,7 @@ def figure_overdue(summary: pd.DataFrame, *, theme: ThemeName) -> Chart:
         late = int(row["days_31_90"] + row["days_over_90"])
         title = f"{format_plural(overdue, 'item')} overdue, {late:,} of them for more than 30 days"
     opened = format_plural(int(row["n"]), "open item")
-    source = f"{opened} of {row['of']:,}; {row['undated']:,} have no due date and can never be overdue."
+    source = f"{opened} of {int(row['of']):,}; {int(row['undated']):,} have no due date and can never be overdue."
     return Chart(
         "overdue-by-age", title, figure, summary, source, f"{title}. Bars by days past the due date.", metrics=("action_overdue",)
     )

@@ -15,15 +15,15 @@ from analytics.metrics.closure import Closure, ClosureComparison
 from analytics.metrics.verdicts import SIGNIFICANT
 
 
-def figure_closure(curve: pd.DataFrame, summary: pd.DataFrame, *, theme: ThemeName, target: float | None = None) -> Chart:
+def figure_closure(curve: pd.DataFrame, summary: pd.DataFrame, *, theme: ThemeName) -> Chart:
     """A curve in steps with its band, and below the axis how many are still followed.
 
-    `curve`: compute_closure_curve; `summary`: compute_action_closure of the selection (one row); `target`: of the share that is done.
+    `curve`: compute_closure_curve; `summary`: compute_action_closure of the selection (one row).
     """
     tone, row = TONES[theme], next(rows_of(summary))
     figure = prepare_figure(
-        _step_traces(curve, tone.main), theme, xaxis=_days_axis([curve]), shapes=_target_shapes(target, theme),
-        yaxis={**percent_axis(target), "title": {"text": "share of items that are done"}},
+        _step_traces(curve, tone.main), theme, xaxis=_days_axis([curve]), shapes=_target_shapes(row.completion_target, theme),
+        yaxis={**percent_axis(row.completion_target), "title": {"text": "share of items that are done"}},
     )  # fmt: skip
     title = _title(row)
     return Chart(
@@ -32,21 +32,21 @@ def figure_closure(curve: pd.DataFrame, summary: pd.DataFrame, *, theme: ThemeNa
     )  # fmt: skip
 
 
-def figure_closure_groups(
-    compared: ClosureComparison, *, names: tuple[str, str], theme: ThemeName, target: float | None = None
-) -> Chart:
+def figure_closure_groups(compared: ClosureComparison, *, names: tuple[str, str], theme: ThemeName) -> Chart:
     """Two curves in steps with their bands, and how many are still followed. `compared`: compare_closures; `names`: of the two groups."""
     tone = TONES[theme]
     sides = list(zip(names, (compared.first, compared.second), (tone.main, ORANGE), strict=True))
     traces = [trace for name, side, colour in sides for trace in _step_traces(side.curve, colour, name)]
+    heights = _move_apart(*(float(side.curve["share"].iloc[-1]) if side.n else 0.0 for _, side, _ in sides))
     labels = [
-        label_at(side.curve["days"].iloc[-1], side.curve["share"].iloc[-1], f"<b>{escape_figure_text(shorten(name, 18))}</b>", colour,
-                 xanchor="left", xshift=6)
-        for name, side, colour in sides if side.n
+        label_at(1, height, f"<b>{escape_figure_text(shorten(name, 18))}</b>", colour, xref="paper", xanchor="left", xshift=6)
+        for (name, side, colour), height in zip(sides, heights, strict=True) if side.n
     ]  # fmt: skip
     figure = prepare_figure(
-        traces, theme, xaxis=_days_axis([side.curve for _, side, _ in sides]), annotations=labels, shapes=_target_shapes(target, theme),
-        yaxis={**percent_axis(target), "title": {"text": "share of items that are done"}}, margin={"l": 8, "r": 130, "t": 8, "b": 8},
+        traces, theme, xaxis=_days_axis([side.curve for _, side, _ in sides]), annotations=labels,
+        shapes=_target_shapes(compared.target, theme),
+        yaxis={**percent_axis(compared.target), "title": {"text": "share of items that are done"}},
+        margin={"l": 8, "r": 130, "t": 8, "b": 8},
     )  # fmt: skip
     title = _compared_title(compared, names)
     data = pd.concat([side.curve.assign(group=name) for name, side, _ in sides], ignore_index=True)
@@ -69,25 +69,42 @@ def _step_traces(curve: pd.DataFrame, colour: str, name: str = "") -> list[Spec]
 
 
 def _days_axis(curves: list[pd.DataFrame]) -> Spec:
-    """Days in round steps; below each how many items of each curve are still followed by then."""
-    last = max([curve["days"].iloc[-1] for curve in curves if len(curve)], default=0.0)
+    """Days in round steps until few are followed; below each how many items of each curve still are."""
+    last = max([_end_of(curve) for curve in curves if len(curve)], default=1.0)
     step = next((step for step in _STEPS if last / step <= MOST_TICKS), _STEPS[-1])
     ticks = [step * place for place in range(int(last // step) + 1)]
     followed = [[_followed(curve, tick) for curve in curves] for tick in ticks]
     return {
-        "title": {"text": "days since the item was opened; below them the items still followed"}, "rangemode": "tozero", "tickvals": ticks,
+        "title": {"text": "days since the item was opened; below them the items still followed"}, "range": [0, last], "tickvals": ticks,
         "ticktext": ["<br>".join([f"{tick:,}", *(f"{count:,}" for count in counts)]) for tick, counts in zip(ticks, followed, strict=True)],
     }  # fmt: skip
 
 
 MOST_TICKS = 10
 _STEPS = (1, 7, 14, 30, 60, 90, 180, 365)
+FEW = 0.05
+"""Where fewer than this share of the items are still followed the axis ends: the last of them would take most of its length."""
+
+
+def _end_of(curve: pd.DataFrame) -> float:
+    """The last day on which more than few are followed."""
+    return float(curve.loc[curve["at_risk"] > FEW * curve["at_risk"].iloc[0], "days"].max()) or 1.0
 
 
 def _followed(curve: pd.DataFrame, day: float) -> int:
     """How many items have lasted at least so long."""
     later = curve.loc[curve["days"] >= day, "at_risk"]
     return int(later.iloc[0]) if len(later) else 0
+
+
+LABEL_ROOM = 0.09
+"""The height of a label, as a share of the axis."""
+
+
+def _move_apart(first: float, second: float) -> tuple[float, float]:
+    """Where two labels stand: at the ends of their curves, or as close to them as their height allows."""
+    middle, apart = (first + second) / 2, max(abs(first - second), LABEL_ROOM) / 2
+    return (middle + apart, middle - apart) if first >= second else (middle - apart, middle + apart)
 
 
 def _target_shapes(target: float | None, theme: ThemeName) -> list[Spec]:

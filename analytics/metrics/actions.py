@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.metrics.estimates import Sample, describe_cluster_shares, share_of
-from analytics.metrics.filters import ACTIONS, Filters
+from analytics.metrics.filters import ACTIONS, INCIDENTS, Filters
 from analytics.metrics.grouping import By, fetch
 from analytics.metrics.rows import Column, Groups, Rows, of_actions
 from analytics.store.database import Cursor
@@ -157,3 +157,16 @@ def list_actions(
         ORDER BY overdue_days DESC NULLS LAST, due_date NULLS LAST, incident_key, ordinal
         LIMIT $limit"""
     return fetch(cursor, sql, filters, state=state, horizon=horizon, owner=owner, limit=limit)
+
+
+def list_vanished(cursor: Cursor, filters: Filters, limit: int = 100) -> pd.DataFrame:
+    """Action items that left their document without being done or dropped, the newest loss first; none where no history is known.
+
+    Returns: incident_key, title, severity, team, removed_on, action, owner, due_date, status (the last one), total (rows before the limit).
+    """
+    sql = f"""SELECT s.incident_key, coalesce(s.title, s.incident_id) AS title, s.severity, s.team, h.removed_at::DATE AS removed_on,
+            h.action, h.owner, h.due_date, h.status, count(*) OVER () AS total
+        FROM action_item_histories h JOIN (SELECT * FROM {INCIDENTS.table} WHERE {INCIDENTS.conditions}) s USING (incident_key)
+        WHERE h.item_ordinal IS NULL AND h.status IS DISTINCT FROM 'complete' AND h.status IS DISTINCT FROM 'wont_do'
+        ORDER BY removed_on DESC NULLS LAST, h.item_key LIMIT $limit"""
+    return fetch(cursor, sql, filters, limit=limit)

@@ -20,8 +20,10 @@ _ENDS = (None, _DONE, "wont_do")
 _COLUMNS = """CASE WHEN s.is_open THEN (SELECT as_of FROM snapshot_info) ELSE s.completed_on END - coalesce(s.opened_on, s.occurred_on)
     AS days, CASE WHEN s.is_open THEN 0 WHEN s.status = 'complete' THEN 1 WHEN s.status = 'wont_do' THEN 2 END AS ended"""
 _KNOWN = "FILTER (days >= 0 AND ended IS NOT NULL)"
+_TARGET = "(SELECT target FROM targets WHERE metric = 'action_completion' AND horizon IS NULL)"
 _AGGREGATES = f"""list(days ORDER BY days, ended) {_KNOWN} AS durations, list(ended ORDER BY days, ended) {_KNOWN} AS ends,
-    count(*) FILTER (days >= 0 AND ended = 1) AS closed, count(*) {_KNOWN} AS n, count(present) AS of"""
+    count(*) FILTER (days >= 0 AND ended = 1) AS closed, count(*) {_KNOWN} AS n, count(present) AS of,
+    {_TARGET} AS completion_target"""
 
 
 def compute_action_closure(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
@@ -36,7 +38,7 @@ def compute_action_closure(cursor: Cursor, filters: Filters, by: By = ()) -> pd.
     Unit: days
 
     Returns: the groups, then median with its interval (NULL where the curve or an end of its band never reaches a half), closed,
-    n (items that are followed), of (all items).
+    n (items that are followed), of (all items), completion_target (of the share that is done; NULL where none is set).
     """
     frame = fetch(cursor, group_sql(by, _COLUMNS, _AGGREGATES, ACTIONS), filters)
     halves = [half_ended(_curve_of(row)) for row in frame.to_dict("records")]
@@ -88,11 +90,15 @@ class Closure:
 
 @dataclass(frozen=True, slots=True)
 class ClosureComparison:
-    """Two groups, and the p-value of the log-rank test for items in incidents; None where it cannot be given."""
+    """Two groups, and the p-value of the log-rank test for items in incidents; None where it cannot be given.
+
+    `target`: of the share that is done, None where none is set.
+    """
 
     first: Closure
     second: Closure
     p_value: float | None
+    target: float | None
 
 
 def compare_closures(cursor: Cursor, filters: Filters, split: Split, team: str | None = None) -> ClosureComparison:
@@ -109,7 +115,8 @@ def compare_closures(cursor: Cursor, filters: Filters, split: Split, team: str |
         for side in sides
     ]
     first, second = map(_close, sides)
-    return ClosureComparison(first, second, logrank(*groups))
+    [target] = cursor.execute(f"SELECT {_TARGET}").fetchall()[0]
+    return ClosureComparison(first, second, logrank(*groups), target)
 
 
 def _close(items: pd.DataFrame) -> Closure:

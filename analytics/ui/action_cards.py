@@ -49,7 +49,7 @@ def on_time_card(now: Row, trend: pd.DataFrame, filters: Filters) -> Card:
 def overdue_card(now: Row, trend: pd.DataFrame, filters: Filters) -> Card:
     notes = [
         f"of {format_plural(now.open, 'open item')}",
-        *([f"oldest {format_plural(now.oldest, 'day')}"] if now.oldest else []),
+        *([f"oldest {format_plural(int(now.oldest), 'day')}"] if now.oldest else []),
     ]
     missed = f"{now.long_overdue:,} for over 30 days" if now.long_overdue else ""
     return _card("Actions overdue", format_count(now.overdue), trend["overdue"], notes, missed, filters, "action_overdue")

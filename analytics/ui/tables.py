@@ -103,29 +103,40 @@ FACTOR_PAIRS: Columns = {
 
 LEDGER: Columns = {
     "open": link_column(),
-    "overdue_days": number_column("Days", 60),
+    "overdue_days": number_column("Days", 55),
     "moves": st.column_config.NumberColumn(
-        "Put off", width=70, alignment="right", help="How often its due date was put off; empty where the history is not known."
+        "Put off", width=65, alignment="right", help="How often its due date was put off; empty where the history is not known."
     ),
-    "action": text_column("Action", 230),
+    "action": text_column("Action", 205),
     "owner": text_column("Owner", 110),
     "due_date": date_column("Due"),
-    "severity": text_column("Severity", 70),
-    "team": text_column("Team", 95),
-    "title": text_column("Incident", 150),
+    "severity": text_column("Severity", 65),
+    "team": text_column("Team", 90),
+    "title": text_column("Incident", 130),
     "ticket": text_column("Ticket", 80),
+}
+
+VANISHED: Columns = {
+    "open": link_column(),
+    "removed_on": date_column("Gone since"),
+    "action": text_column("Action", 290),
+    "owner": text_column("Owner", 110),
+    "due_date": date_column("Due"),
+    "status": text_column("Last status", 90),
+    "team": text_column("Team", 90),
+    "title": text_column("Incident", 130),
 }
 
 REPEATS: Columns = {
     "open": link_column(),
     "occurred_on": date_column("Date"),
-    "severity": text_column("Severity", 70),
-    "title": text_column("Incident", 190),
-    "days": number_column("Days after", 80),
+    "severity": text_column("Severity", 65),
+    "title": text_column("Incident", 155),
+    "days": number_column("Days after", 75),
     "earlier_on": date_column("Date"),
-    "earlier_title": text_column("Earlier incident", 190),
-    "open_actions": number_column("Its open actions", 110),
-    "action": text_column("One of them", 190),
+    "earlier_title": text_column("Earlier incident", 155),
+    "open_actions": number_column("Its open actions", 105),
+    "action": text_column("The first of them", 150),
 }
 
 FINDINGS: Columns = {

@@ -12,6 +12,7 @@ from analytics.metrics.actions import (
     compute_action_on_time,
     compute_action_overdue,
     list_actions,
+    list_vanished,
 )
 from analytics.metrics.backlog import compute_backlog
 from analytics.metrics.changes import judge_newest
@@ -22,11 +23,12 @@ from analytics.ui.choices import choose_completion_group, choose_part, choose_re
 from analytics.ui.exhibits import ROW_LIMIT, render_charts, render_table
 from analytics.ui.page import open_page
 from analytics.ui.scorecard import on_time_sentence
-from analytics.ui.tables import LEDGER, REPEATS
+from analytics.ui.tables import LEDGER, REPEATS, VANISHED
 from analytics.ui.view import ask
 
 view = open_page("Action items", "Is what was promised done?")
 
+said = st.empty()
 by = choose_completion_group()
 on_time, completion, overdue, by_quarter, on_time_trend = view.load_all(
     ask(compute_action_on_time),
@@ -35,7 +37,7 @@ on_time, completion, overdue, by_quarter, on_time_trend = view.load_all(
     ask(compute_action_completion, ("quarter",)),
     ask(compute_action_on_time, ("quarter",)),
 )
-st.markdown(on_time_sentence(on_time))
+said.markdown(on_time_sentence(on_time))
 verdict = judge_newest(DEFINITIONS["action_on_time"], on_time_trend, view.calendar)
 render_charts(
     view,
@@ -56,6 +58,12 @@ if ledger_part.open:
             total=int(ledger["total"].max()) if len(ledger) else 0, height=720, wrap=True,
             load_all=lambda: view.load(list_actions, limit=1_000_000).drop(columns="total"),
             note=f"Open items past their due date as of {view.info.as_of:%Y-%m-%d}.",
+        )  # fmt: skip
+        vanished = view.load(list_vanished, ROW_LIMIT)
+        render_table(
+            view, "vanished-actions", "Items that left their document without being done", vanished.drop(columns="total"), VANISHED,
+            total=int(vanished["total"].max()) if len(vanished) else 0, wrap=True,
+            load_all=lambda: view.load(list_vanished, limit=1_000_000).drop(columns="total"),
         )  # fmt: skip
 if pace.open:
     with pace:
