@@ -21,8 +21,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from analytics import cli_data
 from analytics.charts.wording import format_plural
-from analytics.errors import InsightsError, UsageError
-from analytics.generate import COURSES, CourseName, generate_corpus, new_postmortem
+from analytics.errors import InsightsError, StoreMissingError, UsageError
+from analytics.generate import COURSES, SAMPLE_COUNT, SAMPLE_SEED, CourseName, generate_corpus, new_postmortem
 from analytics.ingest.explain_text import explanation_record, render_explanation
 from analytics.ingest.fix_files import plan_fixes, render_diff, write_fix
 from analytics.ingest.lint import explain_paths, lint_paths
@@ -30,6 +30,7 @@ from analytics.ingest.lint_formats import RENDERERS, render_hints
 from analytics.ingest.pipeline import Summary, ingest
 from analytics.settings import Settings, find_settings_file, load_settings
 from analytics.store.database import Store
+from analytics.store.snapshot import read_current
 from analytics.ui.serve import serve
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Postmortems into metrics.")
@@ -147,6 +148,8 @@ def serve_command(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8501,
 ) -> None:
     """Open the dashboard on this machine."""
+    if read_current(store) is None:
+        typer.echo(f"postmortems: {StoreMissingError(store)} The dashboard starts all the same: reload it after that.", err=True)
     raise typer.Exit(serve(store, port))
 
 
@@ -163,8 +166,8 @@ def new_command(
 @app.command("generate")
 def generate_command(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to fill; it must be new or empty.")],
-    count: Annotated[int, typer.Option(min=1, help="How many postmortems.")],
-    seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")],
+    count: Annotated[int, typer.Option(min=1, help="How many postmortems.")] = SAMPLE_COUNT,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = SAMPLE_SEED,
     scenario: Annotated[CourseName, typer.Option(help="What the corpus tells.")] = CourseName.sample,
     history: Annotated[
         bool, typer.Option("--history", help="Make DIR a git repository with the history of the documents.")

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from analytics.annotations import Annotation, read_annotations
@@ -326,11 +327,44 @@ def _read_text(file: Path) -> str:
 def _as_settings_error(error: ValidationError, file: Path | None, text: str, values: dict[str, Any]) -> SettingsError:
     first = error.errors()[0]
     path = [str(part) for part in first["loc"] if part != "[key]"]  # pydantic's mark for a key that is itself wrong
-    problem = "unknown key" if first["type"] == "extra_forbidden" else first["msg"].removeprefix("Value error, ")
+    problem = _in_plain_words(first)
     if not _stands_in(path, values):
         name = "POSTMORTEMS_" + "__".join(path).upper()
         return SettingsError(Path("environment"), 0, name, problem)
     return SettingsError(file or Path(FILE_NAME), _line_of(path, text), ".".join(path), problem)
+
+
+_WHOLE, _NUMBER, _DATE = "a whole number is expected", "a number is expected", "a date such as 2026-03-14 is expected"
+_LIST, _TABLE = "a list in square brackets is expected", "a table with keys of its own is expected"
+_EXPECTED = {
+    "bool_type": "true or false is expected",
+    "bool_parsing": "true or false is expected",
+    "string_type": "a text in quotes is expected",
+    **dict.fromkeys(("int_type", "int_parsing", "int_parsing_size", "int_from_float"), _WHOLE),
+    **dict.fromkeys(("float_type", "float_parsing", "finite_number"), _NUMBER),
+    **dict.fromkeys(("date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"), _DATE),
+    **dict.fromkeys(("tuple_type", "list_type"), _LIST),
+    **dict.fromkeys(("dict_type", "model_type"), _TABLE),
+    "literal_error": "one of {expected} is expected",
+    "greater_than": "a number above {gt:g} is expected",
+    "greater_than_equal": "{ge:g} or more is expected",
+    "less_than_equal": "{le:g} or less is expected",
+    "too_long": "no more than {max_length} values are expected",
+}
+"""What pydantic calls a mistake -> what to write instead. It has more kinds than our settings can show."""
+
+
+def _in_plain_words(mistake: ErrorDetails) -> str:
+    if mistake["type"] == "extra_forbidden":
+        return "unknown key"
+    if mistake["type"] == "missing":
+        return "this value is missing"
+    expected = _EXPECTED.get(mistake["type"])
+    if expected is None:  # said by one of our own validators
+        return mistake["msg"].removeprefix("Value error, ")
+    given = mistake["input"]
+    words = expected.format(**mistake.get("ctx", {}))
+    return f"{words}, not {given!r}" if isinstance(given, str | int | float) else words
 
 
 def _stands_in(path: list[str], values: object) -> bool:

@@ -346,6 +346,19 @@ def test_a_port_in_use_is_a_sentence(run: Run, store: Path) -> None:
         fails(run("serve", "--store", store, "--port", listener.getsockname()[1]), "in use", "make dashboard PORT=8600")
 
 
+def test_serving_a_folder_without_a_store_says_what_to_do(run: Run) -> None:
+    with socket.socket() as listener:  # a port in use ends the server, which would start all the same
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        done = run("serve", "--store", "nowhere", "--port", listener.getsockname()[1])
+    assert done.stderr.splitlines()[0].startswith("postmortems: There is no store in nowhere: run `postmortems ingest FOLDER")
+
+
+def test_a_corpus_is_generated_without_options(run: Run, tmp_path: Path) -> None:
+    assert run("generate", "demo").stdout == "180 postmortems in demo\n"
+    assert (tmp_path / "demo" / "truth.jsonl").read_bytes() == (SAMPLE / "truth.jsonl").read_bytes()
+
+
 def test_a_damaged_store_is_a_sentence(run: Run, store: Path) -> None:
     Store(store).current().path.write_bytes(b"no database")
     fails(run("metrics", "--store", store), "cannot be opened", "postmortems ingest")

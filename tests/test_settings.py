@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from analytics.errors import SettingsError
-from analytics.settings import find_settings_file, load_settings
+from analytics.settings import Settings, find_settings_file, load_settings
 
 
 @pytest.fixture
@@ -32,9 +34,15 @@ def test_the_environment_overrides_one_key_and_leaves_its_neighbours(file: Path,
     [
         ("[targets.ttr]\ndefault = 60\nP7 = 1\n", ":3: targets.ttr.P7: unknown key."),
         ("[wishes]\na = 1\n", ":1: wishes: unknown key."),
-        ("\n\n[calendar]\nfiscal_year_starts = 13\n", ":4: calendar.fiscal_year_starts: "),
-        ("[targets]\ndetected_internally = 80\n", ":2: targets.detected_internally: "),
-        ("[aliases.severity]\n'Sev 1' = 'P1'\n'Sev 9' = 'P9'\n", ":3: aliases.severity.Sev 9: "),
+        ("\n\n[calendar]\nfiscal_year_starts = 13\n", ":4: calendar.fiscal_year_starts: 12 or less is expected, not 13."),
+        ("[calendar]\nfiscal_year_starts = 'May'\n", ":2: calendar.fiscal_year_starts: a whole number is expected, not 'May'."),
+        ("[calendar]\nas_of = 'soon'\n", ":2: calendar.as_of: a date such as 2026-03-14 is expected, not 'soon'."),
+        ("[targets]\ndetected_internally = 80\n", ":2: targets.detected_internally: 1 or less is expected, not 80."),
+        ("[targets]\nttd = 5\n", ":2: targets.ttd: a table with keys of its own is expected, not 5."),
+        ("[ingest]\ninclude = '*.md'\n", ":2: ingest.include: a list in square brackets is expected, not '*.md'."),
+        ("[ingest]\nyears = [2000]\n", ":2: ingest.years.1: this value is missing."),
+        ("[rules]\nPM301 = 'loud'\n", ":2: rules.PM301: one of 'error', 'warning', 'info' or 'off' is expected, not 'loud'."),
+        ("[aliases.severity]\n'Sev 1' = 'P1'\n'Sev 9' = 'P9'\n", ":3: aliases.severity.Sev 9: one of 'P0', "),
         ("[aliases.action_status]\n'' = 'complete'\n", ":1: aliases.action_status.: an empty word stands"),
         (
             "[dialects.own.kinds.factor]\nprocess = ['rushed', ' ']\n",
@@ -47,6 +55,21 @@ def test_a_mistake_names_its_file_line_and_key(file: Path, text: str, message: s
     with pytest.raises(SettingsError) as caught:
         load_settings(file)
     assert str(caught.value).startswith(f"{file}{message}")
+
+
+def test_no_mistake_of_a_value_is_said_in_the_words_of_the_library(file: Path) -> None:
+    values = ["true", "-7", "0.5", "1e400", "'word'", "2026-03-14", "2026-03-14T10:00:00Z", "[]", "[1, 2, 3]", "{}", "{ a = 1 }"]
+    for section, model in Settings.model_fields.items():
+        keys = getattr(model.annotation, "model_fields", ())
+        for place in (section, *(f"{section}.{key}" for key in keys)):
+            for value in values:
+                file.write_text(f"{place} = {value}\n")
+                with suppress(SettingsError):
+                    load_settings(file)
+                    continue
+                with pytest.raises(SettingsError) as caught:
+                    load_settings(file)
+                assert not re.search(r"Input|valid (?!TOML)|Tuple|dictionary|datetime", str(caught.value).removeprefix(str(file)))
 
 
 def test_a_mistake_in_the_environment_names_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:

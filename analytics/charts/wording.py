@@ -130,9 +130,11 @@ def format_quarter(quarter: str | None) -> str:
 
 
 def format_duration(minutes: float | None) -> str:
-    """`4 min`, `1 h 52 min`, `2.3 d`; unknown is a dash."""
+    """`4 min`, `1 h 52 min`, `2.3 d`, `−2.3 d` where the end is before the start; unknown is a dash."""
     if minutes is None or is_unknown(minutes):
         return "–"
+    if minutes < 0:
+        return f"−{format_duration(-minutes)}"
     if 0 < minutes < 1:
         return f"{minutes * 60:.0f}{GAP}s"
     if minutes < HOUR - 0.5:

@@ -10,7 +10,7 @@ import streamlit as st
 from analytics.charts.certainty import format_interval
 from analytics.charts.quality import figure_findings
 from analytics.charts.rows import Row, rows_of
-from analytics.charts.wording import format_duration, format_plural, is_unknown
+from analytics.charts.wording import format_duration, format_plural
 from analytics.metrics.contradictions import compute_source_verdicts
 from analytics.metrics.exclusions import EXCLUDED_METRICS, Outside
 from analytics.metrics.filters import EVERYTHING
@@ -98,9 +98,7 @@ def _say_move(row: Row) -> str:
 
 
 def _signed(minutes: float | None) -> str:
-    if is_unknown(minutes) or not minutes:
-        return format_duration(minutes)
-    return f"{'+' if minutes > 0 else '−'}{format_duration(abs(minutes))}"
+    return f"{'+' if (minutes or 0) > 0 else ''}{format_duration(minutes)}"
 
 
 def _say_verdicts(stated: str | None, timeline: str | None) -> str:

@@ -13,11 +13,15 @@ TIMES: dict[Times, str] = {"preferred": "As preferred", "stated": "As stated", "
 """The labels of the choice whose durations count."""
 
 _PUNCTUATION = re.compile(f"([{re.escape(string.punctuation)}])")
+_ADDRESS = re.compile(r"(https?\\:(?=\\/)|www(?=\\\.)|(?<=[\w.+-])\\@(?=\\?[\w-]))", re.IGNORECASE)
+"""Where Streamlit makes a link of an address that stands among words, escaped or not: it looks at the text that is left."""
+_PARTED = r"\1:small[]"
+"""Nothing, between two texts that are looked at apart; unlike a character of no width it does not come along when somebody copies."""
 
 
 def escape_markdown(text: str) -> str:
     """The text as it reads: each punctuation character escaped (links, directives, TeX and HTML with it), on one line."""
-    return _PUNCTUATION.sub(r"\\\1", " ".join(text.split()))
+    return _ADDRESS.sub(_PARTED, _PUNCTUATION.sub(r"\\\1", " ".join(text.split())))
 
 
 def describe_period(filters: Filters, choices: Choices) -> str:

@@ -237,6 +237,7 @@ def test_a_new_document_is_seen_after_a_rerun(dashboard: Dashboard, open_tab: Op
 
 def test_a_documents_text_is_never_run(dashboard: Dashboard, open_tab: OpenTab) -> None:
     attack = "<img src=x onerror=\"document.title='run'\"><script>document.title='run'</script> [x](javascript:alert(1))"
+    attack += " https://evil.example/a www.evil.example b@evil.example"
     added = dashboard.corpus / "payments" / "2026" / "attack.md"
     text = NEW_DOCUMENT.format(summary=attack).replace("A document that came later", attack)
     added.write_text(text, encoding="utf-8")
@@ -255,7 +256,7 @@ def test_a_documents_text_is_never_run(dashboard: Dashboard, open_tab: OpenTab) 
             page.wait_for_timeout(1500)
             assert page.title() != "run"
             assert page.locator("img[src=x]").count() == 0
-            assert page.locator("a[href^='javascript:']").count() == 0
+            assert page.locator("a[href^='javascript:'], a[href*='evil.example']").count() == 0
             if "incident=" in address:
                 assert attack in page.locator(".original").inner_text()
     finally:

@@ -36,6 +36,8 @@ def plain(text: str) -> str:
         (1439.9, "24 h"),
         (1440, "1 d"),
         (3312, "2.3 d"),
+        (-44570, "−31 d"),
+        (-0.5, "−30 s"),
     ],
 )
 def test_durations(minutes: float | None, words: str) -> None:
