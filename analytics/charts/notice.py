@@ -41,8 +41,11 @@ def notice_sentence(found: pd.DataFrame, *, measure: str, ratio: float, n: int) 
     return f"{words} It takes about {_about(row.needed)} incidents a quarter to notice it four times in five."
 
 
-def figure_notice(found: pd.DataFrame, *, measure: str, ratio: float, n: int, theme: ThemeName) -> Chart:
-    """Bars of how often each statistic notices, with the incidents it needs. `found`: compute_notice."""
+def figure_notice(found: pd.DataFrame, *, measure: str, ratio: float, n: int, pool: int, of: int, theme: ThemeName) -> Chart:
+    """Bars of how often each statistic notices, with the incidents it needs.
+
+    `found`: compute_notice, drawn from `pool` durations, of the `of` in the selection.
+    """
     rows = sorted(rows_of(found), key=lambda row: -row.rate)
     names = [STATISTICS[row.statistic].replace("MTTR", f"MTT{measure[-1].upper()}") for row in rows]
     trace, places = bar_rows(names, [row.rate for row in rows], [_bar_text(row) for row in rows], theme)
@@ -53,10 +56,16 @@ def figure_notice(found: pd.DataFrame, *, measure: str, ratio: float, n: int, th
     )  # fmt: skip
     title = f"How often {describe_change(ratio)} would be noticed with {format_plural(n, 'incident')} a quarter"
     source = (
-        "2,000 pairs of quarters drawn from the selection's own durations, the second one changed; each test alone at 5 %: "
+        f"2,000 pairs of quarters drawn from {_say_pool(pool, of)}, the second one changed; each test alone at 5 %: "
         "the Overview's verdict also allows for its other comparisons and notices less. Needed: for four times in five."
     )
     return Chart(f"would-we-notice-{measure}", title, figure, found, source, f"{title}. Bars by statistic.")
+
+
+def _say_pool(pool: int, of: int) -> str:
+    if pool == of:
+        return f"the selection's own {format_plural(of, 'duration')}"
+    return f"{pool:,} of the selection's own {of:,} durations, evenly spaced from the shortest to the longest"
 
 
 def _bar_text(row: Row) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from analytics.errors import UsageError
 from analytics.generate.blank import TEMPLATE_NAME
 from analytics.generate.compose import compose_draft
+from analytics.generate.contradictions import contradict_draft
 from analytics.generate.draft import Draft
 from analytics.generate.draw import Draw
 from analytics.generate.flaws import spoil_draft
@@ -66,6 +67,7 @@ def generate_corpus(
             draft = compose_draft(slot, seed, library, course.interventions)
             if flaws:
                 spoil_draft(draft, slot, seed)
+                contradict_draft(draft, slot, seed)
             text = render_draft(draft)
             (directory / draft.path).write_bytes(text.encode(draft.encoding, errors="replace"))
             left = _write_lines_before(truth.write, left, draft.path)

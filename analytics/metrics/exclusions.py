@@ -40,8 +40,11 @@ def compute_exclusions(cursor: Cursor, filters: Filters, metric: str | None = No
     EXCLUDED_METRICS and REASONS; n and the incidents of all reasons of a metric add up to `of`.
     """
     sql = f"""{SELECTED}, counted AS (
-            SELECT metric, reason, count(*) AS incidents FROM exclusions x SEMI JOIN selected USING (incident_key)
-            WHERE (x.times IS NULL OR x.times = $times) AND ($metric IS NULL OR metric = $metric) GROUP BY metric, reason)
+            SELECT metric, reason, sum(found)::BIGINT AS incidents FROM exclusion_kinds JOIN (
+                SELECT kind, count(*) AS found
+                FROM (SELECT unnest(kinds) AS kind FROM incident_exclusions SEMI JOIN selected USING (incident_key)) GROUP BY kind
+            ) USING (kind)
+            WHERE (times IS NULL OR times = $times) AND ($metric IS NULL OR metric = $metric) GROUP BY metric, reason)
         SELECT metric, reason, incidents, (of - sum(incidents) OVER (PARTITION BY metric))::BIGINT AS n, of
         FROM counted, (SELECT count(*) AS of FROM selected)
         ORDER BY list_position({list(EXCLUDED_METRICS)}, metric), list_position({list(REASONS)}, reason)"""

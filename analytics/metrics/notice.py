@@ -8,7 +8,7 @@ from statistics import median
 import numpy as np
 import pandas as pd
 
-from analytics.metrics.estimates import known
+from analytics.metrics.estimates import Sample, known
 from analytics.metrics.filters import Filters
 from analytics.metrics.grouping import fetch, group_sql
 from analytics.metrics.measures import Measure
@@ -18,14 +18,21 @@ from analytics.store.database import Cursor
 RESAMPLES, RESAMPLES_OF_SEARCH = 2000, 200
 """The search for a number of incidents draws afresh at each step: fewer resamples give it within about a tenth."""
 
+MOST_VALUES = 10_000
+"""What quarters are drawn from: more values change no rate that 2,000 resamples could show."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Every value of a duration (minutes), how many a quarter has (the middle quarter), and the target where all share one."""
+    """The values of a duration (minutes), how many a quarter has (the middle quarter), and the target where all share one.
+
+    `of`: how many values there are; of more than MOST_VALUES the pool holds that many, evenly spaced from the shortest to the longest.
+    """
 
     values: tuple[float, ...]
     a_quarter: int
     target: float | None
+    of: int
 
 
 def compute_pool(cursor: Cursor, filters: Filters, measure: Measure) -> Pool:
@@ -36,7 +43,20 @@ def compute_pool(cursor: Cursor, filters: Filters, measure: Measure) -> Pool:
     values = np.concatenate([np.empty(0), *map(known, frame["values"])])
     counts = [int(n) for n in frame["n"] if n]
     low, high = frame["low"].min(), frame["high"].max()
-    return Pool(tuple(values.tolist()), round(median(counts)) if counts else 0, float(low) if low == high else None)
+    return Pool(
+        tuple(_thin_out(values).tolist()),
+        round(median(counts)) if counts else 0,
+        float(low) if low == high else None,
+        values.size,
+    )
+
+
+def _thin_out(values: Sample) -> Sample:
+    """Quantiles of as many values as a resample can tell apart: the same for the same values, in whatever order they come."""
+    if values.size <= MOST_VALUES:
+        return values
+    places = ((np.arange(MOST_VALUES) + 0.5) * values.size / MOST_VALUES).astype(np.intp)
+    return np.sort(values)[places]
 
 
 def compute_notice(pool: Pool, ratio: float, n: int) -> pd.DataFrame:

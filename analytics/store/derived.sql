@@ -165,14 +165,14 @@ SELECT incident_key, incident_id, title, status, quarter, team, severity, source
         AND a.status IN ('pending', 'in_progress') AND a.due_date < n.as_of) AS overdue_actions
 FROM incidents i ORDER BY source_path, source_line;
 
--- One row a metric and an incident that its number leaves out, with the reason. `times`: for which choice of durations it holds, NULL for
--- all of them. The first reason that fits is given, so that an incident counts once for a metric.
+-- Why each metric leaves an incident out. `times`: for which choice of durations it holds, NULL for all of them. The first reason that fits
+-- is given, so that an incident counts once for a metric. A row each would be ten and more an incident: it has one, with a list of kinds.
 CREATE OR REPLACE TEMP MACRO left_out(used, own, other, ends, is_open) AS CASE
     WHEN used IS NOT NULL THEN NULL WHEN own THEN 'impossible' WHEN other IS NOT NULL THEN 'other source'
     WHEN ends AND is_open THEN 'open' ELSE 'missing' END;
 CREATE OR REPLACE TEMP MACRO unless(is_counted, reason) AS CASE WHEN coalesce(is_counted, false) THEN NULL ELSE reason END;
 
-CREATE OR REPLACE TABLE exclusions AS
+CREATE OR REPLACE TEMP TABLE left_out_rows AS
 WITH spans AS (
     SELECT incident_key, f.is_open, unnest([
         {'metric': 'ttd', 'ends': false, 'used': ttd, 'stated': stated_ttd, 'timeline': timeline_ttd, 'target': ttd_target,
@@ -216,8 +216,22 @@ WITH spans AS (
 SELECT incident_key, metric, times, reason FROM judged WHERE reason IS NOT NULL
 UNION ALL SELECT incident_key, metric || '_attainment', times, coalesce(reason, 'no target') FROM judged
     WHERE metric <> 'duration' AND (reason IS NOT NULL OR target IS NULL)
-UNION ALL SELECT incident_key, metric, NULL, reason FROM others
-ORDER BY metric, times, incident_key;
+UNION ALL SELECT incident_key, metric, NULL, reason FROM others;
+
+CREATE OR REPLACE TABLE exclusion_kinds AS
+SELECT row_number() OVER (ORDER BY metric, times, reason)::USMALLINT AS kind, metric, times, reason
+FROM (SELECT DISTINCT metric, times, reason FROM left_out_rows) ORDER BY kind;
+
+CREATE OR REPLACE TABLE incident_exclusions AS
+SELECT incident_key, list(kind ORDER BY kind) AS kinds
+FROM left_out_rows r JOIN exclusion_kinds k
+    ON r.metric = k.metric AND r.reason = k.reason AND r.times IS NOT DISTINCT FROM k.times
+GROUP BY incident_key ORDER BY incident_key;
+DROP TABLE left_out_rows;
+
+CREATE OR REPLACE VIEW exclusions AS
+SELECT incident_key, metric, times, reason
+FROM (SELECT incident_key, unnest(kinds) AS kind FROM incident_exclusions) JOIN exclusion_kinds USING (kind);
 
 -- One row a pair of an incident and a similar one at most 90 days before: of the same team with two contributing factors in common
 -- ("other" tells nothing and does not count), or named as related. `while_open`: an action item of the earlier one is known to have been
@@ -262,7 +276,7 @@ WITH put_off AS (
         f.source_path, a.status IN ('pending', 'in_progress') AS is_open, a.due_date < n.as_of AS is_due,
         date_diff('day', a.due_date, n.as_of) AS days_past_due, f.incident_number, p.moves, p.first_due_date
     FROM action_items a JOIN (
-        SELECT *, row_number() OVER (ORDER BY occurred_on, incident_key)::INTEGER AS incident_number FROM incident_facts
+        SELECT *, row_number() OVER (ORDER BY occurred_on, source_path, source_line)::INTEGER AS incident_number FROM incident_facts
     ) f USING (incident_key) LEFT JOIN put_off p USING (item_key) CROSS JOIN snapshot_info n
 )
 SELECT * EXCLUDE (days_past_due),

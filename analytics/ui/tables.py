@@ -151,14 +151,14 @@ FINDINGS: Columns = {
 
 DISAGREEMENTS: Columns = {
     "open": link_column(),
-    "metric": text_column("Time", 120),
+    "metric": text_column("Time", 105),
     "stated": duration_column("Stated", 75),
     "timeline": duration_column("Timeline", 75),
     "apart": duration_column("Apart", 75),
-    "reason": text_column("Guess at the reason", 125),
+    "reason": text_column("Guess at the reason", 110),
     "team": text_column("Team", 90),
-    "title": text_column("Incident", 145),
-    "source_path": text_column("File", 145),
+    "title": text_column("Incident", 160),
+    "source_path": text_column("File", 160),
     "line": number_column("Line", 46),
 }
 

@@ -24,4 +24,8 @@ with right:
 found = view.work_out(compute_notice, pool, ratio, n)
 st.markdown(notice_sentence(found, measure=measure, ratio=ratio, n=n))
 st.markdown(describe_wobble(view.work_out(compute_wobble, pool, n), measure, n))
-render_charts(view, view.draw(figure_notice, found, measure=measure, ratio=ratio, n=n), columns=1)
+render_charts(
+    view,
+    view.draw(figure_notice, found, measure=measure, ratio=ratio, n=n, pool=len(pool.values), of=pool.of),
+    columns=1,
+)

@@ -10,9 +10,11 @@ import pytest
 
 from analytics import model
 from analytics.generate import Truth
+from analytics.generate.contradictions import WAYS
 from analytics.generate.flaws import FLAWS
 from analytics.generate.labels import OBSERVATION_MARKS, SIGNED_MARK, STATUS_MARKS, damage
 from analytics.model import CHILD_TABLES, INCIDENT_COLUMNS, Postmortem
+from analytics.store.database import Store
 
 KINDS: list[tuple[str, str, Any]] = [
     ("timeline_events", "kind", model.EventKind),
@@ -83,8 +85,22 @@ def test_damaged_marks_are_those_of_the_organisation() -> None:
 
 def test_each_flaw_occurs_once_and_few_documents_have_one(truths: list[Truth]) -> None:
     flaws = Counter(flaw for truth in truths for flaw in truth.flaws)
-    assert set(flaws) == set(FLAWS)
-    assert set(flaws.values()) == {1}
+    assert set(flaws) == set(FLAWS) | set(WAYS)
+    assert {flaws[flaw] for flaw in FLAWS} == {1}
+    assert sum(flaws[way] for way in WAYS) == 10
+
+
+def test_what_authors_state_beside_their_timeline_is_guessed_as_it_was_planted(truths: list[Truth], sample_store: Store) -> None:
+    """The guess is made from the two values alone."""
+    planted = {truth.source_path: truth.flaws[0] for truth in truths if set(truth.flaws) & set(WAYS)}
+    with sample_store.cursor() as cursor:
+        rows = cursor.execute("SELECT source_path, reason FROM disagreements JOIN incidents USING (incident_key)").fetchall()
+    guessed = {path: reason for path, reason in rows if path in planted}
+    assert guessed.keys() == planted.keys()
+    assert {(planted[path], reason) for path, reason in guessed.items()} == {
+        ("counts_support_hours", "support hours"), ("counts_from_detection", "other start"), ("counts_to_mitigation", "other end"),
+        ("day_too_many", "date"), ("digits_swapped", "swapped digits"),
+    }  # fmt: skip
 
 
 def test_some_incidents_cross_midnight_and_some_are_not_over(postmortems: list[Postmortem]) -> None:

@@ -50,7 +50,8 @@ def test_every_flaw_is_reported(corpus: list[tuple[Truth, FileRead]]) -> None:
     """A spoilt document has a finding that its unspoilt neighbours do not need; corpus-wide flaws are the pipeline's."""
     ordinary = {"PM005", "PM201", "PM303", "PM401", "PM402", "PM403", "PM404"}
     corpus_wide = {"id_used_twice", "related_missing", "placeholders_left"}  # placeholders are no finding: they are NULL
-    spoilt = [(truth, read) for truth, read in corpus if truth.flaws and not set(truth.flaws) & corpus_wide]
+    supported = {"counts_from_detection", "counts_to_mitigation"}  # two rows of the timeline give what is stated
+    spoilt = [(truth, read) for truth, read in corpus if truth.flaws and not set(truth.flaws) & (corpus_wide | supported)]
     assert len(spoilt) >= 8
     for truth, read in spoilt:
         assert {d.code for d in read.diagnostics} - ordinary, (truth.source_path, truth.flaws)

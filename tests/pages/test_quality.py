@@ -95,7 +95,7 @@ def test_a_team_narrows_the_coverage_and_nothing_else(sample_store: Store, open_
 
 def test_a_number_of_an_incident_stands_beside_the_words_of_its_line(sample_store: Store, open_page: OpenPage) -> None:
     with sample_store.cursor() as cursor:
-        [(key, line, text, end)] = cursor.execute(
+        [(key, line, text, end), *_] = cursor.execute(
             """SELECT incident_key, s.line, s.text, e.line FROM disagreements d JOIN field_sources s USING (incident_key)
             JOIN field_sources e USING (incident_key)
             WHERE s.field = 'stated_time_to_resolve_min' AND e.field = 'resolved_at'"""
