@@ -31,6 +31,8 @@ from analytics.model import CHILD_TABLES, Postmortem
 
 State = Literal["blank", "left over", "boilerplate", "captured"]
 _STATES: dict[int, State] = {BLANK: "blank", CONTENT: "left over", BOILERPLATE: "boilerplate", CAPTURED: "captured"}
+_KEY = "item_key"
+"""It stands in no line: it is worked out from where the item stands."""
 _SHORT = 40
 """A value longer than this stands in the line itself; it is not repeated beside it."""
 _COLUMNS_OF = {
@@ -218,7 +220,7 @@ class _Lines:
                 shown = {
                     column: _shown(value)
                     for column, value in zip(row._fields[1:], row[1:], strict=True)
-                    if value not in (None, "")
+                    if value not in (None, "") and column != _KEY
                 }
                 self._store(row.line, Stored(table, {column: text for column, text in shown.items() if len(text) <= _SHORT}))
                 self.rules.setdefault(row.line, []).extend(self._row_rules(table, row))
