@@ -32,6 +32,8 @@ from analytics.model import CHILD_TABLES, Postmortem
 
 State = Literal["blank", "left over", "boilerplate", "captured"]
 _STATES: dict[int, State] = {BLANK: "blank", CONTENT: "left over", BOILERPLATE: "boilerplate", CAPTURED: "captured"}
+_KEY = "item_key"
+"""It stands in no line: it is worked out from where the item stands."""
 _SHORT = 40
 """The beginning is enough to see what was taken: the rest of a longer text stands in the line itself, or in those that go on."""
 _COLUMNS_OF = {
@@ -231,7 +233,7 @@ class _Lines:
                 shown = {
                     column: _cut(_shown(value))
                     for column, value in zip(row._fields[1:], row[1:], strict=True)
-                    if value not in (None, "")
+                    if value not in (None, "") and column != _KEY
                 }
                 self._store(row.line, Stored(table, shown))
                 self.rules.setdefault(row.line, []).extend(self._row_rules(table, row))

@@ -138,13 +138,14 @@ def _promises_of(path: str, text: Text, settings: Settings, dialects: Dialects) 
     headings = [block.text for block in outline.blocks if isinstance(block, Heading)]
     dialect = dialects.recognise(path, headings, front_matter.fields)
     marks = bytearray(text.mended.count("\n") + 2)
+    # Where words alone may be an incident, all of them are needed to say whether they are one; else no items are no harm.
+    only = () if dialect.keeps_introduction else _BESIDE_PROMISES
     for position, part in enumerate(_split_incidents(path, outline, dialect, last_line=len(marks) - 1)):
         place = _place(position, text.key)
         incident = Incident(incident_key(path, place), path, part.heading_line, dialect.name)
         reading = Reading(path, dialect, settings, outline.links, outline.bold, marks, Postmortem(incident))
-        # Where words alone may be an incident, all of them are needed to say whether they are one.
-        only = () if dialect.keeps_introduction else _BESIDE_PROMISES
-        if _read_incident(reading, part.blocks, front_matter.fields, text.key, only):
+        reading.other_dates = _other_dates(path, front_matter.fields, reading.conventions)
+        if _read_incident(reading, part.blocks, front_matter.fields, text.key, only) or only:
             relocate_postmortem(reading.postmortem, text)
             items = with_keys(incident.incident_key, incident.incident_id, reading.postmortem.action_items)
             yield Promised(incident.incident_key, place, incident.incident_id, _day_of(incident), items)

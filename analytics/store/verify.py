@@ -20,7 +20,7 @@ _CHECKS: dict[str, str] = {
     "incidents without their derived row": "SELECT count(*) FROM incidents ANTI JOIN incident_facts USING (incident_key)",
     "incidents in a quarter that the calendar lacks": """SELECT count(*) FROM incidents
         ANTI JOIN quarters USING (quarter) WHERE quarter <> ''""",
-    "action items without their history": """SELECT count(*) FROM action_items, snapshot_info
+    "action items without their history": """SELECT count(*) FROM action_items SEMI JOIN incidents USING (incident_key), snapshot_info
         WHERE settings->>'$.history.source' <> 'off' AND item_key NOT IN (SELECT item_key FROM action_item_histories)""",
     "histories of an action item that is not there": """SELECT count(*) FROM action_item_histories h ANTI JOIN action_items a
         ON a.item_key = h.item_key AND a.incident_key = h.incident_key AND a.ordinal = h.item_ordinal

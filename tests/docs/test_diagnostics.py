@@ -9,13 +9,13 @@ import pytest
 
 from analytics.diagnostics import CODES
 from analytics.ingest.pipeline import ingest
-from analytics.settings import Calendar, Settings
+from analytics.settings import Calendar, History, Settings
 from analytics.store.database import Store
 from tests.docs.documents import DOCS, find_section, read_blocks, read_sections
 
 PAGE = DOCS / "diagnostics.md"
-NOT_SHOWN = {"PM001", "PM002", "PM006", "PM008", "PM009", "PM010", "PM011"}
-"""Codes about bytes on disk and their number: no example of text can show them."""
+NOT_SHOWN = {"PM001", "PM002", "PM006", "PM008", "PM009", "PM010", "PM011", "PM501", "PM502", "PM503", "PM504", "PM505", "PM506"}
+"""Codes about bytes on disk and their number, and about earlier versions: no example of one text can show them."""
 
 
 def test_every_code_is_explained_and_no_other() -> None:
@@ -42,6 +42,17 @@ def test_bad_examples_give_their_code_and_good_ones_do_not(tmp_path: Path) -> No
     assert [code for code in shown if code in good[code]] == []
 
 
+@pytest.mark.parametrize(("after", "codes"), [("Bad", ["PM506"]), ("Good", [])])
+def test_the_example_of_two_versions_is_true(tmp_path: Path, after: str, codes: list[str]) -> None:
+    folder, store = tmp_path / "folder", Store(tmp_path / "store")
+    folder.mkdir()
+    for version in ("Before", after):
+        (folder / "queue.md").write_text(_document(_examples("PM506")[version], 6), encoding="utf-8")
+        ingest([folder], store, Settings(), jobs=1)
+    with store.cursor() as cursor:
+        assert cursor.execute("SELECT code FROM diagnostics WHERE code = 'PM506'").fetchall() == [(code,) for code in codes]
+
+
 def _examples(code: str) -> dict[str, str]:
     """The examples of a code by the word above them, `Bad` or `Good`."""
     return {re.split(r"\W", block.above)[0]: block.text for block in read_blocks(PAGE, "markdown") if block.heading == code}
@@ -53,7 +64,7 @@ def _codes_by_file(folder: Path, codes: list[str]) -> dict[str, set[str]]:
     for number, code in enumerate(codes):
         (folder / f"{code}.md").write_text(_document(_examples(code)[folder.name], number), encoding="utf-8")
     store = Store(folder.parent / f"store-{folder.name}")
-    ingest([folder], store, Settings(calendar=Calendar(date_order="day_first")), jobs=1)
+    ingest([folder], store, Settings(calendar=Calendar(date_order="day_first"), history=History(source="ingest")), jobs=1)
     found: dict[str, set[str]] = {code: set() for code in codes}
     with store.cursor() as cursor:
         for path, code in cursor.execute("SELECT source_path, code FROM diagnostics").fetchall():

@@ -224,6 +224,8 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, Store]:
 
 
 def _rows(store: Store, table: str) -> list[tuple[Any, ...]]:
-    columns = "COLUMNS(lambda c: c NOT IN ('incident_key', 'earlier_key', 'source_path', 'source_line', 'line', 'action', 'item_key'))"
+    columns = (
+        "COLUMNS(lambda c: c NOT IN ('incident_key', 'earlier_key', 'source_path', 'source_line', 'line', 'action', 'item_key'))"
+    )
     with store.cursor() as cursor:
         return sorted(cursor.execute(f"SELECT {columns} FROM {table}").fetchall(), key=repr)

@@ -83,3 +83,27 @@ def test_a_flipped_bit_is_found_in_whatever_column_it_is(sample_store: Store, tm
     damaged.write_bytes(content)
     with pytest.raises(StoreDamagedError, match="cannot be opened"):
         verify(Store(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        (
+            "DELETE FROM action_item_histories",
+            {"action items without their history", "changes of action items without their history"},
+        ),
+        (
+            "UPDATE action_item_histories SET item_ordinal = item_ordinal + 1000",
+            {"histories of an action item that is not there"},
+        ),
+        ("UPDATE action_item_changes SET item_key = 'nobody'", {"changes of action items without their history"}),
+        (
+            "INSERT INTO action_item_histories FROM action_item_histories WHERE item_ordinal IS NULL",
+            {"keys of action items used twice"},
+        ),
+    ],
+)
+def test_damage_to_the_history_is_told(sample_store: Store, tmp_path: Path, statement: str, words: set[str]) -> None:
+    for file in ("CURRENT", sample_store.current().path.name):
+        (tmp_path / file).write_bytes((sample_store.directory / file).read_bytes())
+    assert {problem.partition(" ")[2] for problem in verify(damage(Store(tmp_path), statement))} == words

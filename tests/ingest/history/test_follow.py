@@ -281,3 +281,11 @@ def test_only_the_ingested_folder_of_a_larger_repository_counts(repo: Repo, tmp_
     assert reader.dates() == [(ALERT, "2026-03-03", "2026-03-05", "git")]
     assert reader.rows("SELECT commits FROM history_sources") == [(2,)]
     assert IDENT in str(reader.rows("SELECT incident_id FROM action_item_histories"))
+
+
+def test_items_written_late_into_an_early_draft_were_promised_then(repo: Repo, reader: Reader) -> None:
+    """The document is there from the start, though without an item; it was not brought in from elsewhere."""
+    repo.commit("2026-03-03", {"a.md": document()})
+    repo.commit("2026-05-20", {"a.md": document(Item(ALERT))})
+    reader.ingest()
+    assert reader.dates() == [(ALERT, "2026-05-20", None, None)]

@@ -45,7 +45,7 @@ def test_a_later_ingest_dates_what_has_changed(folder: Path, reader: Reader) -> 
     assert keys[ALERT] == reader.keys()["Alert on the depth of the queue of exports"]
 
 
-def test_what_the_first_ingest_finds_has_no_days(folder: Path, reader: Reader) -> None:
+def test_what_the_first_ingest_finds_has_no_days(reader: Reader) -> None:
     reader.ingest()
     assert reader.changes() == []
     assert reader.rows("SELECT appeared_at, appeared_basis, item_ordinal FROM action_item_histories") == [
