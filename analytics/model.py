@@ -134,7 +134,7 @@ class ActionItem(NamedTuple):
     """One promised action. `reason` is what stands behind a Won't Do.
 
     `opened_on` and `completed_on` are what the document states (basis `stated`), else what its history tells. `item_key` follows the
-    item through every version of its document.
+    item through every version of its document. `ticket_url` is an address of the web or None, so that it may become a link.
     """
 
     line: int
@@ -152,6 +152,7 @@ class ActionItem(NamedTuple):
     opened_basis: ItemBasis | None = None
     ticket: str | None = None
     item_key: str | None = None
+    ticket_url: str | None = None
 
 
 class Lesson(NamedTuple):

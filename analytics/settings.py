@@ -217,6 +217,33 @@ class History(Section):
     )
 
 
+def _checked_ticket(address: str) -> str:
+    if not address.startswith(("https://", "http://")) or address.count("{id}") != 1:
+        raise ValueError(f"{address!r} is no address of the web with {{id}} in it, such as https://tracker.example/browse/{{id}}")
+    return address
+
+
+def _checked_pattern(pattern: str) -> str:
+    try:
+        matches_nothing = re.compile(pattern).search("")
+    except re.error as error:
+        raise ValueError(f"{pattern!r} is no regular expression ({error})") from error
+    if matches_nothing:
+        raise ValueError(f"{pattern!r} fits an empty text, and so every action item")
+    return pattern
+
+
+class Links(Section):
+    """Where the tickets that documents name can be opened."""
+
+    ticket: Annotated[str, AfterValidator(_checked_ticket)] | None = Field(
+        default=None, description="the address of a ticket, with {id} in the place of its id"
+    )
+    ticket_pattern: Annotated[str, AfterValidator(_checked_pattern)] | None = Field(
+        default=None, description="a regular expression for ids instead of ABC-123; its first group is the id"
+    )
+
+
 def _check_code(code: str) -> str:
     if code not in CODES:
         raise ValueError(f"{code!r} is no code of a diagnostic, such as PM301")
@@ -242,6 +269,7 @@ class Settings(BaseSettings):
     aliases: Aliases = Aliases()
     ingest: Ingest = Ingest()
     history: History = History()
+    links: Links = Links()
     annotations: tuple[Annotation, ...] = Field(default=(), description="dated notes that charts by quarter draw")
     rules: dict[RuleCode, RuleLevel] = Field(default_factory=dict, description="a diagnostic's code -> its level, or off")
     dialects: dict[str, DialectTable] = Field(default_factory=dict, description="own dialects, tried before the shipped ones")

@@ -152,7 +152,7 @@ CREATE TABLE observations (incident_key VARCHAR NOT NULL, ordinal INTEGER NOT NU
 CREATE TABLE action_items (incident_key VARCHAR NOT NULL, ordinal INTEGER NOT NULL, line INTEGER NOT NULL,
     number INTEGER, horizon VARCHAR, action VARCHAR NOT NULL, owner VARCHAR, due_date DATE, status VARCHAR, status_text VARCHAR,
     reason VARCHAR, opened_on DATE, completed_on DATE, completed_basis VARCHAR, opened_basis VARCHAR, ticket VARCHAR,
-    item_key VARCHAR);
+    item_key VARCHAR, ticket_url VARCHAR);
 CREATE TABLE lessons (incident_key VARCHAR NOT NULL, ordinal INTEGER NOT NULL, line INTEGER NOT NULL,
     kind VARCHAR NOT NULL, lesson VARCHAR NOT NULL, application VARCHAR);
 CREATE TABLE documentation_updates (incident_key VARCHAR NOT NULL, ordinal INTEGER NOT NULL, line INTEGER NOT NULL,

@@ -93,6 +93,8 @@ def _lines(read: FileRead) -> Iterator[str]:
 def _ticket(row: NamedTuple) -> Iterator[str]:
     if isinstance(row, ActionItem) and row.ticket:
         yield f"        ticket: {row.ticket}"
+        if row.ticket_url and row.ticket_url != row.ticket:
+            yield f"        opens at: {row.ticket_url}"
 
 
 def _how_sure(source: FieldSource) -> str:

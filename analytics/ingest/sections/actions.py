@@ -93,6 +93,7 @@ def _load_action(row: Row, horizon: Horizon | None, reading: Reading) -> None:
     if completed_on is None and status.status == "complete":
         completed_on = _day_behind(status.behind, reading, line)
     opened_on = cell_date(cells.get("opened_on", ""), line, reading)
+    ticket = ticket_of(cells.get("ticket", ""), cells["action"], reading.links.get(line, ()), reading.settings.links)
     item = ActionItem(
         line=line,
         number=_number(cells.get("number", "")),
@@ -107,7 +108,8 @@ def _load_action(row: Row, horizon: Horizon | None, reading: Reading) -> None:
         completed_on=completed_on,
         completed_basis="stated" if completed_on else None,
         opened_basis="stated" if opened_on else None,
-        ticket=ticket_of(cells.get("ticket", ""), cells["action"], reading.links.get(line, ())),
+        ticket=ticket.name,
+        ticket_url=ticket.url,
     )
     reading.postmortem.action_items.append(item)
 
