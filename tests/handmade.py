@@ -11,12 +11,12 @@ import pyarrow as pa
 
 from analytics.quarters import quarter_of
 from analytics.settings import Settings, load_settings
+from analytics.store.carry import HISTORY_TABLES
 from analytics.store.database import Store
 from analytics.store.load import (
     TABLES,
     Connection,
     Origin,
-    insert_batches,
     write_annotations,
     write_quarters,
     write_snapshot_info,
@@ -47,7 +47,9 @@ def publish_rows(
     settings = settings or load_settings(None)
     with publishing(directory, fresh=True) as draft:
         for table, rows in _complete(tables, settings).items():
-            insert_batches(draft.connection, {table: _to_arrow(draft.connection, table, rows)})
+            draft.connection.register("handmade", _to_arrow(draft.connection, table, rows))
+            draft.connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM handmade")
+            draft.connection.unregister("handmade")
         write_quarters(draft.connection, settings)
         write_targets(draft.connection, settings)
         write_annotations(draft.connection, settings)
@@ -65,7 +67,7 @@ def _complete(tables: Mapping[str, Sequence[Row]], settings: Settings) -> dict[s
     ]
     children = {name: _number(rows) for name, rows in tables.items() if name not in ("incidents", "documents")}
     given = {"documents": [*documents, *tables.get("documents", ())], "incidents": incidents, **children}
-    return {table: given[table] for table in TABLES if given.get(table)}
+    return {table: given[table] for table in (*TABLES, *HISTORY_TABLES) if given.get(table)}
 
 
 def _complete_incident(row: Row, fiscal_year_starts: int) -> Row:

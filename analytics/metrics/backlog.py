@@ -20,7 +20,7 @@ RECENT = 12
 _MONTH = "date_diff('month', DATE '1970-01-01', {day})"
 _OPENED = "coalesce(opened_on, occurred_on)"
 _SQL = f"""SELECT {_MONTH.format(day=_OPENED)} AS opened,
-        CASE WHEN NOT is_open THEN {_MONTH.format(day=f"greatest(completed_on, {_OPENED})")} END AS ended,
+        CASE WHEN NOT is_open AND completed_on IS NOT NULL THEN {_MONTH.format(day=f"greatest(completed_on, {_OPENED})")} END AS ended,
         is_open, {_MONTH.format(day="(SELECT as_of FROM snapshot_info)")} AS now
     FROM {ACTIONS.table} WHERE {ACTIONS.conditions}"""
 

@@ -9,9 +9,11 @@ import plotly.graph_objects as go
 import pytest
 from plotly.io import to_json
 
-from analytics.charts.actions import figure_completion, figure_overdue, figure_owners
+from analytics.charts.actions import figure_completion, figure_gaps, figure_overdue, figure_owners
+from analytics.charts.backlog import figure_backlog
 from analytics.charts.chart import Chart
 from analytics.charts.clock import figure_clock
+from analytics.charts.closure import figure_closure, figure_closure_groups
 from analytics.charts.control import figure_incident_counts
 from analytics.charts.counts import figure_severity_by_quarter, figure_severity_by_team
 from analytics.charts.detection import figure_false_positives, figure_methods
@@ -32,7 +34,9 @@ from analytics.charts.picture import HEIGHT, WIDTH, Imprint, compose_picture
 from analytics.charts.quality import figure_coverage, figure_disagreements, figure_findings, figure_reasons
 from analytics.charts.shares import figure_attainment, figure_completion_by_quarter, figure_internal, figure_on_time_by_quarter
 from analytics.metrics import actions, contradictions, counts, detection, durations, factors, impact, quality, spread
+from analytics.metrics.backlog import compute_backlog
 from analytics.metrics.clock import compute_clock_shares
+from analytics.metrics.closure import compare_closures, compute_action_closure, compute_closure_curve
 from analytics.metrics.filters import Filters
 from analytics.metrics.funnel import compute_team_funnel
 from analytics.metrics.grouping import By
@@ -60,6 +64,15 @@ CHARTS: dict[str, Draw] = {
     ),
     "concentration": lambda c, f, t: figure_concentration(
         spread.compute_concentration(c, f, "ttr", 20), measure="ttr", most=10, theme=t
+    ),
+    "backlog": lambda c, f, t: figure_backlog(compute_backlog(c, f), theme=t),
+    "gaps": lambda c, f, t: figure_gaps(actions.compute_action_gaps(c, f), theme=t),
+    "closure": lambda c, f, t: figure_closure(compute_closure_curve(c, f), compute_action_closure(c, f), theme=t),
+    "closure of two groups": lambda c, f, t: figure_closure_groups(
+        compare_closures(c, f, "severity"), names=("P0 and P1", "other severities"), theme=t
+    ),
+    "completion by team": lambda c, f, t: figure_completion(
+        actions.compute_action_completion(c, f, ("team",)), by="team", theme=t
     ),
     "funnel": lambda c, f, t: figure_team_funnel(compute_team_funnel(c, f, "ttr"), measure="ttr", theme=t),
     "clock": lambda c, f, t: figure_clock(compute_clock_shares(c, f, QUARTER), theme=t),

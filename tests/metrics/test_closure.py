@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from analytics.charts.closure import figure_closure
-from analytics.metrics.closure import compute_action_closure, compute_closure_curve
+import pytest
+
+from analytics.charts.closure import figure_closure, figure_closure_groups
+from analytics.metrics.closure import Split, compare_closures, compute_action_closure, compute_closure_curve
 from analytics.metrics.filters import Filters
 from analytics.store.database import Cursor
 from tests.handmade import AS_OF, Row
@@ -57,3 +59,40 @@ def test_without_items_there_is_no_number(open_rows: OpenRows) -> None:
     summary = compute_action_closure(cursor, Filters())
     assert summary[["n", "of"]].to_numpy().tolist() == [[0, 0]]
     assert figure_closure(compute_closure_curve(cursor, Filters()), summary, theme="light").data.empty
+
+
+def test_two_groups_are_followed_each_for_itself(open_rows: OpenRows) -> None:
+    """Immediate items are done after 10 days, the others after 50, in ten incidents."""
+    keys = [f"i{place}" for place in range(10)]
+    incidents = [{"incident_key": key, "incident_date": OPENED, "team": "Search"} for key in keys]
+    items = [
+        {**item("complete", days), "incident_key": key, "horizon": horizon}
+        for key in keys
+        for horizon, days in (("immediate", 10), ("long_term", 50))
+    ]
+    cursor = open_rows(incidents=incidents, action_items=[*items, {**item("pending"), "incident_key": "i0", "horizon": None}])
+    compared = compare_closures(cursor, Filters(), "horizon")
+    assert [(side.n, side.closed, side.half.value) for side in (compared.first, compared.second)] == [(10, 10, 10), (10, 10, 50)]
+    assert compared.p_value is not None
+    assert compared.p_value < 0.05
+    chart = figure_closure_groups(compared, names=("immediate actions", "the others"), theme="light")
+    assert (
+        chart.title.replace("\xa0", " ")
+        == "Half are done within 10 days (immediate actions), 50 days (the others): their pace differs"
+    )
+    assert set(chart.data["group"]) == {"immediate actions", "the others"}
+
+
+@pytest.mark.parametrize(("split", "team", "sizes"), [("severity", None, (1, 1)), ("team", "Search", (1, 2))])
+def test_what_does_not_tell_its_group_is_in_neither(
+    open_rows: OpenRows, split: Split, team: str | None, sizes: tuple[int, int]
+) -> None:
+    incidents = [
+        {"incident_key": key, "incident_date": OPENED, "severity": severity, "team": of}
+        for key, severity, of in (("a", "P1", "Search"), ("b", "P3", "Payments"), ("c", None, "Payments"), ("d", None, None))
+    ]
+    cursor = open_rows(incidents=incidents, action_items=[{**item("pending"), "incident_key": key} for key in "abcd"])
+    compared = compare_closures(cursor, Filters(), split, team)
+    assert (compared.first.n, compared.second.n) == sizes
+    assert compared.p_value is None
+    assert "too few to compare" in figure_closure_groups(compared, names=("x", "y"), theme="dark").title
