@@ -41,12 +41,18 @@ TABLES: dict[str, list[dict[str, Any]]] = {
         {"incident_key": "e", "owner": "@jonas-w", "status": "pending", "due_date": date(2026, 1, 1)},
     ],
 }
+BUSINESS: dict[str, dict[str, Any]] = {
+    "a": {"business_revenue": 0.0, "business_revenue_currency": "USD", "reputation": "high", "data_impact": "none"},
+    "d": {"business_revenue": 5.0, "reputation": "low", "data_impact": "partial"},
+}
+"""What section 3.2 says of an incident."""
 UNDATED = {"incident_key": "u", "severity": "P1", "summary": "The QUEUE filled up.", "alert_name": "100% disk_full"}
 
 
 @pytest.fixture
 def listed(open_rows: Callable[..., Cursor]) -> Cursor:
-    return open_rows(SETTINGS, AS_OF, incidents=[*INCIDENTS, UNDATED], **TABLES)
+    rows = [{**row, **BUSINESS.get(row["incident_key"], {})} for row in (*INCIDENTS, UNDATED)]
+    return open_rows(SETTINGS, AS_OF, incidents=rows, **TABLES)
 
 
 def keys(cursor: Cursor, filters: Filters | None = None, **options: Any) -> str:
@@ -110,6 +116,10 @@ CASES: list[tuple[Narrowing, str]] = [
     (("outside", "false"), "edcbau"),
     (("currency", "USD"), "da"),
     (("currency", NOT_STATED), "e"),
+    (("business_currency", "USD"), "a"),
+    (("business_currency", NOT_STATED), "d"),
+    (("reputation", "high"), "a"),
+    (("data_impact", "partial"), "d"),
     (("stated", "users_affected"), "ba"),
     (("stated", "action_items"), "edcba"),
     (("missing", "users_affected"), "edcu"),
