@@ -190,6 +190,7 @@ def figure_gaps(gaps: pd.DataFrame, *, theme: ThemeName) -> Chart:
     texts = [format_share(row.attained, row.n) for row in rows_of(gaps)]
     trace, places = bar_rows(
         names, gaps["share"].fillna(0.0).tolist(), texts, theme, textposition="none", width=0.5, error_x=_whiskers(gaps, theme),
+        customdata=[f"action_lacks:{gap}" for gap in gaps["gap"]],
     )  # fmt: skip
     tone = TONES[theme]
     labels = [

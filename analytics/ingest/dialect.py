@@ -158,13 +158,15 @@ class Dialect:
     def claim(self, path: str, headings: Sequence[str], names: Collection[str], front_matter: Collection[str]) -> Claim:
         """How sure the dialect is that a document is its own; `names`: its headings, normalised."""
         known = self.recognition
-        found = known.headings.intersection(names) | known.front_matter.intersection(front_matter)
+        found = known.headings.intersection(names)
+        if front_matter:
+            found |= known.front_matter.intersection(front_matter)
         score = len(found) + len(found) / max(len(known.headings), 1)
         return Claim(self._claims_by(path, headings, len(found)), score, tuple(found))
 
     def _claims_by(self, path: str, headings: Sequence[str], found: int) -> int:
         known = self.recognition
-        if any(fnmatchcase(path, pattern) for pattern in known.paths):
+        if known.paths and any(fnmatchcase(path, pattern) for pattern in known.paths):
             return BY_PATH
         if known.at_least and found >= known.at_least and self.own:
             return OWN_BY_SCORE

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 
 _OWNER = "coalesce(a.owner, 'not stated')"
 _STATE = "CASE WHEN a.is_overdue THEN 'overdue' WHEN a.is_open THEN 'waiting' END"
+_OPENED = "coalesce(a.opened_on, a.occurred_on)"
+_MONTH_END = "last_day(try_cast({value} || '-01' AS DATE))"
 
 ITEM_CONDITIONS: dict[str, str] = {
     "horizon": "coalesce(a.horizon, 'not stated') = {value}",
@@ -18,6 +20,9 @@ ITEM_CONDITIONS: dict[str, str] = {
     "owner_overdue": f"{_STATE} = 'overdue' AND {_OWNER} = {{value}}",
     "owner_waiting": f"{_STATE} = 'waiting' AND {_OWNER} = {{value}}",
     "overdue_band": "a.overdue_band = {value}",
+    "action_lacks": """a.is_open AND CASE {value} WHEN 'owner' THEN a.owner IS NULL WHEN 'due date' THEN a.due_date IS NULL
+        WHEN 'ticket' THEN a.ticket IS NULL END""",
+    "open_at_end_of": f"{_OPENED} <= {_MONTH_END} AND (a.is_open OR a.completed_on > {_MONTH_END})",
 }
 """What a narrowing means for an action item `a`."""
 

@@ -116,4 +116,6 @@ _WORDS: dict[str, Callable[[str], str]] = {
     "owner_overdue": lambda value: f"{_STATES['overdue']} of {format_label(value)}",
     "owner_waiting": lambda value: f"{_STATES['waiting']} of {format_label(value)}",
     "overdue_band": lambda value: f"actions overdue for {value} days",
+    "action_lacks": lambda value: f"an open action item without {'an' if value == 'owner' else 'a'} {value}",
+    "open_at_end_of": lambda value: f"an action item open at the end of {value}",
 }

@@ -103,17 +103,17 @@ FACTOR_PAIRS: Columns = {
 
 LEDGER: Columns = {
     "open": link_column(),
-    "overdue_days": number_column("Days", 55),
+    "overdue_days": number_column("Days", 52),
     "moves": st.column_config.NumberColumn(
-        "Put off", width=65, alignment="right", help="How often its due date was put off; empty where the history is not known."
+        "Put off", width=62, alignment="right", help="How often its due date was put off; empty where the history is not known."
     ),
-    "action": text_column("Action", 205),
-    "owner": text_column("Owner", 110),
+    "action": text_column("Action", 188),
+    "owner": text_column("Owner", 108),
     "due_date": date_column("Due"),
-    "severity": text_column("Severity", 65),
-    "team": text_column("Team", 90),
-    "title": text_column("Incident", 130),
-    "ticket": text_column("Ticket", 80),
+    "severity": text_column("Severity", 62),
+    "team": text_column("Team", 85),
+    "title": text_column("Incident", 170),
+    "ticket": text_column("Ticket", 76),
 }
 
 VANISHED: Columns = {

@@ -41,7 +41,11 @@ def draw(cursor: Cursor, name: str) -> Chart:
     return CHARTS[name](cursor, Filters(), "light")
 
 
-@pytest.mark.parametrize("name", CHARTS)
+CURVES = {"closure", "closure of two groups"}
+"""A day on a curve is nobody's: it stands for all items that have lasted as long."""
+
+
+@pytest.mark.parametrize("name", CHARTS.keys() - CURVES)
 def test_every_mark_leads_somewhere(name: str, sample_store: Store) -> None:
     with sample_store.cursor() as cursor:
         found = list(destinations(draw(cursor, name)))

@@ -110,7 +110,7 @@ def test_without_notes_nothing_is_offered(make_store: MakeStore, open_page: Open
         ("review/overview", {}, "GitLab handbook"),
         ("review/response_times", {}, "GitLab handbook"),
         ("review/detection", {}, "GitLab handbook"),
-        ("review/action_items", {}, "Atlassian"),
+        ("review/action_items", {"part": "How long it takes"}, "Atlassian"),
         ("quality/data_quality", {"part": "How soon documents are final"}, "PagerDuty"),
     ],
 )

@@ -13,7 +13,7 @@ from analytics.settings import Settings
 from tests.ingest.golden import documents, name_of, read_document, settings_of, source_of
 
 ODD = {
-    "a heading in a list": "# A\n\n- item\n\n    ## Action Items\n\n- [ ] Not an item of a section\n\n## Action Items\n\n- [ ] Write it down\n",
+    "a heading in a list": "# A\n\n- item\n\n    ## Action Items\n\n- [ ] Not of a section\n\n## Action Items\n\n- [ ] Write it down\n",
     "a heading in a fence": "# A\n\n## Timeline\n\n```\n## Action Items\n- [ ] no\n```\n\n## Action Items\n\n- [ ] Write it down\n",
     "a comment over headings": "# A\n\n## Timeline\n\n<!--\n## Action Items\n- [ ] no\n-->\n\n## Action Items\n\n- [x] Write it down\n",
     "underlined headings": "A\n=\n\nTimeline\n--------\n\n10:00 it broke\n\nAction Items\n------------\n\n- [ ] Write it down\n",
