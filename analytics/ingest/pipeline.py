@@ -129,7 +129,9 @@ def reader_version(settings: Settings) -> str:
     for source in (package / "model.py", package / "diagnostics.py", package / "quarters.py", *_sources_of(package / "ingest")):
         digest.update(source.read_bytes())
     digest.update(
-        settings.model_dump_json(include={"teams", "calendar", "aliases", "ingest", "history", "links", "rules", "dialects"}).encode()
+        settings.model_dump_json(
+            include={"teams", "calendar", "aliases", "ingest", "history", "links", "rules", "dialects"}
+        ).encode()
     )
     return digest.hexdigest()[:16]
 

@@ -51,7 +51,9 @@ def _id_in(text: str, wording: Links) -> str | None:
 
 def _own_address(name: str, links: Iterable[Link]) -> str | None:
     """The address that stands in the cell, or behind the link in it."""
-    return _web_address(name) or next((link.url for link in links if name in (link.label, link.url) and _web_address(link.url)), None)
+    return _web_address(name) or next(
+        (link.url for link in links if name in (link.label, link.url) and _web_address(link.url)), None
+    )
 
 
 def _web_address(text: str) -> str | None:
