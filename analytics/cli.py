@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from importlib import metadata
@@ -28,7 +28,7 @@ from analytics.ingest.fix_files import plan_fixes, render_diff, write_fix
 from analytics.ingest.lint import explain_paths, lint_paths
 from analytics.ingest.lint_formats import RENDERERS, render_hints
 from analytics.ingest.pipeline import Summary, ingest
-from analytics.settings import Settings, find_settings_file, load_settings
+from analytics.settings import Settings, find_settings_file, load_settings, load_settings_of, one_settings_file
 from analytics.store.database import Store
 from analytics.ui.serve import serve
 
@@ -70,7 +70,7 @@ def ingest_command(
     jobs: Annotated[int | None, typer.Option(min=1, help="Worker processes; default: one for each core.")] = None,
 ) -> None:
     """Read postmortem files into the store; only what changed is read again."""
-    settings = _settings_for(sources, config)
+    settings = load_settings_of(sources, config)
     with _progress() as report:
         summary = ingest(sources, Store(store), settings, jobs, report)
     typer.echo(_render_summary(summary))
@@ -89,7 +89,7 @@ def lint_command(
     ] = False,
 ) -> None:
     """Report what cannot be read as it stands; store nothing."""
-    file = config or _one_file(next(filter(None, map(find_settings_file, _folders_of(path))), None) for path in paths)
+    file = config or one_settings_file(next(filter(None, map(find_settings_file, _folders_of(path))), None) for path in paths)
     settings, root = load_settings(file), file.parent if file else None
     if explain:
         _explain(paths, output, settings, root)
@@ -195,17 +195,6 @@ def _explain_failure(error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
         return f"{error.filename} does not exist: check the path."
     return f"{error.filename} cannot be read or written ({error.strerror}): check its permissions."
-
-
-def _settings_for(sources: list[Path], config: Path | None) -> Settings:
-    return load_settings(config or _one_file(map(find_settings_file, sources)))
-
-
-def _one_file(found: Iterable[Path | None]) -> Path | None:
-    files = {file.resolve(): file for file in found if file}
-    if len(files) > 1:
-        raise UsageError("Several sources have a postmortems.toml: say which one counts with --config.")
-    return next(iter(files.values()), None)
 
 
 @contextmanager

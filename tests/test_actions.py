@@ -6,8 +6,10 @@ import csv
 import io
 import json
 import re
+import subprocess
+import sys
 import unicodedata
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -199,3 +201,142 @@ def test_items_of_the_sample_lead_to_their_line(sample_store: Store) -> None:
         line = (sample / record["source_path"]).read_text("utf-8", "replace").splitlines()[record["line"] - 1]
         assert not record["ticket"] or record["ticket"] in line
         assert record["due_date"][:4] in line or record["owner"] in line
+
+
+DOCUMENT = """\ufeff## Incident Postmortem: INCIDENT-2026-05-04-001: Queue backlog\r
+\r
+**Date:** 2026-05-04\r
+**Status:** Final\r
+\r
+### 7.1 Immediate (This Week)\r
+\r
+| # | Action | Owner | Due Date | Status |\r
+|---|--------|-------|----------|--------|\r
+| 1 | Alert on live consumers | @ops | 2026-05-11 | ⏳ Pending               |\r
+| 2 | Add a runbook | @ops | 2026-05-11 | ✅ Complete |\r
+\r
+### 7.2 Short-term (This Month)\r
+\r
+| # | Action | Owner | Due Date | Status |\r
+|---|--------|-------|----------|--------|\r
+| 1 | Rehearse the failover | @ops | 2026-05-31 | 🔄 In Progress |\r
+| 3 | Rename the queue | @ops | 2026-05-31 | ❌ Won't Do (no use) |
+"""
+ID = "INCIDENT-2026-05-04-001"
+
+
+class Work:
+    """A folder `incidents` with one document, its store, and the commands that are run beside it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.file = folder / "incidents" / "payments" / "one.md"
+        self.file.parent.mkdir(parents=True)
+        self.file.write_bytes(DOCUMENT.encode())
+        self.ingest()
+
+    def ingest(self) -> None:
+        assert self.run("ingest", "incidents", "--store", "store").returncode == 0
+
+    def run(self, *arguments: object) -> subprocess.CompletedProcess[str]:
+        command = [str(Path(sys.executable).with_name("postmortems")), *map(str, arguments)]
+        return subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
+
+    def complete(self, *arguments: object) -> subprocess.CompletedProcess[str]:
+        return self.run("actions", "complete", *arguments, "--store", self.folder / "store")
+
+    def refuses(self, *arguments: object) -> str:
+        """The one sentence of a refusal, that leaves every file as it is."""
+        before = {path: path.read_bytes() for path in self.folder.rglob("*") if path.is_file()}
+        done = self.complete(*arguments)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert {path: path.read_bytes() for path in self.folder.rglob("*") if path.is_file()} == before
+        [sentence] = done.stderr.splitlines()
+        assert sentence.startswith("postmortems: ")
+        return sentence
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Work:
+    return Work(tmp_path)
+
+
+def test_an_item_is_completed_in_its_file_and_seen_by_the_next_ingest(work: Work) -> None:
+    work.file.chmod(0o640)
+    done = work.complete(ID, 1, "--horizon", "immediate", "--on", "2026-05-09")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == (
+        f"{ID} #1 is complete since 2026-05-09: payments/one.md:10, ⏳ Pending → ✅ Complete 2026-05-09. The next ingest shows it.\n"
+    )
+    assert work.file.read_bytes() == DOCUMENT.replace("⏳ Pending               |", "✅ Complete 2026-05-09   |").encode()
+    assert work.file.stat().st_mode & 0o777 == 0o640
+    assert [path.name for path in work.file.parent.iterdir()] == ["one.md"]
+    work.ingest()
+    with Store(work.folder / "store").cursor() as cursor:
+        query = "SELECT status, completed_on, completed_basis FROM action_items ORDER BY ordinal LIMIT 1"
+        assert cursor.execute(query).fetchall() == [("complete", date(2026, 5, 9), "stated")]
+
+
+def test_the_sources_are_named_where_they_are_not_here(work: Work) -> None:
+    elsewhere = work.folder / "elsewhere"
+    (work.folder / "incidents").rename(elsewhere)
+    assert "What was ingested (incidents) is not in the working directory: say where it is with --source." in work.refuses(ID, 2)
+    work.file = elsewhere / "payments" / "one.md"
+    assert work.complete(ID, 1, "--horizon", "short_term", "--source", "elsewhere").returncode == 0
+    assert f"✅ Complete {datetime.now(UTC).date()} |" in work.file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (["INCIDENT-2026-05-04-009", 1], "There is no incident 'INCIDENT-2026-05-04-009' in this store"),
+        ([ID, 7], "has no action item 7: its numbers are 1, 2, 3."),
+        ([ID, 1], "has 2 action items 1, line 10 (immediate), line 17 (short_term): say which with --horizon."),
+        ([ID, 1, "--horizon", "long_term"], "has no action item 1 of long_term"),
+        ([ID, 2], "is complete already."),
+        ([ID, 3], "is marked as won't do"),
+        ([ID, 1, "--horizon", "immediate", "--on", "2126-05-09"], "lies in the future"),
+        ([ID, 2, "--source", "store"], "There is no file payments/one.md in store"),
+    ],
+)
+def test_what_is_not_one_open_item_is_refused_in_one_sentence(work: Work, arguments: list[object], why: str) -> None:
+    assert why in work.refuses(*arguments)
+
+
+def test_a_file_that_changed_since_the_last_ingest_is_left_alone(work: Work) -> None:
+    work.file.write_bytes(DOCUMENT.replace("Rehearse", "Practise").encode())
+    assert "has changed since the last ingest: run `postmortems ingest` again first." in work.refuses(
+        ID, 1, "--horizon", "immediate"
+    )
+
+
+def test_an_id_of_two_incidents_is_refused_with_their_files(work: Work) -> None:
+    work.file.with_name("two.md").write_bytes(work.file.read_bytes())
+    work.ingest()
+    assert f"2 incidents have the id {ID} (payments/one.md, payments/two.md)" in work.refuses(ID, 2)
+
+
+def test_a_link_is_not_followed(work: Work) -> None:
+    outside = work.folder / "outside.md"
+    work.file.rename(outside)
+    work.file.symlink_to(outside)
+    assert "There is no file payments/one.md in incidents" in work.refuses(ID, 1, "--horizon", "immediate")
+
+
+def test_exports_are_not_edited(work: Work) -> None:
+    page = "<html><body><h1>INC-7: Queue</h1><p>Date: 2026-03-14</p><h2>Action items</h2><table><tr><th>Action</th><th>Status</th></tr>"
+    work.file.with_name("two.html").write_text(
+        f"{page}<tr><td>Alert</td><td>Pending</td></tr></table></body></html>", encoding="utf-8"
+    )
+    work.ingest()
+    assert "payments/two.html is not Markdown (it is read as html)" in work.refuses("INC-7", 1)
+
+
+def test_items_of_a_list_are_known_by_their_place(work: Work) -> None:
+    text = "# INC-8: Queue\n\nDate: 2026-03-14\n\n## Action items\n\n- [ ] Alert on consumers\n- [ ] Add a runbook\n"
+    two = work.file.with_name("two.md")
+    two.write_text(text, encoding="utf-8")
+    work.ingest()
+    done = work.complete("INC-8", 2)
+    assert done.stdout == "INC-8 #2 is complete: payments/two.md:8, [ ] → [x]. The next ingest shows it.\n"
+    assert two.read_text(encoding="utf-8") == text.replace("[ ] Add", "[x] Add")

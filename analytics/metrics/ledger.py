@@ -50,6 +50,18 @@ class OpenItem(NamedTuple):
     as_of: date
 
 
+class Promised(NamedTuple):
+    """One action item: where it stands in its document, and what the store knows of that."""
+
+    incident_key: str
+    ordinal: int
+    horizon: str | None
+    source_path: str
+    line: int
+    reader: str
+    sha256: str
+
+
 _NUMBER = "coalesce(number, CASE WHEN count(number) OVER (PARTITION BY incident_key) = 0 THEN ordinal END)"
 _LISTED = f"""
 WITH numbered AS (SELECT * REPLACE ({_NUMBER} AS number) FROM action_item_states)
@@ -62,6 +74,11 @@ WHERE is_open
     AND (len($severities::VARCHAR[]) = 0 OR list_contains($severities::VARCHAR[], coalesce(severity, $nobody)))
 ORDER BY team NULLS LAST, lower(owner) NULLS LAST, owner, overdue_days DESC NULLS LAST, due_date NULLS LAST, source_path,
     incident_key, ordinal
+"""
+_NUMBERED = f"""
+SELECT {_NUMBER} AS number, incident_key, ordinal, horizon, source_path, line, reader, sha256
+FROM action_items JOIN incidents USING (incident_key) JOIN documents USING (source_path) WHERE incident_key = $incident_key
+ORDER BY ordinal
 """
 _KNOWN = {
     "team": "SELECT DISTINCT coalesce(team, $nobody) FROM incidents ORDER BY 1",
@@ -103,3 +120,35 @@ def _check_known(cursor: Cursor, name: str, wanted: Sequence[str]) -> None:
 def _plain(owner: str) -> str:
     """An @ in front and capitals make no difference, as in [teams.owners]."""
     return owner.lstrip("@").lower()
+
+
+def find_item(cursor: Cursor, incident_id: str, number: int, horizon: str | None) -> Promised:
+    """The item of an incident that has this number, among those of a horizon where one is given.
+
+    Raises:
+        UsageError: there is no such item, or more than one.
+    """
+    found = cursor.execute(_NUMBERED, {"incident_key": _find_incident(cursor, incident_id)}).fetchall()
+    items = [Promised(*row) for its, *row in found if its == number]
+    chosen = [item for item in items if horizon in (None, item.horizon)]
+    if len(chosen) == 1:
+        return chosen[0]
+    if chosen:
+        lines = ", ".join(f"line {item.line}{f' ({item.horizon})' if item.horizon else ''}" for item in chosen)
+        way = "say which with --horizon" if len({item.horizon for item in chosen}) == len(chosen) else "number them apart"
+        raise UsageError(f"{incident_id} has {len(chosen)} action items {number}, {lines}: {way}.")
+    known = ", ".join(dict.fromkeys(str(its) for its, *_ in found if its is not None)) or "none"
+    raise UsageError(f"{incident_id} has no action item {number}{f' of {horizon}' if horizon else ''}: its numbers are {known}.")
+
+
+def _find_incident(cursor: Cursor, incident_id: str) -> str:
+    query = "SELECT incident_key, source_path FROM incidents WHERE incident_id = $id ORDER BY source_path, source_line"
+    found = cursor.execute(query, {"id": incident_id}).fetchall()
+    if not found:
+        raise UsageError(f"There is no incident {incident_id!r} in this store: check the id, or ingest its document first.")
+    if len(found) > 1:
+        paths = ", ".join(path for _, path in found)
+        raise UsageError(
+            f"{len(found)} incidents have the id {incident_id} ({paths}): give each an id of its own, and ingest again."
+        )
+    return str(found[0][0])
