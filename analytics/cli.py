@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from importlib import metadata
@@ -19,7 +19,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from analytics import cli_data
+from analytics import cli_actions, cli_data
 from analytics.charts.wording import format_plural
 from analytics.errors import InsightsError, StoreMissingError, UsageError
 from analytics.generate import COURSES, SAMPLE_COUNT, SAMPLE_SEED, CourseName, generate_corpus, new_postmortem
@@ -28,13 +28,14 @@ from analytics.ingest.fix_files import plan_fixes, render_diff, write_fix
 from analytics.ingest.lint import explain_paths, lint_paths
 from analytics.ingest.lint_formats import RENDERERS, render_hints
 from analytics.ingest.pipeline import Summary, ingest
-from analytics.settings import Settings, find_settings_file, load_settings
+from analytics.settings import Settings, find_settings_file, load_settings, load_settings_of, one_settings_file
 from analytics.store.database import Store
 from analytics.store.snapshot import read_current
 from analytics.ui.serve import serve
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Postmortems into metrics.")
 cli_data.register(app)
+cli_actions.register(app)
 
 StoreOption = Annotated[Path, typer.Option("--store", help="Directory of the store.")]
 ConfigOption = Annotated[Path | None, typer.Option("--config", help="Settings file; default: postmortems.toml in the source.")]
@@ -70,7 +71,7 @@ def ingest_command(
     jobs: Annotated[int | None, typer.Option(min=1, help="Worker processes; default: one for each core.")] = None,
 ) -> None:
     """Read postmortem files into the store; only what changed is read again."""
-    settings = _settings_for(sources, config)
+    settings = load_settings_of(sources, config)
     with _progress() as report:
         summary = ingest(sources, Store(store), settings, jobs, report)
     typer.echo(_render_summary(summary))
@@ -89,7 +90,7 @@ def lint_command(
     ] = False,
 ) -> None:
     """Report what cannot be read as it stands; store nothing."""
-    file = config or _one_file(next(filter(None, map(find_settings_file, _folders_of(path))), None) for path in paths)
+    file = config or one_settings_file(next(filter(None, map(find_settings_file, _folders_of(path))), None) for path in paths)
     settings, root = load_settings(file), file.parent if file else None
     if explain:
         _explain(paths, output, settings, root)
@@ -197,17 +198,6 @@ def _explain_failure(error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
         return f"{error.filename} does not exist: check the path."
     return f"{error.filename} cannot be read or written ({error.strerror}): check its permissions."
-
-
-def _settings_for(sources: list[Path], config: Path | None) -> Settings:
-    return load_settings(config or _one_file(map(find_settings_file, sources)))
-
-
-def _one_file(found: Iterable[Path | None]) -> Path | None:
-    files = {file.resolve(): file for file in found if file}
-    if len(files) > 1:
-        raise UsageError("Several sources have a postmortems.toml: say which one counts with --config.")
-    return next(iter(files.values()), None)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -19,7 +20,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from analytics.annotations import Annotation, read_annotations
 from analytics.diagnostics import CODES, RuleLevel
-from analytics.errors import SettingsError
+from analytics.errors import SettingsError, UsageError
 from analytics.model import ActionStatus, EventKind, Factor, Severity, Status
 
 FILE_NAME = "postmortems.toml"
@@ -337,6 +338,24 @@ def _parse_toml(file: Path, text: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         raise SettingsError(file, int(line[1]) if line else 1, "not valid TOML", str(error)) from error
+
+
+def load_settings_of(sources: Iterable[Path], config: Path | None) -> Settings:
+    """The settings of a file, else of the one that stands in the sources.
+
+    Raises:
+        SettingsError: as `load_settings`.
+        UsageError: several sources have settings.
+    """
+    return load_settings(config or one_settings_file(map(find_settings_file, sources)))
+
+
+def one_settings_file(found: Iterable[Path | None]) -> Path | None:
+    """The one file that was found, None for none."""
+    files = {file.resolve(): file for file in found if file}
+    if len(files) > 1:
+        raise UsageError("Several sources have a postmortems.toml: say which one counts with --config.")
+    return next(iter(files.values()), None)
 
 
 def find_settings_file(source: Path) -> Path | None:

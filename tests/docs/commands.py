@@ -15,16 +15,15 @@ ROOT_COMMAND: Any = typer.main.get_command(app)
 
 
 def all_commands() -> dict[str, Any]:
-    """`store path` -> the command; groups themselves are left out."""
+    """`store path` -> the command; groups are left out, unless they do something by themselves."""
     return dict(_walk(ROOT_COMMAND, ""))
 
 
 def _walk(command: Any, name: str) -> Iterator[tuple[str, Any]]:
     children = getattr(command, "commands", None)
-    if not children:
+    if not children or (name and command.invoke_without_command):
         yield name, command
-        return
-    for child, below in children.items():
+    for child, below in (children or {}).items():
         yield from _walk(below, f"{name} {child}".strip())
 
 
@@ -54,6 +53,8 @@ def parse(line: str) -> None:
     words = shlex.split(line)
     command, arguments = ROOT_COMMAND, words[1:]
     while children := getattr(command, "commands", None):
+        if command.invoke_without_command and (not arguments or arguments[0].startswith("-")):
+            break
         assert arguments, f"{line}: a command is missing"
         assert arguments[0] in children, f"{line}: there is no command {arguments[0]!r}"
         command, arguments = children[arguments[0]], arguments[1:]
