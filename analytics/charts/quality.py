@@ -9,9 +9,17 @@ import pandas as pd
 from analytics.charts.axes import count_axis, quarter_axis
 from analytics.charts.chart import Chart, Spec, prepare_figure
 from analytics.charts.palette import HEAT, ORANGE, TONES, ThemeName
-from analytics.charts.rows import Row, rows_of
+from analytics.charts.rows import Row, leaders_of, rows_of
 from analytics.charts.shares import bar_rows, figure_share_by_quarter, row_axis
-from analytics.charts.wording import format_cell, format_duration, format_leaders, format_plural, format_quarter, format_share
+from analytics.charts.wording import (
+    MOST_NAMED,
+    format_cell,
+    format_duration,
+    format_leaders,
+    format_plural,
+    format_quarter,
+    format_share,
+)
 from analytics.diagnostics import CODES
 from analytics.metrics.contradictions import NO_GUESS
 
@@ -159,8 +167,10 @@ def figure_reasons(reasons: pd.DataFrame, *, theme: ThemeName) -> Chart:
         yaxis=row_axis(names, places),
     )  # fmt: skip
     title = "Why stated times and timelines may differ"
-    if counts and reasons.iloc[0]["reason"] != NO_GUESS:
-        title = f"{names[0]} is the most frequent guess: {format_plural(counts[0], 'document')}"
+    leaders = [REASONS[reason].label for reason in leaders_of(reasons, "reason", "incidents") if reason != NO_GUESS]
+    if leaders:
+        verb, each = ("are the most frequent guesses", " each") if len(leaders) > 1 else ("is the most frequent guess", "")
+        title = f"{format_leaders(leaders, 'kinds')} {verb}: {format_plural(counts[0], 'document')}{each}"
     source = "Guesses from the two values alone; a document with contradictions of two kinds counts for both."
     return Chart(
         "reasons", title, figure, reasons, source, f"{title}. Bars by kind, most frequent first.", metrics=("disagreements",)
@@ -185,7 +195,8 @@ def trust_sentences(groups: pd.DataFrame, reasons: pd.DataFrame, shifts: pd.Data
 def _say_why(reasons: pd.DataFrame, contradicting: int) -> str:
     """`mostly because …`; no more than the counts carry."""
     first = next(rows_of(reasons))
-    clause = REASONS[first.reason].clause
+    leaders = [REASONS[reason].clause for reason in leaders_of(reasons, "reason", "incidents") if reason != NO_GUESS]
+    clause = " or because ".join(leaders) if 1 < len(leaders) <= MOST_NAMED else REASONS[first.reason].clause
     if first.reason == NO_GUESS:
         return clause if first.incidents == contradicting else f"most often {clause}"
     if first.incidents == contradicting:

@@ -14,9 +14,10 @@ from analytics.charts.durations import figure_by_group, figure_distribution, fig
 from analytics.charts.factors import figure_factor_heat, figure_factor_pairs, figure_pareto, figure_top_factors
 from analytics.charts.impact import figure_revenue, figure_sla_breach, figure_user_impacts, figure_users
 from analytics.charts.intervals import mark_provisional
-from analytics.charts.quality import figure_coverage
+from analytics.charts.quality import figure_coverage, figure_reasons, trust_sentences
 from analytics.charts.shares import figure_internal
 from analytics.metrics import actions, detection, durations, factors, impact
+from analytics.metrics.contradictions import NO_GUESS
 from analytics.metrics.filters import Filters
 from analytics.metrics.grouping import By
 from analytics.metrics.spread import compute_histogram
@@ -195,3 +196,22 @@ def test_a_provisional_quarter_is_marked_on_bars_too(open_rows: OpenRows) -> Non
     assert marked.figure.to_dict()["layout"]["xaxis"]["ticktext"][-1] == "Q3*<br>2026"
     assert marked.source.endswith("2026 Q3 (*) is provisional: documents are still expected.")
     assert mark_provisional(chart, frozenset({"2026Q2"})) is chart
+
+
+@pytest.mark.parametrize(
+    ("counts", "title", "sentence"),
+    [
+        ({"other end": 3, "date": 3, "units": 1},
+         "Other end event and date or midnight are the most frequent guesses: 3 documents each",
+         "most often because the author counts up to another event, such as the mitigation or because a date is wrong"),
+        ({"other end": 3, "date": 2}, "Other end event is the most frequent guess: 3 documents",
+         "mostly because the author counts up to another event"),
+        ({NO_GUESS: 3, "date": 2}, "Why stated times and timelines may differ", "most often for reasons that the two values do not tell"),
+    ],
+)  # fmt: skip
+def test_guesses_that_tie_are_named_together(counts: dict[str, int], title: str, sentence: str) -> None:
+    reasons = pd.DataFrame({"reason": list(counts), "incidents": list(counts.values())})
+    assert figure_reasons(reasons, theme="light").title.replace("\xa0", " ").lower() == title.lower()
+    of = sum(counts.values())
+    groups = pd.DataFrame({"n": [20], "of": [20], "attained": [min(of, 6)]})
+    assert sentence in trust_sentences(groups, reasons, pd.DataFrame(columns=["metric"]))[0]
