@@ -176,13 +176,17 @@ class Dialect:
 
     def layer_of(self, key: Sequence[str], word: str) -> str:
         """The dialect, this one or one that it extends, from which a word in the list at `key` comes."""
+        return self.layer_naming(key, word) or self.name
+
+    def layer_naming(self, key: Sequence[str], word: str) -> str | None:
+        """The same; None for a word of the settings' `[aliases]`, which no dialect names."""
         for layer in self.layers:
             entry: Any = layer.table
             for part in key:
                 entry = entry.get(part, {})
             if word in entry:
                 return layer.dialect
-        return self.name
+        return None
 
     def layer_with(self, *key: str) -> str:
         """The dialect, this one or one that it extends, whose table says something at `key`."""

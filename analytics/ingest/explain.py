@@ -50,6 +50,7 @@ _KINDS_OF = {
     "detection_methods": "method",
     "documentation_updates": "documentation",
 }
+_WORDS_OF_FIELDS = frozenset({"severity", "status", "reputation", "data_impact"})
 _LABELS_OF = {"affected_features": "affected_features", "detection_suggestions": "suggestions"}
 _FIELD_NAME = re.compile(r"([^\W\d][^:|]{0,40}):")
 _MARKUP = re.compile(r"[*_`>#\s]+")
@@ -196,6 +197,11 @@ class _Lines:
         for line, values in columns.items():
             self._store(line, Stored("incidents", values))
             self.rules[line] += dict.fromkeys(map(self._field_rule, self.fields.get(line, [])))
+        for source in postmortem.field_sources:
+            if source.field in _WORDS_OF_FIELDS:
+                self.rules[source.line] += self._meaning_rule(
+                    "words", source.field, source.field, getattr(postmortem.incident, source.field), source.text
+                )
 
     def _field_rule(self, named: Named) -> str:
         if named.place:
@@ -257,8 +263,11 @@ class _Lines:
             rules.append(self._event_rule(row.event))
         if table == "action_items" and row.owner and not markdown:
             rules.append(f"{self.dialect.layer_with('actions', 'owner')}: [actions] owner")
+        if table == "action_items" and row.status:
+            rules += self._meaning_rule("words", "action_status", "action_status", row.status, row.status_text or "")
         if family := _KINDS_OF.get(table):
-            rules += self._kind_rule(family, row)
+            text = next((str(value) for value in reversed(row) if isinstance(value, str)), "")
+            rules += self._meaning_rule("kinds", family, "factors", row[1], text)
         return rules
 
     def _column_rules(self, table: Table, columns: str) -> list[str]:
@@ -281,11 +290,15 @@ class _Lines:
                     return f"{self.dialect.layer_of_pattern(key, pattern.pattern)}: [[{key}]] {kind}"
         return ""
 
-    def _kind_rule(self, family: str, row: Any) -> list[str]:  # noqa: ANN401
-        kind = row[1]
-        text = next((str(value).lower() for value in reversed(row) if isinstance(value, str)), "")
-        word = next((word for word, meaning in self.dialect.kinds[family] if meaning == kind and word in text), None)
-        return [f"{self.dialect.layer_of(('kinds', family, kind), word)}: [kinds.{family}] {kind}"] if word else []
+    def _meaning_rule(self, table: str, family: str, alias: str, meaning: str, text: str) -> list[str]:
+        """The list, of the dialect or of the settings, that gives words of the text their meaning."""
+        pairs = self.dialect.kinds[family] if table == "kinds" else self.dialect.words[family].items()
+        known = [word for word, means in pairs if means == meaning and word in text.lower()]
+        if not known:
+            return []
+        word = known[0] if table == "kinds" else max(known, key=len)  # as the readers of both choose
+        layer = self.dialect.layer_naming((table, family, meaning), word)
+        return [f"{layer}: [{table}.{family}] {meaning}" if layer else f"settings: [aliases.{alias}] {meaning}"]
 
     # boilerplate and left over
 

@@ -65,7 +65,12 @@ def test_every_captured_line_of_a_filled_document_went_somewhere(document: Path)
 @pytest.mark.parametrize(
     ("words", "table", "values", "rules"),
     [
-        ("**Severity**", "incidents", {"severity_text": "P1 (major)", "severity": "P1"}, ["template: [fields.summary] severity"]),
+        (
+            "**Severity**",
+            "incidents",
+            {"severity_text": "P1 (major)", "severity": "P1"},
+            ["template: [fields.summary] severity", "template: [words.severity] P1"],
+        ),
         (
             "INCIDENT-2026-03-14-001",
             "incidents",
@@ -209,6 +214,17 @@ def test_a_value_read_by_the_dialects_own_words_names_them() -> None:
     assert find("Gesamtdauer").rules == ["stoerung: [fields.header] duration", "stoerung: [words.value] hour, minute"]
     assert find("Betroffene Kunden").rules[1:] == ["stoerung: [words.value] about", "stoerung: [documents] decimal_comma"]
     assert find("Mannschaft").rules == ["stoerung: [fields.header] team"]  # words of a name are read by nobody
+
+
+def test_a_word_with_a_meaning_names_the_dialect_or_the_settings_that_give_it(tmp_path: Path) -> None:
+    find = line_of(CASES / "own-language" / "zahlung.md")
+    assert find("Einstufung").rules == ["stoerung: [fields.header] severity", "stoerung: [words.severity] P0"]
+    assert find("Stand:").rules == ["stoerung: [fields.header] status", "stoerung: [words.status] final"]
+    (tmp_path / "postmortems.toml").write_text('[aliases.severity]\n"amber" = "P2"\n', encoding="utf-8")
+    document = tmp_path / "one.md"
+    document.write_text("# Lift stuck\n\nDate: 2026-03-14\nSeverity: Amber\n\n## Impact\n\nNobody came up.\n", encoding="utf-8")
+    (explanation,) = explain_paths([document], load_settings(tmp_path / "postmortems.toml"))
+    assert explanation.lines[3].rules[-1] == "settings: [aliases.severity] P2"
 
 
 def test_days_and_labels_in_own_words_name_them() -> None:
