@@ -28,7 +28,7 @@ from analytics.ingest.fix_files import plan_fixes, render_diff, write_fix
 from analytics.ingest.lint import explain_paths, lint_paths
 from analytics.ingest.lint_formats import RENDERERS, render_hints
 from analytics.ingest.pipeline import Summary, ingest
-from analytics.settings import Settings, find_settings_file, load_settings, load_settings_of, one_settings_file
+from analytics.settings import Settings, find_settings_file, load_settings, one_settings_file
 from analytics.store.database import Store
 from analytics.store.snapshot import read_current
 from analytics.ui.serve import serve
@@ -71,9 +71,9 @@ def ingest_command(
     jobs: Annotated[int | None, typer.Option(min=1, help="Worker processes; default: one for each core.")] = None,
 ) -> None:
     """Read postmortem files into the store; only what changed is read again."""
-    settings = load_settings_of(sources, config)
+    file = config or one_settings_file(map(find_settings_file, sources))
     with _progress() as report:
-        summary = ingest(sources, Store(store), settings, jobs, report)
+        summary = ingest(sources, Store(store), load_settings(file), jobs, report, file.parent if file else Path())
     typer.echo(_render_summary(summary))
     raise typer.Exit(1 if summary.errors else 0)
 

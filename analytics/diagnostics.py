@@ -92,6 +92,11 @@ CODES: dict[str, Code] = {
     "PM504": Code("warning", "commit with an impossible date", "Nothing to do: its other date counts, or none."),
     "PM505": Code("warning", "part of the history cannot be read", "Check the repository with git fsck; clone it anew."),
     "PM506": Code("info", "action item not followed for sure", "Give items their tickets, or reword one at a time."),
+    # What the export of the tracker says
+    "PM507": Code(
+        "warning", "row of the ticket export not understood", "Mend the row, or add the state to [aliases.action_status]."
+    ),
+    "PM508": Code("warning", "ticket and document disagree", "Write the status as the ticket has it, or mend the ticket."),
     # PM9xx: the comments that ignore findings
     "PM901": Code("warning", "ignore comment that ignores nothing", "Delete the comment, or put it where the finding is."),
     "PM902": Code("warning", "ignore comment of no known code", "Write it as <!-- postmortems: ignore PM203 -->."),

@@ -127,14 +127,14 @@ class Observation(NamedTuple):
     text: str
 
 
-ItemBasis = Literal["stated", "git", "ingest"]
+ItemBasis = Literal["stated", "ticket", "git", "ingest"]
 
 
 class ActionItem(NamedTuple):
     """One promised action. `reason` is what stands behind a Won't Do.
 
-    `opened_on` and `completed_on` are what the document states (basis `stated`), else what its history tells. `item_key` follows the
-    item through every version of its document. `ticket_url` is an address of the web or None, so that it may become a link.
+    `opened_on` and `completed_on` are what the document states (basis `stated`), else what its ticket or its history tells. `item_key`
+    follows the item through every version of its document. `ticket_url` is an address of the web or None, so that it may become a link.
     """
 
     line: int

@@ -201,6 +201,7 @@ class Ingest(Section):
     exclude: tuple[str, ...] = ()
     dialects: tuple[str, ...] = Field(default=(), description="files with a dialect each, beside the settings")
     annotations: str | None = Field(default=None, description="a CSV file with dated notes, beside the settings")
+    tickets: str | None = Field(default=None, description="a CSV or JSON export of the tracker, beside the settings")
     prefer: Literal["stated", "timeline"] = "stated"
     max_span_days: float = Field(default=30, gt=0)
     years: tuple[int, int] = (2000, 2099)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -122,6 +122,11 @@ def read_version(path: str, data: bytes, settings: Settings) -> list[Promised]:
         return read_promises(path, data, settings, _dialects(settings))
     except Exception:  # as in `read_source`, which says so where it happens to the document of now
         return []
+
+
+def status_words(settings: Settings) -> Mapping[str, str]:
+    """What words for the status of an action item mean where no document says in which dialect they are."""
+    return next(dialect for dialect in _dialects(settings).all if dialect.name == "generic").words["action_status"]
 
 
 def _dialects(settings: Settings) -> Dialects:

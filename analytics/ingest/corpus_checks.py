@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import duckdb
 
 from analytics.diagnostics import Diagnostic
@@ -27,6 +29,10 @@ def check_corpus(connection: duckdb.DuckDBPyConnection, settings: Settings) -> l
     incidents = [Known(*row) for row in connection.execute(_INCIDENTS).fetchall()]
     references = [Reference(*row) for row in connection.execute(_REFERENCES).fetchall()]
     findings = [*find_duplicate_ids(incidents), *find_missing_related(incidents, references)]
+    return settle_corpus(findings, texts_of(connection, findings), settings.rules)
+
+
+def texts_of(connection: duckdb.DuckDBPyConnection, findings: Iterable[Diagnostic]) -> dict[str, str]:
+    """The documents that findings are about: they may ignore them."""
     paths = sorted({finding.path for finding in findings})
-    texts = dict(connection.execute(_TEXTS, {"paths": paths}).fetchall()) if paths else {}
-    return settle_corpus(findings, texts, settings.rules)
+    return dict(connection.execute(_TEXTS, {"paths": paths}).fetchall()) if paths else {}

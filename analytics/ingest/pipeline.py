@@ -21,13 +21,15 @@ import duckdb
 import pyarrow as pa
 
 from analytics.errors import NothingFoundError, StoreDamagedError, StoreMissingError
-from analytics.ingest.batch import Batch, Task, diagnostics_table, read_batch, read_version
+from analytics.ingest.batch import Batch, Task, diagnostics_table, read_batch, read_version, status_words
 from analytics.ingest.corpus_checks import FORGET, check_corpus
 from analytics.ingest.dialect_check import check_dialects
 from analytics.ingest.history.roots import list_folders, read_heads
 from analytics.ingest.history.tables import load_sources
 from analytics.ingest.history.update import Ingested, update_history
 from analytics.ingest.sources import SourceFile, find_files, prefixes_of
+from analytics.ingest.ticket_states import forget_tickets, take_tickets
+from analytics.ingest.tickets import read_export
 from analytics.settings import Settings
 from analytics.store.carry import carry_history
 from analytics.store.database import Store
@@ -77,22 +79,30 @@ class Summary:
 
 
 def ingest(
-    sources: Sequence[Path], store: Store, settings: Settings, jobs: int | None = None, progress: Progress | None = None
+    sources: Sequence[Path],
+    store: Store,
+    settings: Settings,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+    root: Path = Path(),
 ) -> Summary:
     """Bring the store up to date with the sources, which are its whole content: documents that are gone leave it.
 
-    Nothing is published where nothing changed. `progress` is told (files read, files to read).
+    Nothing is published where nothing changed. `progress` is told (files read, files to read). `root`: the folder of the settings,
+    beside which the export of tickets stands.
 
     Raises:
         SourceMissingError, UsageError: the sources are not as `find_files` needs them.
         NothingFoundError: the sources are empty, and the store is not.
+        SettingsError: the export of tickets cannot be read.
         DialectError: an own dialect names something that there is not.
         StoreBusyError, StoreUnwritableError: the store cannot be written now.
     """
     began = time.monotonic()
     check_dialects(settings)
     found = find_files(sources, settings.ingest)
-    origin = _Origin(sources, settings)
+    export = read_export(root, settings, status_words(settings))
+    origin = _Origin(sources, settings, export.digest)
     if _is_current(store, found, origin) and _has_same_history(store, sources, settings):
         return _summarise(store, Plan([], [], len(found), 0), 0, began)
     with publishing(store.directory, fresh=not _can_continue(store, origin)) as draft:
@@ -101,7 +111,9 @@ def ingest(
         if plan.removed and not found:
             raise NothingFoundError(origin.source, len(plan.removed))
         touched = _read_into(draft, plan, settings, jobs or os.cpu_count() or 1, progress or (lambda _done, _all: None))
+        forget_tickets(draft.connection)
         _follow_history(draft.connection, sources, settings, hashes)
+        insert_batches(draft.connection, {"diagnostics": diagnostics_table(take_tickets(draft.connection, export, settings))})
         _finish(draft, settings, origin)
     return _summarise(store, plan, touched, began, published=True)
 
@@ -109,7 +121,8 @@ def ingest(
 class _Origin:
     """What decides whether rows of an older snapshot may stay: the reader's code, its settings, and the day of judgement."""
 
-    def __init__(self, sources: Sequence[Path], settings: Settings) -> None:
+    def __init__(self, sources: Sequence[Path], settings: Settings, tickets: str) -> None:
+        self.tickets = tickets
         self.source = ", ".join(source.resolve().name for source in sources)
         self.reader_version = reader_version(settings)
         self.settings = settings.model_dump_json()
@@ -161,6 +174,8 @@ def _is_current(store: Store, found: Sequence[SourceFile], origin: _Origin) -> b
         with store.cursor() as cursor:
             # A default that somebody has put into the settings changes whose number it is, but not the settings' values.
             if set(cursor.execute("SELECT metric, severity, horizon, target, basis FROM targets").fetchall()) != origin.targets:
+                return False
+            if info.corpus_fingerprint != _fingerprint(cursor, origin):
                 return False
             plan = _plan(cursor, found)
     except (StoreMissingError, StoreDamagedError, duckdb.Error):
@@ -286,11 +301,11 @@ def _finish(draft: Draft, settings: Settings, origin: _Origin) -> None:
 
 
 def _fingerprint(connection: duckdb.DuckDBPyConnection, origin: _Origin) -> str:
-    """Of every document's path and content and of the settings: equal fingerprints, equal numbers."""
+    """Of every document's path and content, of the settings and the export of tickets: equal fingerprints, equal numbers."""
     query = "SELECT sha256(string_agg(source_path || ':' || sha256, '\n' ORDER BY source_path)) FROM documents"
     row = connection.execute(query).fetchone()
     content = str(row[0]) if row else ""
-    return hashlib.sha256(f"{content}\n{origin.settings}\n{origin.as_of}".encode()).hexdigest()[:12]
+    return hashlib.sha256(f"{content}\n{origin.settings}\n{origin.as_of}\n{origin.tickets}".encode()).hexdigest()[:12]
 
 
 def _summarise(store: Store, plan: Plan, touched: int, began: float, *, published: bool = False) -> Summary:

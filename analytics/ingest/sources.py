@@ -58,8 +58,8 @@ def _files_of(source: Path, prefix: str, settings: Ingest) -> Iterator[SourceFil
         stat = source.stat()
         yield SourceFile(f"{prefix}{source.name}", str(source), stat.st_size, _instant(stat))
     else:
-        notes = _notes(settings)
-        yield from (found for found in _walk(str(source), prefix, settings) if not notes or found.path != prefix + notes)
+        beside = {prefix + name for name in _beside(settings)}
+        yield from (found for found in _walk(str(source), prefix, settings) if found.path not in beside)
 
 
 def is_document(path: str, prefix: str, settings: Ingest) -> bool:
@@ -68,12 +68,12 @@ def is_document(path: str, prefix: str, settings: Ingest) -> bool:
     folders = [prefix + "/".join(names[: depth + 1]) for depth in range(len(names))]
     if any(name.startswith(".") for name in names) or any(_matches(folder, settings.exclude) for folder in folders):
         return False
-    return _is_included(names[-1].lower(), settings.include) and path != prefix + (_notes(settings) or "")
+    return _is_included(names[-1].lower(), settings.include) and path.removeprefix(prefix) not in _beside(settings)
 
 
-def _notes(settings: Ingest) -> str | None:
-    """The notes are the organisation's, not a document; they stand beside the settings, mostly in the source itself."""
-    return posixpath.normpath(settings.annotations) if settings.annotations else None
+def _beside(settings: Ingest) -> set[str]:
+    """Notes and tickets are the organisation's, not documents; they stand beside the settings, mostly in the source itself."""
+    return {posixpath.normpath(name) for name in (settings.annotations, settings.tickets) if name}
 
 
 def _walk(folder: str, prefix: str, settings: Ingest) -> Iterator[SourceFile]:
