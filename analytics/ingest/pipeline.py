@@ -270,10 +270,10 @@ def _finish(draft: Draft, settings: Settings, origin: _Origin) -> None:
 
 
 def _fingerprint(connection: duckdb.DuckDBPyConnection, origin: _Origin) -> str:
-    """Of every document's path and content and of the settings: equal fingerprints, equal numbers."""
-    query = "SELECT sha256(string_agg(source_path || ':' || sha256, '\n' ORDER BY source_path)) FROM documents"
-    row = connection.execute(query).fetchone()
-    content = str(row[0]) if row else ""
+    """Of every document's path, content and history and of the settings: equal fingerprints, equal numbers."""
+    query = """SELECT (SELECT sha256(string_agg(source_path || ':' || sha256, '\n' ORDER BY source_path)) FROM documents),
+        (SELECT bit_xor(md5_number_lower(concat_ws('|', item_key, ordinal, changed_at, field, old, new))) FROM action_item_changes)"""
+    content = str(connection.execute(query).fetchone())
     return hashlib.sha256(f"{content}\n{origin.settings}\n{origin.as_of}".encode()).hexdigest()[:12]
 
 
