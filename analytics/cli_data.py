@@ -92,7 +92,7 @@ def info_command(store: StoreOption = Path("data/store")) -> None:
         "product": info.product_version,
     }
     with opened.cursor() as cursor:
-        counts = {table: cursor.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0] for table in TABLES}
+        counts = {table: cursor.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0] for table in (*TABLES, *HISTORY_TABLES)}
     for name, value in {**lines, **counts}.items():
         typer.echo(f"{name:<26}{value}")
 

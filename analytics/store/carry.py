@@ -24,10 +24,11 @@ def carry_history(connection: duckdb.DuckDBPyConnection, directory: Path) -> dic
         with open_reader(live) as reader:
             held = {table: reader.sql(f"SELECT * FROM {table}").to_arrow_table() for table in HISTORY_TABLES}
             hashes = dict(reader.execute("SELECT source_path, sha256 FROM documents").fetchall())
-        for table, rows in held.items():
-            connection.register("carried", rows)
-            connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM carried")
-            connection.unregister("carried")
     except duckdb.Error:
         return {}
+    for table, rows in held.items():
+        columns = [name for (name, *_) in connection.execute(f"DESCRIBE {table}").fetchall() if name in rows.column_names]
+        connection.register("carried", rows.select(columns))
+        connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM carried")
+        connection.unregister("carried")
     return hashes

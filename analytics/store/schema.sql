@@ -6,7 +6,7 @@ CREATE TABLE snapshot_info (
     created_at         TIMESTAMPTZ NOT NULL,
     as_of              DATE NOT NULL,         -- the day on which "overdue" is judged
     source             VARCHAR NOT NULL,      -- name of the ingested folder(s)
-    corpus_fingerprint VARCHAR NOT NULL,      -- of every file's path and content, and of the settings
+    corpus_fingerprint VARCHAR NOT NULL,      -- of every file's path, content and history, and of the settings
     schema_version     INTEGER NOT NULL,
     reader_version     VARCHAR NOT NULL,      -- of the code and settings that read the documents
     product_version    VARCHAR NOT NULL,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -32,18 +32,24 @@ class Step(NamedTuple):
 
 
 def step(
-    path: str, promised: Promised, old: Version | None, lost: Mapping[str, Entry], stamp: Stamp, beside: Sequence[Version] = ()
+    path: str,
+    promised: Promised,
+    old: Version | None,
+    lost: Mapping[str, Entry],
+    stamp: Stamp,
+    beside: Sequence[Version] = (),
+    is_taken: Callable[[str], bool] = lambda _key: False,
 ) -> Step:
     """The incident's items as `promised` has them, each with the key of the one of `old` that it is.
 
     `lost`: by their words, items that the incident had once; one that comes back is the same. `beside`: the incident in the other
-    parents of a merge; what comes from one of them is no change of the merge.
+    parents of a merge; what comes from one of them is no change of the merge. `is_taken`: whether an item of another incident has a key.
     """
     others = {entry.key: entry for version in beside for entry in version.entries}
     candidates = list({**others, **{entry.key: entry for entry in (old.entries if old else ())}}.values())
     contents = [content_of(item) for item in promised.items]
     matching = match_items([entry.content for entry in candidates], contents)
-    befores = _befores(promised, contents, candidates, matching, lost)
+    befores = _befores(promised, contents, candidates, matching, lost, is_taken)
     entries: list[Entry] = []
     changes: list[Change] = []
     for j, (item, content, (key, before)) in enumerate(zip(promised.items, contents, befores, strict=True)):
@@ -58,14 +64,19 @@ def step(
 
 
 def _befores(
-    promised: Promised, contents: Sequence[Content], candidates: Sequence[Entry], matching: Matching, lost: Mapping[str, Entry]
+    promised: Promised,
+    contents: Sequence[Content],
+    candidates: Sequence[Entry],
+    matching: Matching,
+    lost: Mapping[str, Entry],
+    is_taken: Callable[[str], bool],
 ) -> list[tuple[str, Entry | None]]:
     """The key of each item, and the item as it was before."""
     taken = {entry.key for entry in candidates}
     found: list[tuple[str, Entry | None]] = []
     for j, content in enumerate(contents):
-        before = candidates[matching.pairs[j]] if j in matching.pairs else _returning(content, lost, taken)
-        found.append((before.key if before else _new_key(promised, content, taken), before))
+        before = candidates[matching.pairs[j]] if j in matching.pairs else _returning(content, lost, taken, is_taken)
+        found.append((before.key if before else _new_key(promised, content, taken, is_taken), before))
         taken.add(found[-1][0])
     return found
 
@@ -74,15 +85,17 @@ def _holds(version: Version, key: str) -> bool:
     return any(entry.key == key for entry in version.entries)
 
 
-def _returning(content: Content, lost: Mapping[str, Entry], taken: Collection[str]) -> Entry | None:
+def _returning(
+    content: Content, lost: Mapping[str, Entry], taken: Collection[str], is_taken: Callable[[str], bool]
+) -> Entry | None:
     entry = lost.get(normal_text(content.action)) or (lost.get(content.ticket) if content.ticket else None)
-    return entry if entry and entry.key not in taken else None
+    return entry if entry and entry.key not in taken and not is_taken(entry.key) else None
 
 
-def _new_key(promised: Promised, content: Content, taken: Collection[str]) -> str:
+def _new_key(promised: Promised, content: Content, taken: Collection[str], is_taken: Callable[[str], bool]) -> str:
     """The key of an item that appears here for the first time; the same on every branch on which it does."""
     text, turn = normal_text(content.action), 0
-    while (key := birth_key(promised.incident_key, promised.incident_id, text, turn)) in taken:
+    while (key := birth_key(promised.incident_key, promised.incident_id, text, turn)) in taken or is_taken(key):
         turn += 1
     return key
 

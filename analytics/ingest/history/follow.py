@@ -32,6 +32,7 @@ class Known(NamedTuple):
 
     versions: Mapping[str, Sequence[Version]]
     lost: Sequence[Standing]
+    owner_of: Callable[[str], str | None] = lambda _key: None
 
 
 @dataclass(slots=True)
@@ -110,7 +111,7 @@ def follow(
     steps = list(_steps(root, commits, is_document))
     touched = {prefix + path for _, deltas in steps for path in git.paths_of(deltas)}
     known = load_known(touched) if continues else Known({}, ())
-    corpus, tracker = _Corpus(root, prefix, read, known), Tracker()
+    corpus, tracker = _Corpus(root, prefix, read, known), Tracker(known.owner_of)
     for standing in known.lost:
         tracker.lose(standing.incident_key, standing.incident_id, standing.entry)
     problems: list[Problem] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeAlias
@@ -143,7 +144,15 @@ def load_known(connection: Connection, paths: Collection[str]) -> Known:
     versions: dict[str, list[Version]] = defaultdict(list)
     for version in versions_of(rows):
         versions[version.path].append(version)
-    return Known(versions, [row.standing for row in rows if row.removed])
+    return Known(versions, [row.standing for row in rows if row.removed], partial(load_owner, connection))
+
+
+def load_owner(connection: Connection, key: str) -> str | None:
+    """The incident in which the item of a key stands; None where it stands in none."""
+    found = connection.execute(
+        "SELECT incident_key FROM action_item_histories WHERE item_key = $key AND removed_basis IS NULL", {"key": key}
+    ).fetchone()
+    return str(found[0]) if found else None
 
 
 def load_present(connection: Connection, incidents: Collection[str]) -> list[Arrived]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -29,7 +29,9 @@ class Standing(NamedTuple):
 class Tracker:
     """What was seen so far. The versions themselves belong to the caller: a corpus has as many as it has commits."""
 
-    def __init__(self) -> None:
+    def __init__(self, owner_of: Callable[[str], str | None] = lambda _key: None) -> None:
+        """`owner_of`: the incident that the item of a key is known to stand in, where this tracker has not seen it."""
+        self._owner_of = owner_of
         self.changes: list[Change] = []
         self.unsure: list[Unsure] = []
         self.seen: dict[str, Standing] = {}
@@ -64,7 +66,7 @@ class Tracker:
         lost = self._lost_items(promised.incident_key, promised.incident_id)
         if before is None and not beside and not lost and _is_brought_in(promised, stamp):
             stamp = stamp._replace(silent=True)
-        done = step(path, promised, before, lost, stamp, beside)
+        done = step(path, promised, before, lost, stamp, beside, lambda key: self._is_elsewhere(key, promised.incident_key))
         for ordinal, entry in enumerate(done.entries, 1):
             self.seen[entry.key] = Standing(path, promised.incident_key, promised.incident_id, ordinal, entry)
         if before:
@@ -72,6 +74,12 @@ class Tracker:
         self.changes += done.changes
         self.unsure += done.unsure
         return Version(path, promised.incident_key, promised.incident_id, done.entries)
+
+    def _is_elsewhere(self, key: str, incident_key: str) -> bool:
+        """Whether a key belongs to an item of another incident: a document may take the name that another one had."""
+        if standing := self.seen.get(key):
+            return standing.ordinal > 0 and standing.incident_key != incident_key
+        return self._owner_of(key) not in (None, incident_key)
 
     def _lose_all(self, version: Version, stamp: Stamp, beside: Sequence[Sequence[Version]]) -> None:
         """An incident that has gone with its items. Where a branch took it out before the merge, it went there."""

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -181,7 +182,7 @@ def _compare_with_documents(connection: Connection, ingested: Ingested) -> list[
         return []
     rows = tables.load_rows_of(connection, incidents)
     arrived = tables.load_present(connection, incidents)
-    tracker = Tracker()
+    tracker = Tracker(partial(tables.load_owner, connection))
     for row in rows:
         if row.removed:
             tracker.lose(row.standing.incident_key, row.standing.incident_id, row.standing.entry)
@@ -195,7 +196,8 @@ def _compare_with_documents(connection: Connection, ingested: Ingested) -> list[
     changes = _with(tables.load_changes(connection, tracker.seen), tracker.changes)
     tables.replace_items(connection, tracker.seen, live, changes, "ingest")
     connection.execute(tables.KEEP_KEYS)
-    return [_report_unsure(unsure, tables.load_paths(connection), "") for unsure in tracker.unsure]
+    paths = tables.load_paths(connection) if tracker.unsure else set[str]()
+    return [_report_unsure(unsure, paths, "") for unsure in tracker.unsure]
 
 
 def _report(problems: Iterable[Problem], prefix: str) -> list[Diagnostic]:

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from analytics.ingest.pipeline import ingest
+from analytics.settings import Ingest, Settings, load_settings
+from analytics.store.database import Store
 from tests.ingest.history.repo import DONE, DROPPED, IDENT, PENDING, STARTED, Item, Reader, Repo, document
 
 ALERT = "Alert on the depth of the export queue"
@@ -289,3 +292,57 @@ def test_items_written_late_into_an_early_draft_were_promised_then(repo: Repo, r
     repo.commit("2026-05-20", {"a.md": document(Item(ALERT))})
     reader.ingest()
     assert reader.dates() == [(ALERT, "2026-05-20", None, None)]
+
+
+def test_a_document_that_takes_the_name_of_another_has_items_of_its_own(repo: Repo, reader: Reader) -> None:
+    """The newest postmortem is always called the same, and gets a name of its own when the next one comes."""
+    repo.commit("2026-03-03", {"current.md": document(Item(ALERT), Item(RUNBOOK), ident=None)})
+    repo.git("mv", "current.md", "march.md")
+    repo.commit("2026-03-20")
+    repo.commit("2026-03-21", {"current.md": document(Item(ALERT), ident=None, day="2026-03-20", words="Again.")})
+    repo.commit("2026-03-25", {"march.md": document(Item(ALERT, DONE), Item(RUNBOOK), ident=None)})
+    reader.ingest()
+    expected = [
+        (ALERT, "2026-03-03", "2026-03-25", "git"),
+        (ALERT, "2026-03-21", None, None),
+        (RUNBOOK, "2026-03-03", None, None),
+    ]
+    assert sorted(reader.dates(), key=str) == sorted(expected, key=str)
+
+
+def test_the_same_one_ingest_after_the_other(repo: Repo, reader: Reader) -> None:
+    repo.commit("2026-03-03", {"current.md": document(Item(ALERT), ident=None)})
+    reader.ingest()
+    repo.git("mv", "current.md", "march.md")
+    repo.commit("2026-03-20")
+    reader.ingest()
+    repo.commit("2026-03-21", {"current.md": document(Item(ALERT), ident=None, day="2026-03-20", words="Again.")})
+    reader.ingest()
+    repo.write("next.md", document(Item(ALERT), ident=None))
+    reader.ingest()
+    assert len({key for (key,) in reader.rows("SELECT item_key FROM action_items")}) == 3
+
+
+def test_several_sources_have_a_history_each(repo: Repo, tmp_path: Path) -> None:
+    other = Repo(tmp_path / "other")
+    repo.commit("2026-03-03", {"a.md": document(Item(ALERT))})
+    other.commit("2026-03-04", {"a.md": document(Item(LIMIT), ident="INCIDENT-2026-03-02-002")})
+    store = Store(tmp_path / "store")
+    ingest([repo.directory, other.directory], store, load_settings(None), jobs=1)
+    reader = Reader(repo.directory, tmp_path / "store")
+    assert sorted(reader.dates()) == [(ALERT, "2026-03-03", None, None), (LIMIT, "2026-03-04", None, None)]
+    assert reader.rows("SELECT folder FROM history_sources ORDER BY ALL") == [("other/",), ("repo/",)]
+    assert not ingest([repo.directory, other.directory], store, load_settings(None), jobs=1).published
+
+
+def test_a_single_file_has_its_own_history_and_excluded_ones_have_none(repo: Repo, tmp_path: Path) -> None:
+    other = document(Item(LIMIT), ident="INCIDENT-2026-03-02-002")
+    repo.commit("2026-03-03", {"a.md": document(Item(ALERT)), "drafts/b.md": other})
+    repo.commit("2026-03-09", {"a.md": document(Item(ALERT, DONE))})
+    reader = Reader(repo.directory / "a.md", tmp_path / "store")
+    reader.ingest()
+    assert reader.dates() == [(ALERT, "2026-03-03", "2026-03-09", "git")]
+    assert reader.rows("SELECT count(*) FROM action_item_histories") == [(1,)]
+    whole = Reader(repo.directory, tmp_path / "whole", Settings(ingest=Ingest(exclude=("drafts",))))
+    whole.ingest()
+    assert whole.rows("SELECT action FROM action_item_histories") == [(ALERT,)]

@@ -33,7 +33,7 @@ def test_a_version_has_the_items_of_the_whole_document(document: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ODD)
-def test_what_encloses_headings_is_not_cut_in_two(name: str) -> None:
+def test_documents_of_odd_forms_are_read_the_same(name: str) -> None:
     settings, data = Settings(), ODD[name].encode()
     dialects = load_dialects(settings)
     for path in ("a.md", "INCIDENT-2026-03-02-001.md"):
