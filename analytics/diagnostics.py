@@ -85,6 +85,9 @@ CODES: dict[str, Code] = {
     "PM403": Code("info", "no severity stated", "Fill in the Severity row of the summary table."),
     "PM404": Code("info", "no team found", "Add a **Team:** line, or map the folder or the authors in [teams]."),
     "PM405": Code("warning", "no date found, so no quarter", "Fill in the header's Date."),
+    "PM406": Code("info", "action item without a verb in front", "Begin with what is to be done, such as Add, Remove or Test."),
+    "PM407": Code("info", "action item with two deliverables", "Make two items of it: each can be done and followed by itself."),
+    "PM408": Code("info", "action item whose end nobody can check", "Say what will be there then, how much, or until when."),
     # PM5xx: the history of the files
     "PM501": Code("info", "no history in git", "Keep the documents in git, and ingest them from there."),
     "PM502": Code("warning", "history cannot be read", "Ingest from a work tree that this user may read."),

@@ -15,6 +15,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Literal, NamedTuple
 
+from analytics.ingest.dialect_advice import Advice, advice
 from analytics.ingest.dialect_values import ITEM_WORDS, VALUE_WORDS, Wording, with_decimal_point, wording
 from analytics.settings import Aliases, DialectTable, Settings
 
@@ -97,6 +98,7 @@ class Dialect:
     words: Mapping[str, Mapping[str, str]]
     value_wording: Wording
     item_wording: Wording
+    advice: Advice | None
 
     def section_of(self, heading: str) -> str | None:
         """The section that a heading opens, None for a heading the dialect does not know."""
@@ -370,6 +372,7 @@ def _build(name: str, tables: Mapping[str, Mapping[str, Any]], aliases: Aliases,
         words={family: _look_up(layers, "words", family) | _lowered(spelled.get(family, {})) for family in table["words"]},
         value_wording=wording(_look_up(layers, "words", "value"), VALUE_WORDS),
         item_wording=wording(_look_up(layers, "words", "item"), ITEM_WORDS),
+        advice=advice(tuple(_words_of(_same_language(layers), "words", "advice"))),
     )
 
 
@@ -405,6 +408,14 @@ def _words_of(layers: Sequence[Layer], *key: str) -> Iterator[tuple[str, str]]:
             entry = entry.get(part, {})
         for meaning, words in entry.items():
             yield from ((word, meaning) for word in words)
+
+
+def _same_language(layers: Sequence[Layer]) -> Sequence[Layer]:
+    """A dialect that has its own words for what stands inside values is in another language than those that it extends."""
+    for count, layer in enumerate(layers, 1):
+        if layer.table.get("words", {}).get("value"):
+            return layers[:count]
+    return layers
 
 
 def _without_none(names: dict[str, str]) -> dict[str, str]:

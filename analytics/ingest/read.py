@@ -302,6 +302,7 @@ def _subject(reading: Reading, part: _Part, lines: list[str]) -> Subject:
     return Subject(
         reading.postmortem, reading.settings, reading.other_dates, lines, part.first_line, part.last_line,
         "\n".join(lines[part.first_line : part.last_line + 1]), reading.marks, reading.conventions,
+        reading.dialect.advice,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analytics.diagnostics import Diagnostic, diagnose
-from analytics.ingest.rules import action_dates, dates, gaps, stage_order, stated_and_timeline
+from analytics.ingest.rules import action_dates, dates, gaps, item_wording, stage_order, stated_and_timeline
 from analytics.ingest.rules.false_positives import find_too_many
 from analytics.ingest.rules.placeholder_rows import find_placeholder_rows
 from analytics.ingest.rules.subject import Rule, Subject
@@ -37,6 +37,9 @@ RULES: dict[str, Rule] = {
     "PM403": gaps.find_no_severity,
     "PM404": gaps.find_no_team,
     "PM405": gaps.find_no_date,
+    "PM406": item_wording.find_no_deed_in_front,
+    "PM407": item_wording.find_two_deliverables,
+    "PM408": item_wording.find_no_end,
 }
 CORPUS_CODES = frozenset({"PM302", "PM304", "PM508"})
 """Found by corpus.py and by what tickets say, once all documents are read."""

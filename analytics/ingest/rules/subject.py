@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from analytics.ingest.dialect_advice import Advice
 from analytics.ingest.reading import OtherDate
 from analytics.ingest.values import Conventions
 from analytics.model import Incident, Postmortem
@@ -16,7 +17,7 @@ class Subject(NamedTuple):
     """One finished incident and the text in which it stands.
 
     `lines`: the whole file's, the first one at index 1; `first_line` to `last_line` are this incident's, put together in `text`.
-    `marks`: what became of each.
+    `marks`: what became of each. `advice`: None where the dialect's language has none.
     """
 
     postmortem: Postmortem
@@ -28,6 +29,7 @@ class Subject(NamedTuple):
     text: str
     marks: bytearray
     conventions: Conventions
+    advice: Advice | None
 
     @property
     def incident(self) -> Incident:
