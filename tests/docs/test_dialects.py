@@ -63,6 +63,7 @@ def test_every_key_is_described() -> None:
         ("Owners of action items", get_args(OwnerPlace)),
         ("Events", EVENT_KINDS),
         (LANGUAGE, tuple(VALUE_WORDS)),
+        ("Advice about wording", WORDS["advice"]),
     ],
 )
 def test_every_name_is_described(title: str, names: tuple[str, ...]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from analytics.ingest.dialect import load_dialects
 from analytics.ingest.pipeline import ingest, reader_version
 from analytics.ingest.read import FileRead, read_file
 from analytics.ingest.rules import CORPUS_CODES, RULES
-from analytics.settings import Settings
+from analytics.settings import DialectTable, Recognise, Settings
 from analytics.store.database import Store
 from tests.ingest.golden import CASES, read_document
 
@@ -66,6 +67,52 @@ def test_every_rule_has_a_bad_and_a_good_case() -> None:
 def test_every_contradiction_has_a_rule() -> None:
     contradictions = {code for code in CODES if code[:3] in {"PM3", "PM4"}} - {"PM303"}  # seen while it is read
     assert set(RULES) | CORPUS_CODES == contradictions | {"PM211"}  # seen once all of a timeline is read
+
+
+def advice_about(action: str, settings: Settings | None = None) -> dict[str, str]:
+    text = DOCUMENT.format(owner="@payments-oncall").replace("Alert on live consumers", action)
+    return {finding.code: finding.message for finding in read(text, settings).diagnostics}
+
+
+def with_words(words: dict[str, dict[str, tuple[str, ...]]]) -> Settings:
+    recognise = Recognise(headings=("executive summary",), at_least=1)
+    return Settings(dialects={"own": DialectTable(recognise=recognise, words=words)})
+
+
+def test_advice_about_wording_says_which_words_are_meant() -> None:
+    advice = advice_about("We should be more careful with deployments and add an alert on the queue (PAY-12)")
+    assert list(advice) == ["PM406", "PM407", "PM408"]
+    assert "begins with 'We should'" in advice["PM406"]
+    assert "'add an alert on the queue (PAY-12)'" in advice["PM407"]
+    assert "nobody can tell when" in advice["PM408"]
+
+
+def test_advice_about_wording_knows_the_words_of_an_own_dialect_and_none_of_another_language() -> None:
+    value: dict[str, tuple[str, ...]] = {"hour": ("Stunde",)}
+    english = with_words({"advice": {"vague": ("ponder",)}})
+    foreign = with_words({"advice": {"vague": ("prüfen, ob",), "opener": ("wir sollten",)}, "value": value})
+    silent = with_words({"value": value})
+    for settings in (english, Settings()):
+        assert set(advice_about("Consider a second queue", settings)) == {"PM408"}
+    assert set(advice_about("Ponder a second queue", english)) == {"PM408"}
+    assert set(advice_about("Wir sollten prüfen, ob eine zweite Schlange hilft", foreign)) == {"PM406", "PM408"}
+    for settings in (foreign, silent):
+        assert advice_about("Consider The Queue and add a second", settings) == {}
+
+
+def test_advice_about_wording_can_be_ignored_and_be_given_a_level() -> None:
+    assert advice_about("Consider a second queue <!-- postmortems: ignore PM408 -->") == {}
+    assert advice_about("Consider a second queue", Settings(rules={"PM408": "off"})) == {}
+
+
+@pytest.mark.parametrize(
+    "noise", ["a " * 100_000, "; " * 100_000, " and" * 50_000, "x" * 200_000 + ":", "We should " + "." * 200_000]
+)
+def test_advice_about_a_line_as_long_as_a_file_takes_no_time(noise: str) -> None:
+    began = time.process_time()
+    advice_about(f"Improve {noise}")
+    advice_about(noise)
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.skipif(not DFDS.is_dir(), reason="the real corpora are not beside the project")
