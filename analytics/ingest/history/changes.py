@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from analytics.ingest.history.identity import Matching, match_items
+from analytics.ingest.history.identity import match_items
 from analytics.ingest.history.keys import birth_key, normal_text
 from analytics.ingest.history.versions import FOLLOWED, Change, Content, Entry, Stamp, Version, content_of
 from analytics.ingest.read import Promised
@@ -45,37 +45,52 @@ def step(
     `lost`: by their words, items that the incident had once; one that comes back is the same. `beside`: the incident in the other
     parents of a merge; what comes from one of them is no change of the merge. `is_taken`: whether an item of another incident has a key.
     """
+    olds = old.entries if old else ()
     others = {entry.key: entry for version in beside for entry in version.entries}
-    candidates = list({**others, **{entry.key: entry for entry in (old.entries if old else ())}}.values())
     contents = [content_of(item) for item in promised.items]
-    matching = match_items([entry.content for entry in candidates], contents)
-    befores = _befores(promised, contents, candidates, matching, lost, is_taken)
+    matched, unsure = _match(olds, others, contents)
+    keyed = _with_keys(promised, contents, matched, {*others, *(entry.key for entry in olds)}, lost, is_taken)
     entries: list[Entry] = []
     changes: list[Change] = []
-    for j, (item, content, (key, before)) in enumerate(zip(promised.items, contents, befores, strict=True)):
-        arrived = j not in matching.pairs
-        found = list(_changes_of(key, path, item.line, before, content, stamp, others.get(key), arrived=arrived))
+    for j, (item, content, (key, before)) in enumerate(zip(promised.items, contents, keyed, strict=True)):
+        found = list(_changes_of(key, path, item.line, before, content, stamp, others.get(key), arrived=j not in matched))
         entries.append(_entry(key, item.line, content, before, stamp, changed=bool(found)))
         changes += found
-    gone = [entry for entry in (old.entries if old else ()) if entry.key not in {key for key, _ in befores}]
+    gone = [entry for entry in olds if entry.key not in {key for key, _ in keyed}]
     if old and not stamp.silent:  # what another parent does not hold went on its branch
         changes += [removal(old.path, entry, stamp) for entry in gone if all(_holds(other, entry.key) for other in beside)]
-    return Step(tuple(entries), changes, gone, list(_unsure(path, promised, candidates, matching.unsure, stamp)))
+    return Step(tuple(entries), changes, gone, list(_unsure(path, promised, unsure, stamp)))
 
 
-def _befores(
+def _match(
+    olds: Sequence[Entry], others: Mapping[str, Entry], contents: Sequence[Content]
+) -> tuple[dict[int, Entry], dict[int, list[Entry]]]:
+    """Each item as it was before, and those that may have been any of several: by the first parent, then as a branch calls them."""
+    first = match_items([entry.content for entry in olds], contents)
+    matched = {j: olds[i] for j, i in first.pairs.items()}
+    unsure = {j: [olds[i] for i in places] for j, places in first.unsure.items()}
+    taken, of_key = {entry.key for entry in matched.values()}, {entry.key: entry for entry in olds}
+    rest = [entry for key, entry in others.items() if key not in taken]
+    places = [j for j in range(len(contents)) if j not in matched]
+    if rest and places:
+        second = match_items([entry.content for entry in rest], [contents[j] for j in places])
+        matched |= {places[j]: of_key.get(rest[i].key, rest[i]) for j, i in second.pairs.items()}
+    return matched, {j: entries for j, entries in unsure.items() if j not in matched}
+
+
+def _with_keys(
     promised: Promised,
     contents: Sequence[Content],
-    candidates: Sequence[Entry],
-    matching: Matching,
+    matched: Mapping[int, Entry],
+    known: Collection[str],
     lost: Mapping[str, Entry],
     is_taken: Callable[[str], bool],
 ) -> list[tuple[str, Entry | None]]:
     """The key of each item, and the item as it was before."""
-    taken = {entry.key for entry in candidates}
+    taken = set(known)
     found: list[tuple[str, Entry | None]] = []
     for j, content in enumerate(contents):
-        before = candidates[matching.pairs[j]] if j in matching.pairs else _returning(content, lost, taken, is_taken)
+        before = matched[j] if j in matched else _returning(content, lost, taken, is_taken)
         found.append((before.key if before else _new_key(promised, content, taken, is_taken), before))
         taken.add(found[-1][0])
     return found
@@ -154,9 +169,7 @@ def _text(value: object) -> str | None:
     return value.isoformat() if isinstance(value, date) else None if value is None else str(value)
 
 
-def _unsure(
-    path: str, promised: Promised, candidates: Sequence[Entry], unsure: Mapping[int, list[int]], stamp: Stamp
-) -> Iterator[Unsure]:
-    for j, olds in unsure.items():
+def _unsure(path: str, promised: Promised, unsure: Mapping[int, list[Entry]], stamp: Stamp) -> Iterator[Unsure]:
+    for j, entries in unsure.items():
         item = promised.items[j]
-        yield Unsure(path, item.line, item.action, tuple(candidates[i].content.action for i in olds), stamp)
+        yield Unsure(path, item.line, item.action, tuple(entry.content.action for entry in entries), stamp)

@@ -346,3 +346,18 @@ def test_a_single_file_has_its_own_history_and_excluded_ones_have_none(repo: Rep
     whole = Reader(repo.directory, tmp_path / "whole", Settings(ingest=Ingest(exclude=("drafts",))))
     whole.ingest()
     assert whole.rows("SELECT action FROM action_item_histories") == [(ALERT,)]
+
+
+def test_an_item_reworded_twice_on_a_branch_is_the_same_after_a_merge_by_hand(repo: Repo, reader: Reader) -> None:
+    both, age = f"{ALERT} and report the age of partner files daily", "Report the age of partner files daily"
+    repo.commit("2026-03-03", {"a.md": document(Item(ALERT, owner="TBD"), Item(RUNBOOK))})
+    repo.git("checkout", "--quiet", "-b", "work")
+    repo.commit("2026-03-05", {"a.md": document(Item(both, owner="TBD"), Item(RUNBOOK))})
+    repo.commit("2026-03-06", {"a.md": document(Item(age, owner="TBD"), Item(RUNBOOK))})
+    repo.git("checkout", "--quiet", "main")
+    repo.commit("2026-03-07", {"a.md": document(Item(ALERT, owner="TBD"), Item(RUNBOOK, DONE))})
+    repo.git("merge", "--quiet", "--no-commit", "--strategy=ours", "work")
+    repo.commit("2026-03-10", {"a.md": document(Item(age, DONE, owner="TBD"), Item(RUNBOOK, DONE))})
+    reader.ingest()
+    assert reader.dates() == [(age, "2026-03-03", "2026-03-10", "git"), (RUNBOOK, "2026-03-03", "2026-03-07", "git")]
+    assert not [change for change in reader.changes() if change[1] == "removed"]
