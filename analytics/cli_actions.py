@@ -63,6 +63,7 @@ def actions_command(
 ) -> None:
     """List open action items, for a terminal, a chat message, a calendar or another program."""
     if context.invoked_subcommand:
+        _refuse_options(context)
         return
     wanted = Promises(tuple(team or ()), tuple(owner or ()), tuple(severity or ()), overdue, due_within)
     opened = Store(store)
@@ -74,6 +75,14 @@ def actions_command(
     if output is ActionsFormat.ics and undated:
         typer.echo(f"{undated} of {len(ledger.items)} action items have no due date, and so no day in the calendar.", err=True)
     raise typer.Exit(1 if fail_if_any and ledger.items else 0)
+
+
+def _refuse_options(context: typer.Context) -> None:
+    """`actions --store S complete …` would complete an item of another store than the one that is named."""
+    for name in context.params:
+        source = context.get_parameter_source(name)
+        if source and source.name == "COMMANDLINE":
+            raise UsageError(f"--{name.replace('_', '-')} stands in front of `complete`: write options behind it.")
 
 
 def _write(rendered: str | bytes) -> None:

@@ -303,6 +303,11 @@ def test_what_is_not_one_open_item_is_refused_in_one_sentence(work: Work, argume
     assert why in work.refuses(*arguments)
 
 
+def test_options_of_the_list_are_not_silently_those_of_complete(work: Work) -> None:
+    done = work.run("actions", "--store", "elsewhere", "complete", ID, 1)
+    assert (done.returncode, done.stderr) == (2, "postmortems: --store stands in front of `complete`: write options behind it.\n")
+
+
 def test_a_file_that_changed_since_the_last_ingest_is_left_alone(work: Work) -> None:
     work.file.write_bytes(DOCUMENT.replace("Rehearse", "Practise").encode())
     assert "has changed since the last ingest: run `postmortems ingest` again first." in work.refuses(
@@ -314,6 +319,22 @@ def test_an_id_of_two_incidents_is_refused_with_their_files(work: Work) -> None:
     work.file.with_name("two.md").write_bytes(work.file.read_bytes())
     work.ingest()
     assert f"2 incidents have the id {ID} (payments/one.md, payments/two.md)" in work.refuses(ID, 2)
+
+
+def test_an_export_of_tickets_stands_beside_the_settings(work: Work) -> None:
+    (work.folder / "incidents" / "postmortems.toml").write_text('[ingest]\ntickets = "tickets.csv"\n', encoding="utf-8")
+    text = DOCUMENT.replace("Rename the queue", "Rename the queue (OPS-3)")
+    work.file.write_bytes(text.encode())
+    tickets = work.folder / "incidents" / "tickets.csv"
+    tickets.write_text("ticket,state,closed_at\nOPS-3,Closed,2026-05-20\n", encoding="utf-8")
+    work.ingest()
+    with Store(work.folder / "store").cursor() as cursor:
+        query = "SELECT completed_on, completed_basis FROM action_items WHERE ticket = 'OPS-3'"
+        assert cursor.execute(query).fetchall() == [(date(2026, 5, 20), "ticket")]
+    tickets.unlink()
+    refused = work.run("ingest", "incidents", "--store", "store")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr.startswith("postmortems: incidents/tickets.csv:0: ingest.tickets: the file cannot be read")
 
 
 def test_a_link_is_not_followed(work: Work) -> None:
