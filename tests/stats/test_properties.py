@@ -19,7 +19,7 @@ from analytics.stats.means import mean_interval
 from analytics.stats.notice import detection_rates, naive_median
 from analytics.stats.quantiles import median_interval, median_limits, quantile_interval
 from analytics.stats.shares import compare_shares, share_interval, share_limits
-from analytics.stats.survival import closure_curve, cumulative_incidence, logrank
+from analytics.stats.survival import Group, closure_curve, cumulative_incidence, logrank
 from analytics.stats.trend import theil_sen
 
 minutes = st.one_of(st.floats(0, 1e9), st.sampled_from([0.0, 1.0, 5.0, 60.0]))
@@ -129,7 +129,8 @@ def test_curves_never_raise_and_stay_within_0_and_1(items: list[tuple[float | No
     for share, low, high in zip(incidence.incidence, incidence.low, incidence.high, strict=True):
         assert ordered(0, low, share, high, 1)
     assert ordered(curve.median.low, curve.median.value, curve.median.high)
-    assert ordered(0, logrank(times, closed, times[::2], closed[::2]), 1)
+    clusters = [place // 3 for place in range(len(items))]
+    assert ordered(0, logrank(Group(times, closed, clusters), Group(times[::2], closed[::2], clusters[::2])), 1)
 
 
 @few
