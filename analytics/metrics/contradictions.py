@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analytics.metrics.estimates import known
-from analytics.metrics.filters import SELECTED, Filters, Times
+from analytics.metrics.estimates import Sample
+from analytics.metrics.filters import INCIDENTS, SELECTED, Filters, Times
 from analytics.metrics.grouping import fetch
 from analytics.metrics.headlines import verdicts_of
+from analytics.metrics.measures import Measure
 from analytics.metrics.periods import load_calendar
 from analytics.metrics.scorecard import MEASURES, compute_samples
 from analytics.stats.quantiles import median_interval
@@ -24,15 +27,8 @@ REASONS: tuple[str, ...] = (
 
 
 _EACH: tuple[Times, ...] = ("stated", "timeline")
-_PAIRS = ", ".join(f"{{'metric': '{m}', 'stated': stated_{m}, 'timeline': timeline_{m}}}" for m in MEASURES)
-_SOURCES = ", ".join(
-    f"quantile_cont({source}, 0.5) AS {source}_median, favg({source}) AS {source}_mean, count({source}) AS {source}_n"
-    for source in _EACH
-)
-_SHIFTS = f"""{SELECTED}, pairs AS (SELECT unnest([{_PAIRS}], recursive := true) FROM selected)
-    SELECT metric, {_SOURCES}, count(timeline - stated) AS both, count(*) FILTER (abs(timeline - stated) > 1) AS moved,
-        list(timeline - stated) FILTER (timeline - stated IS NOT NULL) AS differences
-    FROM pairs GROUP BY metric ORDER BY list_position({list(MEASURES)}, metric)"""
+_TIMES = ", ".join(f"s.{source}_{measure}" for measure in MEASURES for source in _EACH)
+_SHIFTS = f"SELECT {_TIMES} FROM {INCIDENTS.table} s WHERE {INCIDENTS.conditions}"
 
 
 def compute_shifts(cursor: Cursor, filters: Filters) -> pd.DataFrame:
@@ -44,10 +40,30 @@ def compute_shifts(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     (NULL below 6). No row where nothing is selected.
     """
     frame = fetch(cursor, _SHIFTS, filters)
-    found = [median_interval(known(cell)) for cell in frame["differences"]]
-    ends = {"shift": [i.value for i in found], "shift_low": [i.low for i in found], "shift_high": [i.high for i in found]}
-    shifts = {name: np.array(values, dtype=np.float64) for name, values in ends.items()}
-    return frame.drop(columns="differences").assign(**shifts)
+    times = {name: frame[name].to_numpy(dtype=np.float64) for name in frame}
+    found = [_shift(measure, times[f"stated_{measure}"], times[f"timeline_{measure}"]) for measure in MEASURES]
+    return pd.DataFrame(found if len(frame) else [], columns=_SHIFT_COLUMNS)
+
+
+_SHIFT_COLUMNS = [
+    "metric", *(f"{source}_{name}" for source in _EACH for name in ("median", "mean", "n")), "both", "moved", "shift", "shift_low",
+    "shift_high",
+]  # fmt: skip
+
+
+def _shift(measure: Measure, stated: Sample, timeline: Sample) -> list[Any]:
+    apart = timeline - stated
+    apart = apart[~np.isnan(apart)]
+    known = (values[~np.isnan(values)] for values in (stated, timeline))
+    sides = [
+        number for values in known for number in (_known_or_none(np.median, values), _known_or_none(np.mean, values), values.size)
+    ]
+    middle = median_interval(apart)
+    return [measure, *sides, apart.size, int((np.abs(apart) > 1).sum()), middle.value, middle.low, middle.high]
+
+
+def _known_or_none(statistic: Callable[[Sample], Any], values: Sample) -> float | None:
+    return float(statistic(values)) if values.size else None
 
 
 def compute_source_verdicts(cursor: Cursor, filters: Filters, now: str | None, before: str | None) -> pd.DataFrame:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from analytics.metrics.estimates import describe_shares, with_count_interval
-from analytics.metrics.filters import Filters
-from analytics.metrics.grouping import By, fetch, group_sql
+from analytics.metrics.grouping import By
 from analytics.metrics.rows import Rows, of_incidents
-from analytics.store.database import Cursor
 
 
-def compute_incidents(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
+@of_incidents
+def compute_incidents(rows: Rows, by: By = ()) -> pd.DataFrame:
     """Number of incidents.
 
     Formula: count of postmortems
@@ -21,15 +21,15 @@ def compute_incidents(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataF
 
     Returns: the groups, then incidents with its interval, severe (P0 and P1), open (no end stated), n and of (both the incidents).
     """
-    aggregates = (
-        "count(present) AS incidents, count(*) FILTER (severe) AS severe, count(*) FILTER (is_open) AS open, "
-        "count(present) AS n, count(present) AS of"
-    )
-    frame = fetch(cursor, group_sql(by, "s.severity IN ('P0', 'P1') AS severe, s.is_open", aggregates), filters)
-    return with_count_interval(frame, "incidents")
+    groups = rows.by(by)
+    return with_count_interval(pd.DataFrame({
+        **groups.names, "incidents": groups.sizes, "severe": groups.count(rows.is_severe == 1),
+        "open": groups.count(rows["is_open"] == 1), "n": groups.sizes, "of": groups.sizes,
+    }), "incidents")  # fmt: skip
 
 
-def compute_severe(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
+@of_incidents
+def compute_severe(rows: Rows, by: By = ()) -> pd.DataFrame:
     """Number of incidents of the two highest severities.
 
     Formula: count of postmortems rated P0 or P1; fewer of them is a better quarter only where incidents as a whole are fewer
@@ -40,9 +40,10 @@ def compute_severe(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFram
 
     Returns: the groups, then severe with its interval, n (incidents with a severity), of.
     """
-    columns = "s.severity IN ('P0', 'P1') AS is_severe, s.severity IS NOT NULL AS is_rated"
-    aggregates = "count(*) FILTER (is_severe) AS severe, count(*) FILTER (is_rated) AS n, count(present) AS of"
-    return with_count_interval(fetch(cursor, group_sql(by, columns, aggregates), filters), "severe")
+    groups = rows.by(by)
+    return with_count_interval(pd.DataFrame({
+        **groups.names, "severe": groups.count(rows.is_severe == 1), "n": groups.count(~np.isnan(rows.is_severe)), "of": groups.sizes,
+    }), "severe")  # fmt: skip
 
 
 @of_incidents

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
-from analytics.metrics.estimates import with_share_interval
+from analytics.metrics.estimates import describe_shares
 from analytics.metrics.filters import Filters
 from analytics.metrics.grouping import By, fetch, group_sql
+from analytics.metrics.rows import Rows, of_incidents
 from analytics.metrics.ticked import compute_ticked_shares
 from analytics.store.database import Cursor
 
@@ -24,7 +26,8 @@ def compute_detection_methods(cursor: Cursor, filters: Filters, by: By = ()) -> 
     return compute_ticked_shares(cursor, filters, "method", by)
 
 
-def compute_detected_internally(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
+@of_incidents
+def compute_detected_internally(rows: Rows, by: By = ()) -> pd.DataFrame:
     """Share of the incidents that the organisation found itself, before a user did.
 
     Formula: incidents found by an alert, a health check or staff, without a user report / incidents with a known way of detection
@@ -35,10 +38,12 @@ def compute_detected_internally(cursor: Cursor, filters: Filters, by: By = ()) -
 
     Returns: the groups, then attained, n, of, share with its interval (NULL where n is 0), target (NULL where none is set).
     """
-    aggregates = """count(*) FILTER (value) AS attained, count(value) AS n, count(present) AS of,
-        attained / nullif(n, 0) AS share,
-        (SELECT target FROM targets WHERE metric = 'detected_internally') AS target"""
-    return with_share_interval(fetch(cursor, group_sql(by, "s.is_internal AS value", aggregates), filters))
+    groups, internal = rows.by(by), rows["is_internal"]
+    attained, n = groups.count(internal == 1), groups.count(~np.isnan(internal))
+    return pd.DataFrame({
+        **groups.names, "attained": attained, "n": n, "of": groups.sizes, **describe_shares(attained.tolist(), n.tolist()),
+        "target": np.full(n.shape, rows.targets.get(("detected_internally", None), np.nan)),
+    })  # fmt: skip
 
 
 def compute_false_positives(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
