@@ -95,9 +95,14 @@ def advice(pairs: tuple[tuple[str, str], ...]) -> Advice | None:
 
 def _second_pattern(words: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
     """Behind a joint a verb that may be a noun needs an article, behind `;` or a full stop none does."""
-    joint, verb, sure, article = (_one_of(words.get(kind, ())) for kind in ("joint", "verb", "sure_verb", "article"))
-    mark = r"(?P<mark>;|(?<=[\w)`\"]{3})\.)"
-    return re.compile(rf"(?: (?:{joint})|{mark}) +(?P<rest>(?:(?:{sure})|(?:{verb})(?(mark)| (?:{article}))) .*)", re.IGNORECASE)
+    kinds = ("joint", "verb", "sure_verb", "article", "same")
+    joint, verb, sure, article, same = (_one_of(words.get(kind, ())) for kind in kinds)
+    behind_joint = rf"(?:{sure}) (?!(?:{same})\b)|(?:{verb}) (?:{article}) "
+    behind_mark = rf"(?:{sure}|{verb}) "
+    return re.compile(
+        rf"(?: (?:{joint})|(?P<mark>;|(?<=[\w)`\"]{{3}})\.)) +(?P<rest>(?(mark)(?:{behind_mark})|(?:{behind_joint})).*)",
+        re.IGNORECASE,
+    )
 
 
 def _phrases(words: Iterable[str]) -> Phrases:
