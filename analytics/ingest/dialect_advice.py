@@ -40,6 +40,7 @@ class Advice(NamedTuple):
     joints: tuple[str, ...]
     second: re.Pattern[str]
     clauses: re.Pattern[str]
+    same: re.Pattern[str]
     verbs: frozenset[str]
 
     def opener(self, text: str) -> str | None:
@@ -54,13 +55,17 @@ class Advice(NamedTuple):
         if not any(joint in text for joint in self.joints):
             return None
         found = self.second.search(text)
-        return text[found.start("rest") :] if found and self._is_apart(text[: found.start()], found) else None
+        return found["rest"] if found and self._is_apart(text[: found.start()], found) else None
 
     def _is_apart(self, before: str, found: re.Match[str]) -> bool:
-        """`find and remove the old keys` is one deliverable, and `a flag to skip the check and write the row` may be."""
+        """`find and remove the old keys` and `stop the job and delete its rows` are one deliverable, `a flag to skip the check and
+        write the row` may be.
+        """
         words = before.lower().split()
         if found["mark"]:
             return len(words) > 1
+        if self.same.search(found["rest"]):
+            return False
         opener = self.openers.match(before)
         before = before[opener.end() :] if opener else before
         return len(words) > 2 and words[-1] not in self.verbs and not self.clauses.search(before)
@@ -89,15 +94,21 @@ def advice(pairs: tuple[tuple[str, str], ...]) -> Advice | None:
         joints=(";", ". ", *(f" {word} " for word in words.get("joint", ()))),
         second=_second_pattern(words),
         clauses=_anywhere(words.get("clause", ())),
+        same=_anywhere(words.get("same", ())),
         verbs=frozenset((*words.get("verb", ()), *words.get("sure_verb", ()))),
     )
 
 
 def _second_pattern(words: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
     """Behind a joint a verb that may be a noun needs an article, behind `;` or a full stop none does."""
-    joint, verb, sure, article = (_one_of(words.get(kind, ())) for kind in ("joint", "verb", "sure_verb", "article"))
-    mark = r"(?P<mark>;|(?<=[\w)`\"]{3})\.)"
-    return re.compile(rf"(?: (?:{joint})|{mark}) +(?P<rest>(?:(?:{sure})|(?:{verb})(?(mark)| (?:{article}))) .*)", re.IGNORECASE)
+    kinds = ("joint", "verb", "sure_verb", "article")
+    joint, verb, sure, article = (_one_of(words.get(kind, ())) for kind in kinds)
+    behind_joint = rf"(?:{sure}) |(?:{verb}) (?:{article}) "
+    behind_mark = rf"(?:{sure}|{verb}) "
+    return re.compile(
+        rf"(?: (?:{joint})|(?P<mark>;|(?<=[\w)`\"]{{3}})\.)) +(?P<rest>(?(mark)(?:{behind_mark})|(?:{behind_joint})).*)",
+        re.IGNORECASE,
+    )
 
 
 def _phrases(words: Iterable[str]) -> Phrases:
