@@ -58,13 +58,13 @@ def test_every_flaw_is_reported(corpus: list[tuple[Truth, FileRead]]) -> None:
 
 
 def _differences(truth: Postmortem, found: Postmortem) -> dict[str, object]:
-    """The columns and tables that differ. Keys are the reader's own affair."""
+    """The columns and tables that differ. Keys are the reader's own affair, the address of a ticket that of the settings."""
     columns = {
         name: (getattr(truth.incident, name), getattr(found.incident, name))
         for name in INCIDENT_COLUMNS
         if name != "incident_key" and getattr(truth.incident, name) != getattr(found.incident, name)
     }
-    read = replace(found, action_items=[item._replace(item_key=None) for item in found.action_items])
+    read = replace(found, action_items=[item._replace(item_key=None, ticket_url=None) for item in found.action_items])
     tables = {
         name: (getattr(truth, name), getattr(read, name))
         for name in CHILD_TABLES

@@ -152,7 +152,8 @@ def test_what_a_metric_tells_apart_stands_in_a_field_of_its_own(boxes: Cursor) -
 
 def test_records_by_owner_are_of_action_items(boxes: Cursor) -> None:
     records = compute_records(boxes, Filters(), ("owner",))
-    assert {record.metric for record in records} == {"action_completion", "action_on_time", "action_overdue", "action_closure"}
+    metrics = {"action_completion", "action_on_time", "action_overdue", "action_closure", "action_gaps"}
+    assert {record.metric for record in records} == metrics
     done = [(record.owner, record.value, record.n) for record in find(records, "action_completion", "share")]
     assert done == [("@payments-oncall", 0.5, 2), (NOT_STATED, 1.0, 1)]
 
