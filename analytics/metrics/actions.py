@@ -143,7 +143,7 @@ def list_actions(
     `state`: all, overdue, open, complete, wont_do, due (its date has passed, won't do left out) or an `outcome`.
     Returns: incident_key, incident_id, title, team, severity, quarter, source_path, line, place_line (the same), number, horizon, action,
     owner, due_date, status, reason, opened_on, completed_on, outcome, is_overdue, overdue_days, overdue_band, moves (how often the due date
-    was put off; NULL where the history is not known), first_due_date, ticket, total (rows before the limit).
+    was put off; NULL where the history is not known), first_due_date, ticket, ticket_url, total (rows before the limit).
     """
     sql = f"""WITH found AS (SELECT * FROM {ACTIONS.table}
         WHERE {ACTIONS.conditions} AND CASE $state WHEN 'all' THEN true WHEN 'overdue' THEN is_overdue WHEN 'open' THEN is_open
@@ -152,7 +152,7 @@ def list_actions(
           AND ($owner IS NULL OR coalesce(owner, 'not stated') = $owner))
         SELECT incident_key, incident_id, title, team, severity, quarter, source_path, line, line AS place_line, number, horizon,
             action, owner, due_date, status, reason, opened_on, completed_on, outcome, is_overdue, overdue_days, overdue_band, moves,
-            first_due_date, ticket, (SELECT count(*) FROM found) AS total
+            first_due_date, ticket, ticket_url, (SELECT count(*) FROM found) AS total
         FROM found
         ORDER BY overdue_days DESC NULLS LAST, due_date NULLS LAST, incident_key, ordinal
         LIMIT $limit"""

@@ -80,8 +80,8 @@ def link_column() -> ColumnConfig:
     return st.column_config.LinkColumn("", width=44, display_text=":material/open_in_new:", help="Open the incident")
 
 
-def date_column(label: str) -> ColumnConfig:
-    return st.column_config.DateColumn(label, format="YYYY-MM-DD", width=95)
+def date_column(label: str, width: Width = 95) -> ColumnConfig:
+    return st.column_config.DateColumn(label, format="YYYY-MM-DD", width=width)
 
 
 LONGEST: Columns = {
@@ -103,28 +103,37 @@ FACTOR_PAIRS: Columns = {
 
 LEDGER: Columns = {
     "open": link_column(),
-    "overdue_days": number_column("Days", 52),
+    "overdue_days": number_column("Days", 50),
     "moves": st.column_config.NumberColumn(
         "Put off", width=62, alignment="right", help="How often its due date was put off; empty where the history is not known."
     ),
-    "action": text_column("Action", 188),
+    "action": text_column("Action", 205),
     "owner": text_column("Owner", 108),
-    "due_date": date_column("Due"),
-    "severity": text_column("Severity", 62),
+    "due_date": date_column("Due", 84),
+    "severity": text_column("Severity", 60),
     "team": text_column("Team", 85),
     "title": text_column("Incident", 170),
     "ticket": text_column("Ticket", 76),
 }
 
+
+def ledger_columns(rows: pd.DataFrame) -> Columns:
+    """LEDGER, with a link to the ticket in place of its id where the settings or the documents say where tickets open."""
+    if rows["ticket_url"].isna().all():
+        return LEDGER
+    link = st.column_config.LinkColumn("Ticket", width=76, display_text=r"([^/=]+)/?$", help="Open the ticket")
+    return {**{name: column for name, column in LEDGER.items() if name != "ticket"}, "ticket_url": link}
+
+
 VANISHED: Columns = {
     "open": link_column(),
     "removed_on": date_column("Gone since"),
-    "action": text_column("Action", 290),
+    "action": text_column("Action", 225),
     "owner": text_column("Owner", 110),
     "due_date": date_column("Due"),
     "status": text_column("Last status", 90),
     "team": text_column("Team", 90),
-    "title": text_column("Incident", 130),
+    "title": text_column("Incident", 195),
 }
 
 REPEATS: Columns = {

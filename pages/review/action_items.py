@@ -23,7 +23,7 @@ from analytics.ui.choices import choose_completion_group, choose_part, choose_re
 from analytics.ui.exhibits import ROW_LIMIT, render_charts, render_table
 from analytics.ui.page import open_page
 from analytics.ui.scorecard import on_time_sentence
-from analytics.ui.tables import LEDGER, REPEATS, VANISHED
+from analytics.ui.tables import REPEATS, VANISHED, ledger_columns
 from analytics.ui.view import ask
 
 view = open_page("Action items", "Is what was promised done?")
@@ -54,7 +54,7 @@ if ledger_part.open:
     with ledger_part:
         ledger = view.load(list_actions, ROW_LIMIT)
         render_table(
-            view, "overdue-actions", "Overdue items, the oldest first", ledger.drop(columns="total"), LEDGER,
+            view, "overdue-actions", "Overdue items, the oldest first", ledger.drop(columns="total"), ledger_columns(ledger),
             total=int(ledger["total"].max()) if len(ledger) else 0, height=720, wrap=True,
             load_all=lambda: view.load(list_actions, limit=1_000_000).drop(columns="total"),
             note=f"Open items past their due date as of {view.info.as_of:%Y-%m-%d}.",
