@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from analytics.charts.certainty import format_interval
@@ -43,7 +45,7 @@ def figure_closure_groups(compared: ClosureComparison, *, names: tuple[str, str]
         for (name, side, colour), height in zip(sides, heights, strict=True) if side.n
     ]  # fmt: skip
     figure = prepare_figure(
-        traces, theme, xaxis=_days_axis([side.curve for _, side, _ in sides]), annotations=labels,
+        traces, theme, xaxis=_days_axis([side.curve for _, side, _ in sides], names), annotations=labels,
         shapes=_target_shapes(compared.target, theme),
         yaxis={**percent_axis(compared.target), "title": {"text": "share of items that are done"}},
         margin={"l": 8, "r": 130, "t": 8, "b": 8},
@@ -68,14 +70,15 @@ def _step_traces(curve: pd.DataFrame, colour: str, name: str = "") -> list[Spec]
     ]  # fmt: skip
 
 
-def _days_axis(curves: list[pd.DataFrame]) -> Spec:
+def _days_axis(curves: list[pd.DataFrame], names: Sequence[str] = ()) -> Spec:
     """Days in round steps until few are followed; below each how many items of each curve still are."""
     last = max([_end_of(curve) for curve in curves if len(curve)], default=1.0)
     step = next((step for step in _STEPS if last / step <= MOST_TICKS), _STEPS[-1])
     ticks = [step * place for place in range(int(last // step) + 1)]
     followed = [[_followed(curve, tick) for curve in curves] for tick in ticks]
+    whose = f": {escape_figure_text(', then '.join(shorten(name, 24) for name in names))}" if names else ""
     return {
-        "title": {"text": "days since the item was opened; below them the items still followed"}, "range": [0, last], "tickvals": ticks,
+        "title": {"text": f"days since the item was opened; below them the items still followed{whose}"}, "range": [0, last], "tickvals": ticks,
         "ticktext": ["<br>".join([f"{tick:,}", *(f"{count:,}" for count in counts)]) for tick, counts in zip(ticks, followed, strict=True)],
     }  # fmt: skip
 
