@@ -78,7 +78,8 @@ def _days_axis(curves: list[pd.DataFrame], names: Sequence[str] = ()) -> Spec:
     followed = [[_followed(curve, tick) for curve in curves] for tick in ticks]
     whose = f": {escape_figure_text(', then '.join(shorten(name, 24) for name in names))}" if names else ""
     return {
-        "title": {"text": f"days since the item was opened; below them the items still followed{whose}"}, "range": [0, last], "tickvals": ticks,
+        "title": {"text": f"days since the item was opened; below them the items still followed{whose}"}, "range": [0, last],
+        "tickvals": ticks,
         "ticktext": ["<br>".join([f"{tick:,}", *(f"{count:,}" for count in counts)]) for tick, counts in zip(ticks, followed, strict=True)],
     }  # fmt: skip
 
