@@ -30,7 +30,7 @@ METRICS = (
     "ttr", "ttr_attainment", "duration", "clock_shares", "users_affected", "revenue_impact", "business_revenue",
     "sla_breach_min", "reputation", "data_impact", "user_impacts", "factor_share", "factor_change", "factor_pairs",
     "detection_methods", "detected_internally", "alert_false_positives", "action_completion", "action_on_time",
-    "action_overdue", "action_closure", "postmortem_lag", "repeat_incidents", "coverage", "disagreements",
+    "action_overdue", "action_closure", "action_backlog", "action_gaps", "postmortem_lag", "repeat_incidents", "coverage", "disagreements",
 )  # fmt: skip
 """The ids of the definition registry, which stands in a layer above; a test holds the two together."""
 COLUMNS = ("on", "until", "text", "kind", "teams", "metric")

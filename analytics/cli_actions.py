@@ -19,7 +19,7 @@ from analytics.errors import UsageError
 from analytics.ingest.completion import Completion, Place, complete_item
 from analytics.ingest.fix_files import write_fix
 from analytics.ingest.sources import SourceFile, find_files
-from analytics.metrics.ledger import Promised, Promises, find_item, list_open_items
+from analytics.metrics.ledger import Promised, Promises, find_doubtful, find_item, list_open_items
 from analytics.settings import Settings, load_settings_of
 from analytics.store.database import Store
 
@@ -70,11 +70,21 @@ def actions_command(
     snapshot = opened.current()
     with opened.cursor(snapshot) as cursor:
         ledger = Ledger(list_open_items(cursor, wanted), wanted, opened.info(snapshot).as_of)
+        doubtful = find_doubtful(cursor)
     _write(RENDERERS[output](ledger))
     undated = sum(item.due_date is None for item in ledger.items)
     if output is ActionsFormat.ics and undated:
         typer.echo(f"{undated} of {len(ledger.items)} action items have no due date, and so no day in the calendar.", err=True)
+    if doubtful:
+        items = "1 action item is" if len(doubtful) == 1 else f"{len(doubtful)} action items are"
+        more = " …" if len(doubtful) > MOST_PLACES else ""
+        places = ", ".join(doubtful[:MOST_PLACES])
+        typer.echo(f"{items} past the due date without a status, and may be overdue: {places}{more}. Write how they stand.", err=True)
     raise typer.Exit(1 if fail_if_any and ledger.items else 0)
+
+
+MOST_PLACES = 3
+"""More of them would fill the message that a cron job sends."""
 
 
 def _refuse_options(context: typer.Context) -> None:

@@ -184,6 +184,21 @@ def test_nothing_overdue_is_a_success(store: Store, output: str, said: str) -> N
     assert (result.exit_code, result.stdout) == (0, said)
 
 
+def test_an_item_past_its_date_without_a_status_is_no_good_news(store: Store) -> None:
+    """Search has nothing that is known to be overdue, and one item of which nobody wrote how it stands."""
+    result = run(store, "--overdue", "--team", "Search")
+    assert result.stdout == "Nothing is overdue as of 2026-10-01.\n"
+    assert result.stderr == (
+        "1 action item is past the due date without a status, and may be overdue: s.md:43. Write how they stand.\n"
+    )
+
+
+def test_an_incident_without_an_id_is_known_by_its_title(store: Store) -> None:
+    """It is found; the handmade store has no file to edit."""
+    said = run(store, "complete", "Without a team", "1").output
+    assert "There is no incident" not in said
+
+
 def test_nothing_overdue_is_an_empty_table_and_an_empty_calendar(store: Store) -> None:
     nothing = ("--overdue", "--team", "Search", "--format")
     assert len(run(store, *nothing, "csv").stdout.splitlines()) == 1

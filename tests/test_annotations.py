@@ -63,7 +63,7 @@ def test_notes_stand_in_the_file_and_in_a_csv_beside_it(file: Path, table: str) 
         ("[[annotations]]\non = '12 May'\ntext = 'x'\n", ":2: annotations.0.on: '12 May' is no date, such as 2025-05-12."),
         ("[[annotations]]\non = 2025\ntext = 'x'\n", ":2: annotations.0.on: 2025 is no date, such as 2025-05-12."),
         ("[[annotations]]\non = 2025-05-12\ntext = ' '\n", ":3: annotations.0.text: "),
-        ("[[annotations]]\non = 2025-05-12\n", ":1: annotations.0.text: Field required."),
+        ("[[annotations]]\non = 2025-05-12\n", ":1: annotations.0.text: this value is missing."),
     ],
 )
 def test_a_mistake_names_its_file_line_and_key(file: Path, text: str, message: str) -> None:

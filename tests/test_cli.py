@@ -355,7 +355,7 @@ def test_serving_a_folder_without_a_store_says_what_to_do(run: Run) -> None:
 
 
 def test_a_corpus_is_generated_without_options(run: Run, tmp_path: Path) -> None:
-    assert run("generate", "demo").stdout == "180 postmortems in demo\n"
+    assert run("generate", "demo", "--history").stdout == "180 postmortems in demo\n"
     assert (tmp_path / "demo" / "truth.jsonl").read_bytes() == (SAMPLE / "truth.jsonl").read_bytes()
 
 

@@ -50,22 +50,25 @@ def interval_of(record: MetricRecord) -> str:
 
 
 def describe_change(record: MetricRecord) -> str:
-    """`17 % shorter`, `24 % more`, `6 points lower`; nothing where it cannot be said."""
+    """`17 % shorter`, `24 % more a day`, `6 points lower`; nothing where it cannot be said."""
     if record.change is None:
         return FROM_NONE if record.change_low else ""
     kind = _kind(record)
     if kind == "share":
         points = round(100 * record.change)
         return f"{abs(points)}{GAP}points {'higher' if points > 0 else 'lower'}" if points else "as high"
-    return describe_ratio(record.change) if kind == "duration" else describe_ratio(record.change, "fewer", "more", "many")
+    if kind == "duration":
+        return describe_ratio(record.change)
+    # Counts are compared as rates: a quarter that has only begun is measured by the days that it had.
+    return describe_ratio(record.change, "fewer a day", "more a day", "many a day")
 
 
 def describe_ratio(ratio: float, less: str = "shorter", more: str = "longer", same: str = "long") -> str:
-    """`17 % shorter`, `2.1 times longer`, `as long`."""
+    """`17 % shorter`, `3.1 times as long`, `as long`."""
     if round(100 * ratio) == 100:
         return f"as {same}"
     if ratio > 3:
-        return f"{ratio - 1:.1f} times {more}"
+        return f"{ratio:.1f} times as {same}"
     return f"{format_percent(abs(ratio - 1))} {more if ratio > 1 else less}"
 
 
@@ -92,7 +95,7 @@ def smallest_visible_briefly(record: MetricRecord) -> str:
 
 
 def versus(record: MetricRecord) -> str:
-    """`typically 17 % shorter than in 2026 Q2`, `as many as in 2026 Q2`, `up from none in 2026 Q2`.
+    """`typically 17 % shorter than in 2026 Q2`, `as many a day as in 2026 Q2`, `up from none in 2026 Q2`.
 
     Typically: the change of a time is the middle of all ratios between two incidents, and two medians may differ by another one.
     """
@@ -100,7 +103,7 @@ def versus(record: MetricRecord) -> str:
     if not words:
         return ""
     typically = "typically " if _kind(record) == "duration" else ""
-    link = "" if words == FROM_NONE else " as" if words.startswith("as ") else " than"
+    link = "" if words == FROM_NONE else " as" if f" {words}".find(" as ") >= 0 else " than"
     return f"{typically}{words}{link} in {compared_with(record)}"
 
 

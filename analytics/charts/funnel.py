@@ -25,7 +25,7 @@ from analytics.charts.wording import (
     format_plural,
     shorten,
 )
-from analytics.metrics.funnel import RARE, Funnel
+from analytics.metrics.funnel import FEWEST, RARE, Funnel
 
 FUNNEL_HEIGHT = 340
 PLOT = (430.0, 240.0)
@@ -80,8 +80,8 @@ def figure_team_funnel(funnel: Funnel, *, measure: str, theme: ThemeName) -> Cha
 
 
 def _standing(row: Row) -> Standing | None:
-    """None within what chance does to 19 teams of 20."""
-    if row.usual_low <= row.median <= row.usual_high:
+    """None within what chance does to 19 teams of 20, and where too few incidents set no limits."""
+    if row.usual_low is None or row.usual_low <= row.median <= row.usual_high:
         return None
     return Standing("longer" if row.median > row.usual_high else "shorter", not row.rare_low <= row.median <= row.rare_high)
 
@@ -204,6 +204,8 @@ def _title(funnel: Funnel, standings: Sequence[Standing | None], measure: str) -
     name = format_label(measure)
     if len(standings) < 2:
         return f"{name.capitalize()} by team"
+    if funnel.n < FEWEST:
+        return f"{name.capitalize()} by team: too few incidents to say whether they differ"
     told = list(zip(rows_of(funnel.teams), standings, strict=True))
     rare = [(row, standing) for row, standing in told if standing and standing.is_rare]
     if len(rare) == 1:
@@ -229,5 +231,7 @@ def _source(funnel: Funnel, measure: str) -> str:
         parts.append(f"{funnel.of - funnel.n:,} state no {format_label(measure)}")
     if funnel.unassigned:
         parts.append(f"{funnel.unassigned:,} without a team count in the median of all only")
+    if funnel.n < FEWEST:
+        return f"{'; '.join(parts)}. Fewer than {FEWEST} incidents set no limits."
     chance = f"By chance alone 1 team in 20 lies outside of the {INTERVAL} limits, 1 in 500 outside of the {RARE_SAID} limits."
     return f"{'; '.join(parts)}. {chance}"

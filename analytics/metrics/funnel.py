@@ -15,6 +15,8 @@ from analytics.stats.quantiles import median_funnel, median_interval
 
 USUAL, RARE = 0.95, 0.998
 """One team in twenty lies outside of the first limits by chance alone, one in five hundred outside of the second."""
+FEWEST = 20
+"""The limits draw from all incidents of the selection: of fewer than these they say nothing about chance, and so there are none."""
 POINTS = 32
 """How many n a limit is worked out for: enough for a smooth curve."""
 
@@ -70,6 +72,8 @@ def _describe_teams(groups: Groups, samples: list[Sample], places: list[int]) ->
 
 
 def _limits(pooled: Sample, sizes: list[int]) -> dict[str, np.ndarray[tuple[int], np.dtype[np.float64]]]:
+    if pooled.size < FEWEST:
+        return {name: np.full(len(sizes), np.nan) for name in ("usual_low", "usual_high", "rare_low", "rare_high")}
     usual, rare = (median_funnel(pooled, sizes, level=level) for level in (USUAL, RARE))
     return {"usual_low": usual[0], "usual_high": usual[1], "rare_low": rare[0], "rare_high": rare[1]}
 

@@ -75,6 +75,7 @@ WHERE is_open
 ORDER BY team NULLS LAST, lower(owner) NULLS LAST, owner, overdue_days DESC NULLS LAST, due_date NULLS LAST, source_path,
     incident_key, ordinal
 """
+_DOUBTFUL = "SELECT source_path || ':' || line FROM action_item_states WHERE outcome = 'status unknown' ORDER BY ALL"
 _NUMBERED = f"""
 SELECT {_NUMBER} AS number, incident_key, ordinal, horizon, source_path, line, reader, sha256
 FROM action_items JOIN incidents USING (incident_key) JOIN documents USING (source_path) WHERE incident_key = $incident_key
@@ -106,6 +107,11 @@ def list_open_items(cursor: Cursor, wanted: Promises) -> list[OpenItem]:
         "severities": list(wanted.severities),
     }
     return [OpenItem(*row) for row in cursor.execute(_LISTED, values).fetchall()]
+
+
+def find_doubtful(cursor: Cursor) -> list[str]:
+    """Where the items stand that are past their due date and state no status: whether they are overdue, nobody wrote."""
+    return [str(place) for (place,) in cursor.execute(_DOUBTFUL).fetchall()]
 
 
 def _check_known(cursor: Cursor, name: str, wanted: Sequence[str]) -> None:
@@ -142,7 +148,8 @@ def find_item(cursor: Cursor, incident_id: str, number: int, horizon: str | None
 
 
 def _find_incident(cursor: Cursor, incident_id: str) -> str:
-    query = "SELECT incident_key, source_path FROM incidents WHERE incident_id = $id ORDER BY source_path, source_line"
+    query = """SELECT incident_key, source_path FROM incidents
+        WHERE incident_id = $id OR (incident_id IS NULL AND $id IN (incident_key, title)) ORDER BY source_path, source_line"""
     found = cursor.execute(query, {"id": incident_id}).fetchall()
     if not found:
         raise UsageError(f"There is no incident {incident_id!r} in this store: check the id, or ingest its document first.")

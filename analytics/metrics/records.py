@@ -157,7 +157,7 @@ def _record(definition: Definition, statistic: str, column: str, row: Mapping[Ha
         with_factor=row.get("second"),
         method=row.get("method"),
         impact=row.get("impact"),
-        level=row.get("level") or row.get("phase"),
+        level=row.get("level") or row.get("phase") or row.get("gap"),
         horizon=row.get("horizon"),
         owner=row.get("owner"),
         value=_number(row[column]),

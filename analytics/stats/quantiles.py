@@ -72,7 +72,9 @@ def median_funnel(pooled: Values, sizes: Sequence[int], *, level: float = 0.95) 
     ordered, n, tail = sort_known(pooled), np.asarray(sizes, dtype=np.float64), tail_of(level)
     if not ordered.size:
         return np.full(n.shape, np.nan), np.full(n.shape, np.nan)
-    middle, places = np.maximum(n + 1, 2) / 2, np.arange(ordered.size, dtype=np.float64)
-    ends = (np.interp(betaincinv(middle, middle, end) * places[-1], places, ordered) for end in (tail, 1 - tail))
+    middle = np.maximum(n + 1, 2) / 2
+    below, above = (betaincinv(middle, middle, end) * (ordered.size - 1) for end in (tail, 1 - tail))
+    # Between two values the outer one: no value of the pool lies beyond all of it.
+    ends = ordered[np.floor(below).astype(np.intp)], ordered[np.ceil(above).astype(np.intp)]
     low, high = (np.where(n >= 1, limits, np.nan) for limits in ends)
     return low, high

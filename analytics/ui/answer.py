@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 import streamlit as st
 
@@ -11,13 +12,16 @@ from analytics.metrics.filters import Filters
 from analytics.metrics.headlines import Headlines
 from analytics.ui.headlines import describe_looks
 from analytics.ui.links import ONLY, page_address
-from analytics.ui.words import escape_markdown
 
 
 def render_answer(sentences: Sequence[Sentence], headlines: Headlines, filters: Filters) -> None:
     """One paragraph to be read aloud, with a link after each sentence, and how many comparisons were made for it."""
-    said = [f"{escape_markdown(sentence.text)} [→]({_address(sentence, filters)})" for sentence in sentences]
-    st.markdown(" ".join([f"**{said[0]}**", *said[1:]]))
+    # Without a target the links open in the same tab, which Markdown's do not.
+    said = [
+        f'{escape(sentence.text)} <a href="{escape(_address(sentence, filters))}" aria-label="what it rests on">→</a>'
+        for sentence in sentences
+    ]
+    st.html(f"<p>{' '.join([f'<b>{said[0]}</b>', *said[1:]])}</p>")
     if looks := describe_looks(headlines.looks, headlines.before):
         st.caption(f"{looks} Intervals are 95 %.")
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from analytics.charts.rows import rows_of
+from analytics.charts.rows import Row, rows_of
 from analytics.charts.wording import format_plural, is_unknown
-from analytics.ui.links import INCIDENT, INCIDENT_PAGE
-from analytics.ui.words import escape_markdown
+from analytics.metrics.filters import Filters
+from analytics.ui.links import incident_address
 
 _WORDS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "overdue_action": (
@@ -45,8 +46,11 @@ _KINDS: dict[str, str] = {
 }
 """Which things the count of a kind counts: the cards count overdue items of every severity."""
 
-# Streamlit cuts the label of a page link at the end of its line.
-_WRAPPED = "<style>.st-key-attention [data-testid=stPageLink] p { white-space: normal; }</style>"
+_STYLE = """<style>
+.attention a { display: flex; gap: 0.6rem; padding: 0.2rem 0.3rem; color: inherit; text-decoration: none; line-height: 1.45; }
+.attention a:hover { text-decoration: underline; }
+.attention span.more { opacity: 0.7; }
+</style>"""
 
 
 def count_kind(found: pd.DataFrame, kind: str) -> int:
@@ -54,8 +58,8 @@ def count_kind(found: pd.DataFrame, kind: str) -> int:
     return int(found.loc[found["kind"] == kind, "total"].max()) if (found["kind"] == kind).any() else 0
 
 
-def render_attention(found: pd.DataFrame) -> None:
-    """Each line says what is wrong, with which incident, and how many more of its kind there are."""
+def render_attention(found: pd.DataFrame, filters: Filters) -> None:
+    """Each line says what is wrong, with which incident, and how many more of its kind there are; it leads to the line in its text."""
     st.markdown("**Needs attention** :gray[of all quarters shown]")
     if found.empty:
         st.caption(
@@ -63,15 +67,16 @@ def render_attention(found: pd.DataFrame) -> None:
             "no old draft."
         )
         return
-    st.html(_WRAPPED)
     with st.container(border=True, gap="xxsmall", key="attention"):
-        for row in rows_of(found):
-            label, words = _WORDS[str(row.kind)]
-            severity = "" if is_unknown(row.severity) else f"{row.severity} · "
-            said = f"{severity}{words(row)}"
-            name = str(row.title or row.incident_id or row.incident_key)
-            more = f" :gray[({row.total:,} of {_KINDS[str(row.kind)]})]" if row.total > 1 else ""
-            text = f"**{label}** · {escape_markdown(said)} · {escape_markdown(name)}{more}"
-            st.page_link(
-                INCIDENT_PAGE, label=text, query_params={INCIDENT: str(row.incident_key)}, icon=":material/arrow_forward:"
-            )
+        st.html(f'{_STYLE}<div class="attention">{"".join(_line(row, filters) for row in rows_of(found))}</div>')
+
+
+def _line(row: Row, filters: Filters) -> str:
+    label, words = _WORDS[str(row.kind)]
+    severity = "" if is_unknown(row.severity) else f"{row.severity} · "
+    name = str(row.title or row.incident_id or row.incident_key)
+    more = f' <span class="more">({row.total:,} of {_KINDS[str(row.kind)]})</span>' if row.total > 1 else ""
+    address = incident_address(str(row.incident_key), filters, None if is_unknown(row.line) else int(row.line))
+    # Without a target the link opens in the same tab; what documents say is escaped.
+    said = f"<b>{escape(label)}</b> · {escape(f'{severity}{words(row)}')} · {escape(name)}{more}"
+    return f'<a href="{escape(address)}"><span aria-hidden="true">→</span><span>{said}</span></a>'

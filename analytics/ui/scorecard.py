@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analytics.charts.rows import rows_of
-from analytics.charts.wording import format_brief_share, format_plural, format_share
+from analytics.charts.wording import format_brief_share, format_names, format_plural, format_share
 from analytics.metrics.filters import Filters
 from analytics.metrics.headlines import Headlines
 from analytics.metrics.scorecard import MEASURES
@@ -67,4 +67,11 @@ def on_time_sentence(summary: pd.DataFrame) -> str:
     if row["closed_unknown"]:
         at_most = format_brief_share(row["attained"] + row["closed_unknown"], row["n"])
         words += f", or up to {at_most}: {int(row['closed_unknown']):,} are complete without a date"
-    return f"{words}; {int(row['late']):,} were closed late and {int(row['open']):,} are still open."
+    rest = [_count(row["late"], "was closed late", "were closed late"), _count(row["open"], "is still open", "are still open")]
+    if row["status_unknown"]:
+        rest.append(_count(row["status_unknown"], "states no status", "state no status"))
+    return f"{words}; {format_names(rest)}."
+
+
+def _count(number: float, one: str, many: str) -> str:
+    return f"{int(number):,} {one if number == 1 else many}"

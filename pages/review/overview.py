@@ -54,7 +54,7 @@ render_answer(
 )
 scorecard = Scorecard(headlines, view.addressed, incidents, repeats, actions, actions_by_quarter, completion)
 render_cards(cards_of(scorecard), view.theme)
-render_attention(attention)
+render_attention(attention, view.addressed)
 choose_references(view)
 render_charts(
     view,

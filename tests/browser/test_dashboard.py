@@ -62,7 +62,7 @@ def test_what_needs_attention_stands_above_the_charts_and_can_be_read_whole(dash
     page = open_tab(dashboard.address)
     page.locator(".js-plotly-plot").first.wait_for()
     listed = page.locator(".st-key-attention")
-    expect(listed.get_by_test_id("stPageLink")).to_have_count(5)
+    expect(listed.locator("a")).to_have_count(6)
     box, chart = listed.bounding_box(), page.locator(".js-plotly-plot").first.bounding_box()
     assert box
     assert chart
@@ -70,7 +70,10 @@ def test_what_needs_attention_stands_above_the_charts_and_can_be_read_whole(dash
     expect(listed.get_by_text(re.compile("mandatory in the rollout of limits .* locks customers out"))).to_be_visible()
     assert "…" not in listed.inner_text()
     cut = "texts => texts.filter(text => text.scrollWidth > text.clientWidth || text.scrollHeight > text.clientHeight + 2).length"
-    assert listed.locator("p").evaluate_all(cut) == 0
+    assert listed.locator("a").evaluate_all(cut) == 0
+    listed.locator("a").first.click()
+    page.wait_for_url(re.compile(r"/incident\?.*#line-\d+$"))
+    expect(page.locator(":target")).to_be_visible()
 
 
 def test_the_closed_menu_says_which_page_this_is(dashboard: Dashboard, open_tab: OpenTab) -> None:

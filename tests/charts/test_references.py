@@ -80,7 +80,7 @@ def test_lines_beyond_the_last_day_widen_the_axis(open_rows: OpenRows) -> None:
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_only_the_charts_that_fit_get_lines(name: str, sample_store: Store) -> None:
-    fits = {"internal", "lag"}
+    fits = {"internal", "lag", "closure"}
     with sample_store.cursor() as cursor:
         chart, empty = (CHARTS[name](cursor, filters, "light") for filters in (Filters(), NOWHERE))
     drawn = draw_references(chart, "light")
