@@ -60,7 +60,9 @@ CODES: dict[str, Code] = {
     "PM205": Code("error", "year outside the corpus's range", "Check the year, or change [ingest] years."),
     "PM206": Code("warning", "times without a date", "Fill in the header's Date, so that the times can be placed."),
     "PM207": Code("info", "date taken from the incident id", "Fill in the header's Date."),
-    "PM210": Code("info", "date taken from the title, the file name or the front matter", "Fill in the header's Date."),
+    "PM210": Code(
+        "info", "date taken from the title, the file name, the front matter or the timeline", "Fill in the header's Date."
+    ),
     "PM211": Code("warning", "timeline without a time", "Begin each line of the timeline with its time, such as 14:05."),
     # PM3xx: contradictions
     "PM301": Code("warning", "stated duration and timeline disagree", "Check both; [ingest] prefer says which one counts."),
@@ -84,7 +86,11 @@ CODES: dict[str, Code] = {
     "PM402": Code("info", "action item without a due date", "Give it a date: without one it can never be overdue."),
     "PM403": Code("info", "no severity stated", "Fill in the Severity row of the summary table."),
     "PM404": Code("info", "no team found", "Add a **Team:** line, or map the folder or the authors in [teams]."),
-    "PM405": Code("warning", "no date found, so no quarter", "Fill in the header's Date."),
+    "PM405": Code(
+        "warning",
+        "no date found, so no quarter",
+        "Fill in the header's Date, or write Impact began: in front of the timeline's row that says so.",
+    ),
     "PM406": Code("info", "action item without a verb in front", "Begin with what is to be done, such as Add, Remove or Test."),
     "PM407": Code("info", "action item with two deliverables", "Make two items of it: each can be done and followed by itself."),
     "PM408": Code("info", "action item whose end nobody can check", "Say what will be there then, how much, or until when."),

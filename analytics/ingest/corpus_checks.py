@@ -7,7 +7,8 @@ from collections.abc import Iterable
 import duckdb
 
 from analytics.diagnostics import Diagnostic
-from analytics.ingest.rules.corpus import Known, Reference, find_duplicate_ids, find_missing_related
+from analytics.ingest.rules import apply_corpus_rules
+from analytics.ingest.rules.corpus import Corpus, Known, Reference
 from analytics.ingest.rules.policy import settle_corpus
 from analytics.settings import Settings
 
@@ -28,7 +29,7 @@ def check_corpus(connection: duckdb.DuckDBPyConnection, settings: Settings) -> l
     """The diagnostics that concern several documents, without those that the documents ignore."""
     incidents = [Known(*row) for row in connection.execute(_INCIDENTS).fetchall()]
     references = [Reference(*row) for row in connection.execute(_REFERENCES).fetchall()]
-    findings = [*find_duplicate_ids(incidents), *find_missing_related(incidents, references)]
+    findings = apply_corpus_rules(Corpus(incidents, references))
     return settle_corpus(findings, texts_of(connection, findings), settings.rules)
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from analytics.ingest.reading import Reading
 from analytics.ingest.sections.timeline import base_day
-from analytics.ingest.values import Value
+from analytics.ingest.values import Value, is_placeholder
 from analytics.ingest.wording import span_in_words
 from analytics.model import DURATIONS, Basis, Incident, TeamBasis, TimelineEvent
 from analytics.quarters import quarter_of
@@ -128,7 +128,7 @@ def _is_possible(reading: Reading, name: str, candidate: _Candidate, *, quiet: b
 
 
 def derive_quarter(reading: Reading) -> None:
-    """From the impact start, else detection, else the header's date, in the zone of the calendar."""
+    """From the impact start, else detection, in the zone of the calendar; else from the incident's date."""
     incident, calendar = reading.incident, reading.settings.calendar
     instant = incident.started_at or incident.detected_at
     day = (
@@ -138,7 +138,20 @@ def derive_quarter(reading: Reading) -> None:
 
 
 def _day_elsewhere(reading: Reading) -> date | None:
-    return None if reading.date_is_unread else base_day(reading)
+    return None if reading.date_is_unread else base_day(reading) or _only_day_of_timeline(reading)
+
+
+def _only_day_of_timeline(reading: Reading) -> date | None:
+    """The day of every row of the timeline, as its authors' clock has it: of several nobody says which is the incident's."""
+    rows = [event for event in reading.postmortem.timeline_events if not is_placeholder(event.time_text)]
+    if len(reading.timeline_days) != 1 or not rows or any(row.occurred_at is None for row in rows):
+        return None
+    [day] = reading.timeline_days
+    reading.record("incident_date", day, rows[0].line, rows[0].time_text)
+    reading.report(
+        rows[0].line, "PM210", f"the header states no date; {day} is taken from the timeline, all of whose rows are of that day"
+    )
+    return day
 
 
 class Stated(NamedTuple):

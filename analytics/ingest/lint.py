@@ -14,7 +14,8 @@ from analytics.ingest.dialect_check import check_dialects
 from analytics.ingest.explain import Explanation, explain
 from analytics.ingest.read import FileRead
 from analytics.ingest.reading import Trace
-from analytics.ingest.rules.corpus import Known, Reference, find_duplicate_ids, find_missing_related
+from analytics.ingest.rules import apply_corpus_rules
+from analytics.ingest.rules.corpus import Corpus, Known, Reference
 from analytics.ingest.rules.policy import settle_corpus
 from analytics.ingest.sources import SourceFile, find_files
 from analytics.settings import Settings
@@ -73,7 +74,7 @@ def _check_together(reads: Collection[FileRead], settings: Settings, *, whole: b
         for postmortem in postmortems
         for related in postmortem.related_incidents
     ]
-    findings = [*find_duplicate_ids(incidents), *(find_missing_related(incidents, references) if whole else ())]
+    findings = apply_corpus_rules(Corpus(incidents, references if whole else ()))
     texts = {read.document.source_path: read.document.text for read in reads}
     return settle_corpus(findings, texts, settings.rules)
 

@@ -124,6 +124,8 @@ class Reading:
     trace: Trace | None = None
     inexact_times: dict[int, Value[datetime]] = field(default_factory=dict)
     """The instants of timeline rows that are approximate or a range, by line."""
+    timeline_days: set[date] = field(default_factory=set)
+    """Those of its rows that could be placed, by the clock of their authors."""
     conventions: Conventions = field(init=False)
 
     def __post_init__(self) -> None:

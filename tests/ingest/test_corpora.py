@@ -100,6 +100,17 @@ def test_timeline_rows_are_those_of_the_answers() -> None:
     assert placed / rows >= 0.98
 
 
+def test_dates_of_documents_that_state_none_are_written_in_every_dated_row_of_their_timelines() -> None:
+    days = {}
+    for path in (f"dfds/{truth['file']}" for truth in truths()):
+        [postmortem] = reads()[path].postmortems
+        if day := postmortem.incident.incident_date:
+            days[path] = day
+            dates = re.findall(r"^\| *(\d{4}-\d\d-\d\d)", "\n".join(lines_of(path)), re.MULTILINE)
+            assert set(dates) == {str(day)}, path
+    assert len(days) == 7
+
+
 @pytest.mark.parametrize(
     ("heading", "table"), [("Contributing Factors", "contributing_factors"), ("Action Items", "action_items")]
 )

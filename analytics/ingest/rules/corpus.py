@@ -1,12 +1,11 @@
-"""What only several documents together can tell: ids used twice, related incidents that do not exist."""
+"""What the rules of several documents look at."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
-from analytics.diagnostics import Diagnostic, diagnose
+from analytics.diagnostics import Diagnostic
 
 
 class Known(NamedTuple):
@@ -31,22 +30,11 @@ class Reference(NamedTuple):
     incident_key: str
 
 
-def find_duplicate_ids(incidents: Iterable[Known]) -> Iterator[Diagnostic]:
-    """PM302"""
-    by_id: dict[str, list[Known]] = defaultdict(list)
-    for incident in incidents:
-        by_id[incident.incident_id].append(incident)
-    for same in by_id.values():
-        for incident in same if len(same) > 1 else ():
-            others = ", ".join(other.place for other in same if other is not incident)
-            words = f"{incident.incident_id} also stands in {others}"
-            yield diagnose(incident.source_path, incident.line, "PM302", words, incident.incident_key)
+class Corpus(NamedTuple):
+    """The incidents that have an id, and the ids that documents refer to."""
+
+    incidents: Collection[Known]
+    references: Collection[Reference]
 
 
-def find_missing_related(incidents: Iterable[Known], references: Iterable[Reference]) -> Iterator[Diagnostic]:
-    """PM304"""
-    known = {incident.incident_id for incident in incidents}
-    for reference in references:
-        if reference.related_id not in known:
-            words = f"{reference.related_id} is no incident of this corpus"
-            yield diagnose(reference.source_path, reference.line, "PM304", words, reference.incident_key)
+CorpusRule = Callable[[Corpus], Iterator[Diagnostic]]

@@ -83,6 +83,7 @@ def load_timeline(section: Section, reading: Reading) -> None:
         kind = cast("EventKind | None", reading.dialect.event_kind(entry.event))
         occurred_at = None if timeless else clock.place(entry.line, entry.time_text, zone)
         reading.postmortem.timeline_events.append(TimelineEvent(entry.line, occurred_at, entry.time_text, entry.event, kind))
+    reading.timeline_days |= clock.days
 
 
 def declared_zone(section: Section, reading: Reading) -> tzinfo | None:
@@ -246,6 +247,7 @@ class Clock:
         self.reading = reading
         self.day = base_day(reading)
         self.last: datetime | None = None
+        self.days: set[date] = set()
         self.zone = zone or ZoneInfo(reading.settings.calendar.time_zone)
         self.reported: set[str] = set()
 
@@ -274,8 +276,10 @@ class Clock:
         if written.day is None and self.day is None:
             self._report_missing_day(line)
             return None
-        instant = self._instant(line, text, written, written.zone or header_zone or self.zone)
+        zone = written.zone or header_zone or self.zone
+        instant = self._instant(line, text, written, zone)
         if instant is not None:
+            self.days.add(instant.astimezone(zone).date())
             self.last = max(instant, self.last or instant)
             self._keep_certainty(line, value, instant)
         return instant
