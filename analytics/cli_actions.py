@@ -79,7 +79,9 @@ def actions_command(
         items = "1 action item is" if len(doubtful) == 1 else f"{len(doubtful)} action items are"
         more = " …" if len(doubtful) > MOST_PLACES else ""
         places = ", ".join(doubtful[:MOST_PLACES])
-        typer.echo(f"{items} past the due date without a status, and may be overdue: {places}{more}. Write how they stand.", err=True)
+        typer.echo(
+            f"{items} past the due date without a status, and may be overdue: {places}{more}. Write how they stand.", err=True
+        )
     raise typer.Exit(1 if fail_if_any and ledger.items else 0)
 
 

@@ -75,10 +75,10 @@ def figure_trend(
         traces, theme, shapes=target_shapes(targets, theme), annotations=_direct_labels(groups, measure, axis["range"], theme),
         xaxis=quarter_axis(quarters, room_right=LABEL_START - 0.59), yaxis=axis, margin={"l": 8, "r": 80, "t": 8, "b": 8},
     )  # fmt: skip
-    title = _trend_title(groups, measure, verdict)
+    title, crowded = _trend_title(groups, measure, verdict), dots.empty and groups["n"].sum() > 0
     return Chart(
         f"{SLUGS[measure]}-by-quarter", title, figure, groups,
-        _trend_source(groups, measure, provisional),
+        _trend_source(groups, measure, provisional) + (" So many incidents are not drawn one by one." if crowded else ""),
         f"{title}. Median with its 95 % interval, and mean, by quarter on a logarithmic scale.",
         quarters=tuple(quarters), metrics=(measure,),
     )  # fmt: skip

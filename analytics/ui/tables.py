@@ -165,28 +165,28 @@ DISAGREEMENTS: Columns = {
     "timeline": duration_column("Timeline", 75),
     "apart": duration_column("Apart", 75),
     "reason": text_column("Guess at the reason", 110),
-    "team": text_column("Team", 90),
+    "team": text_column("Team", 85),
     "title": text_column("Incident", 160),
     "source_path": text_column("File", 160),
     "line": number_column("Line", 46),
 }
 
 SHIFTS: Columns = {
-    "metric": text_column("Time", 140),
-    "median": text_column("Median, stated → timeline (n of each)", 215),
-    "mean": text_column("Mean, stated → timeline", 175),
-    "both": number_column("Have both", 80),
+    "metric": text_column("Time", 120),
+    "median": text_column("Median, stated → timeline (n of each)", 205),
+    "mean": text_column("Mean, stated → timeline", 165),
+    "both": number_column("Have both", 76),
     "moved": number_column("Differ", 60),
-    "move": text_column("Moves an incident by", 150),
+    "move": text_column("Moves an incident by", 145),
     "verdict": text_column("Verdict, stated → timeline", 160),
 }
 
 STEPS: Columns = {
-    "note": text_column("Note", 210),
+    "note": text_column("Note", 190),
     "metric": text_column("Time", 130),
     "before": text_column("Median before (n)", 125),
     "after": text_column("Median after (n)", 125),
-    "change_words": text_column("After, against before (95 %)", 220),
+    "change_words": text_column("After, against before (95 %)", 205),
     "verdict": text_column("Verdict", 130),
 }
 
