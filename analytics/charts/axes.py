@@ -18,6 +18,8 @@ FEW = 5
 """Below it an axis of counts would get ticks at halves and fifths."""
 CLOSE = 0.6
 """Ticks nearer than this (on the logarithm) to a target would lie on its label."""
+CLOSE_ACROSS = 1.1
+"""The same where durations run from left to right: labels are wider than they are high."""
 
 
 def quarter_axis(quarters: Sequence[str], *, room_right: float = 0.0) -> Spec:
@@ -42,7 +44,9 @@ def count_axis(highest: float) -> Spec:
     return {"rangemode": "tozero", **few}
 
 
-def duration_axis(values: Iterable[float], title: str, targets: Mapping[float, str] = MappingProxyType({})) -> Spec:
+def duration_axis(
+    values: Iterable[float], title: str, targets: Mapping[float, str] = MappingProxyType({}), close: float = CLOSE
+) -> Spec:
     """A logarithmic axis over the values (minutes), with ticks at 1 min, 5 min, 15 min, 1 h, 4 h, 1 d …
 
     A target is a tick with a label of its own, so that it never lies on the data.
@@ -50,10 +54,10 @@ def duration_axis(values: Iterable[float], title: str, targets: Mapping[float, s
     known = [max(float(value), SHORTEST_DRAWN) for value in values if not is_unknown(value)]
     low, high = (min(known), max(known)) if known else (1.0, 60.0)
     low, high = low / _WIDER, high * _WIDER
-    labels = _duration_ticks(low, high, targets)
+    labels = _duration_ticks(low, high, targets, close)
     while len(labels) < FEWEST_TICKS:
         low, high = low / _WIDER, high * _WIDER
-        labels = _duration_ticks(low, high, targets)
+        labels = _duration_ticks(low, high, targets, close)
     return {
         "type": "log",
         "range": [math.log10(low), math.log10(high)],
@@ -64,13 +68,13 @@ def duration_axis(values: Iterable[float], title: str, targets: Mapping[float, s
     }
 
 
-def _duration_ticks(low: float, high: float, targets: Mapping[float, str]) -> dict[float, str]:
+def _duration_ticks(low: float, high: float, targets: Mapping[float, str], close: float) -> dict[float, str]:
     """The targets, and what of the usual ticks keeps clear of them; where that is little, of the denser ones."""
     few, many = (
         [
             tick
             for tick in sorted(ticks)
-            if low <= tick <= high and all(abs(math.log(tick / target)) > CLOSE for target in targets)
+            if low <= tick <= high and all(abs(math.log(tick / target)) > close for target in targets)
         ]
         for ticks in (DURATION_TICKS, DENSE_DURATION_TICKS)
     )

@@ -6,7 +6,7 @@ import math
 
 import pandas as pd
 
-from analytics.charts.axes import count_axis, drawn_minutes, duration_axis, known, quarter_axis
+from analytics.charts.axes import CLOSE_ACROSS, count_axis, drawn_minutes, duration_axis, known, quarter_axis
 from analytics.charts.certainty import format_interval
 from analytics.charts.chart import Chart, Spec, key_line, label_at, prepare_figure
 from analytics.charts.intervals import INTERVAL, Provisional, describe_provisional, hollow_marker, interval_bars, name_quarter
@@ -232,7 +232,8 @@ def figure_distribution(bins: pd.DataFrame, summary: pd.DataFrame, *, measure: s
     figure = prepare_figure(
         [trace], theme, bargap=0, shapes=target_shapes(targets, theme, vertical=True),
         xaxis=duration_axis(
-            [*bins["low"], *bins["high"], *targets], f"{format_label(measure)}, log scale", target_ticks(targets, measure)
+            [*bins["low"], *bins["high"], *targets], f"{format_label(measure)}, log scale", target_ticks(targets, measure),
+            CLOSE_ACROSS,
         ),
         yaxis={"title": {"text": "incidents"}, **count_axis(max(bins["n"], default=0))},
     )  # fmt: skip
