@@ -114,7 +114,7 @@ def test_bars_that_lead_to_sums_and_to_owners(dashboard: Dashboard, open_tab: Op
     page = open_tab(f"{dashboard.address}/detection")
     click_middle(page, chart_of(page, "False alarms").locator(".barlayer .point path").first)
     expect_narrowed(page, "quarter 2024 Q2 and documents that fill False positives")
-    page = open_tab(f"{dashboard.address}/action_items")
+    page = open_tab(f"{dashboard.address}/action_items?part=Backlog+and+load")
     click_middle(page, chart_of(page, "owners have 3 overdue items each").locator(".barlayer .point path").first)
     expect_narrowed(page, "an overdue action item of @data-oncall")
 

@@ -155,7 +155,7 @@ def test_a_fall_in_a_provisional_quarter_is_put_down_to_the_documents_and_not_to
         said = words(cursor)
     assert "Time to resolve is better" in said
     assert "neither fewer nor shorter" not in said
-    fell = r"The number of incidents fell \(14, 72 % fewer\) and the number of P0 and P1 fell \(0, 100 % fewer\)"
+    fell = r"The number of incidents fell \(14, 72 % fewer a day\) and the number of P0 and P1 fell \(0, 100 % fewer a day\)"
     assert re.search(fell + r", but documents of 2026 Q3 are still expected, so this is not counted as better\.", said)
 
 
@@ -163,7 +163,10 @@ def test_new_labels_are_named_where_everything_else_stayed(make_store: MakeStore
     before = [*incidents(5, 20, 40, "P1"), *incidents(5, 10, 40)]
     with make_store(incidents=[*before, *incidents(8, 30, 40)], as_of=date(2026, 12, 31)).cursor() as cursor:
         said = words(cursor)
-    assert "Fewer incidents are rated P0 or P1 (0, 100 % fewer), but incidents as a whole are neither fewer nor shorter" in said
+    assert (
+        "Fewer incidents are rated P0 or P1 (0, 100 % fewer a day), but incidents as a whole are neither fewer nor shorter"
+        in said
+    )
     assert not CLAIM.search(said.replace("not counted as better", ""))
 
 
