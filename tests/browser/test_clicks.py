@@ -207,8 +207,8 @@ def test_a_column_of_durations_sorts_by_length_not_by_its_words(dashboard: Dashb
     for _ in range(2):
         page.mouse.click(box["x"] + 680, box["y"] + 17)
         page.wait_for_timeout(300)
-    expect(first).to_have_text("1321")
-    expect(second).to_have_text("980")
+    expect(first).to_have_text("1537")
+    expect(second).to_have_text("1524")
 
 
 def test_twelve_cards_stand_in_even_rows(dashboard: Dashboard, open_tab: OpenTab) -> None:
