@@ -28,7 +28,6 @@ QUARTERS_BEFORE = 4
 """Beside the quarter before, a factor's share is compared with these together: over a year no season decides."""
 
 _BITS = {factor: 1 << place for place, factor in enumerate(FACTORS)}
-_COUNTS = ", ".join(f"count(*) FILTER (bits & {bit} <> 0) AS {factor}" for factor, bit in _BITS.items())
 _PAIRS = ", ".join(f"('{a}', '{b}', {_BITS[a]}, {_BITS[b]})" for a, b in combinations(sorted(FACTORS), 2))
 _WITH = "coalesce(list_sum([kind.value FOR kind IN kinds IF kind.key & {bits} = {bits}]), 0)::BIGINT"
 
