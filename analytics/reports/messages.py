@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analytics.charts.answer import NAMES, capitalise, changed_clause
 from analytics.charts.certainty import DETECTED, describe_change, interval_of, versus, write_value
-from analytics.charts.wording import format_plural, format_quarter
+from analytics.charts.wording import FEWEST_FOR_PERCENT, format_plural, format_quarter
 from analytics.metrics.headlines import Headlines
 from analytics.metrics.records import MetricRecord
 
@@ -16,8 +16,8 @@ def say_headline(headlines: Headlines, metric: str) -> str:
     """
     record = headlines.records[metric]
     quarter = format_quarter(headlines.quarter)
-    if record.value is None:
-        return f"No incident of {quarter} tells {NAMES[metric]}"
+    if record.value is None or not record.n:
+        return f"No incident of {quarter} {_NONE[metric]}" if record.of else f"{quarter} had no incident"
     if record.verdict in DETECTED:
         return capitalise(changed_clause(record))
     return f"{_say_value(record, quarter)}{_say_verdict(record, headlines)}"
@@ -26,13 +26,20 @@ def say_headline(headlines: Headlines, metric: str) -> str:
 def _say_value(record: MetricRecord, quarter: str) -> str:
     value = write_value(record)
     if record.statistic == "median":
-        return f"Half of the incidents of {quarter} were {_DONE[record.metric]} within {value}"
+        few = f"The one incident of {quarter} that says so was" if record.n == 1 else f"Half of the incidents of {quarter} were"
+        return f"{few} {_DONE[record.metric]} within {value}"
     if record.metric == "detected_internally":
-        return f"{value} of the incidents of {quarter} were found internally"
+        whose = f"incidents of {quarter} that say so" if record.n < FEWEST_FOR_PERCENT else f"of the incidents of {quarter}"
+        return f"{value} {whose} {'was' if record.n == 1 else 'were'} found internally"
     rated = "" if record.metric == "incidents" else " rated P0 or P1"
-    return f"{quarter} had {format_plural(int(record.value or 0), 'incident')}{rated}"
+    return f"{quarter} had {format_plural(int(record.value), 'incident') if record.value else 'no incident'}{rated}"
 
 
+_NONE = {
+    "incidents": "counts", "severe_incidents": "states a severity", "ttd": "states a time to detect", "tta": "states a time to acknowledge",
+    "ttm": "states a time to mitigate", "ttr": "states a time to resolve", "detected_internally": "says who or what found it",
+}  # fmt: skip
+"""What is missing where a number cannot be given."""
 _DONE = {"ttd": "detected", "tta": "acknowledged", "ttm": "mitigated", "ttr": "resolved"}
 
 

@@ -73,6 +73,11 @@ def is_known(chart: Chart) -> bool:
     return chart.name in READERS
 
 
+def told(plots: Sequence[Plot]) -> tuple[Plot, ...]:
+    """Those that tell any number: an empty picture says less than the sentence above it."""
+    return tuple(plot for plot in plots if plot.dots or any(v is not None for series in plot.series for v in series.values))
+
+
 def _read_dots(dots: pd.DataFrame, places: dict[str, int]) -> tuple[Dot, ...]:
     """In the order of the figure, which spreads neighbours by the golden ratio; this does too."""
     return tuple(

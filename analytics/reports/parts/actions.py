@@ -14,6 +14,7 @@ from analytics.metrics.changes import judge_newest
 from analytics.metrics.registry import DEFINITIONS
 from analytics.metrics.repeats import compute_repeats, list_repeats
 from analytics.reports.cells import table_from, total_of
+from analytics.reports.plots import told
 from analytics.reports.records import Column, Evidence, Paragraph, Section, Table
 from analytics.reports.review import NAMED, Review, evidence_of
 
@@ -41,7 +42,8 @@ def build_actions(review: Review) -> Section:
     by_quarter = review.load(compute_action_on_time, ("quarter",), filters=scope.trend)
     verdict = judge_newest(DEFINITIONS["action_on_time"], by_quarter, review.calendar)
     done, late = review.plot(figure_completion, review.completion), review.plot(figure_overdue, overdue)
-    plots = [*([done] if done.categories else []), late, review.plot(figure_on_time_by_quarter, by_quarter, verdict=verdict)]
+    pace = review.plot(figure_on_time_by_quarter, by_quarter, verdict=verdict)
+    plots = told([*([done] if done.categories else []), late, pace])
     ledger = review.load(list_actions, MOST_LISTED, filters=scope.whole)
     message = f"{done.title}; {_lower(late.title)}" if done.categories else late.title
     return Section(

@@ -67,8 +67,10 @@ def _overdue(review: Review) -> Iterator[Paragraph]:
     overdue, urgent = review.actions.overdue, count_kind(review.attention, "overdue_action")
     if not overdue:
         return
-    verb, grave = "is" if overdue == 1 else "are", f", {urgent:,} of them of a P0 or P1" if urgent else ""
-    said = f"{format_plural(overdue, 'action item')} {verb} overdue{grave}: each to be done, moved to a new date, or dropped with a reason."
+    verb, each = ("is", "") if overdue == 1 else ("are", "each ")
+    grave = f", {'' if overdue == 1 else f'{urgent:,} of them '}of a P0 or P1" if urgent else ""
+    counted = f"{format_plural(overdue, 'action item')} {verb} overdue{grave}"
+    said = f"{counted}: {each}to be done, moved to a new date, or dropped with a reason."
     narrow = ("action_state:overdue", *(("severe:true",) if urgent else ()))
     yield review.rest(said, review.scope.whole, *narrow, heading="Overdue.")
 

@@ -6,6 +6,7 @@ from analytics.charts.control import figure_incident_counts
 from analytics.charts.counts import figure_severity_by_quarter
 from analytics.metrics.counts import compute_incidents, compute_severity_mix
 from analytics.reports.messages import note_headline, say_headline
+from analytics.reports.plots import told
 from analytics.reports.records import Paragraph, Section
 from analytics.reports.review import Review
 
@@ -30,5 +31,5 @@ def build_severity(review: Review) -> Section:
     record = review.headlines.records["severe_incidents"]
     return Section(
         "severity", "4", "Severity", say_headline(review.headlines, "severe_incidents"), (),
-        (review.plot(figure_severity_by_quarter, mix),), (review.rest(note_headline(record), scope.quarter, "severe:true"),),
+        told([review.plot(figure_severity_by_quarter, mix)]), (review.rest(note_headline(record), scope.quarter, "severe:true"),),
     )  # fmt: skip

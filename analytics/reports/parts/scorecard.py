@@ -95,7 +95,9 @@ def _goal_of(review: Review, record: MetricRecord) -> tuple[str, str]:
         format_share(record.attained, judged if record.statistic == "median" else record.n) if record.attained is not None else ""
     )
     if record.target is None:
-        return ("by severity", attained) if attained and record.statistic == "median" else ("", "")
+        # As in the answer in words: a median within its target says that half of the incidents are, and so does this.
+        is_met = 2 * (record.attained or 0) >= judged
+        return (f"by severity: {_met(is_met)}", attained) if attained and record.statistic == "median" else ("", "")
     if record.statistic != "median":
         is_met = record.value is not None and record.value >= record.target
         return f"{format_percent(record.target)}: {_met(is_met)}" if record.value is not None else format_percent(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from analytics.charts.clock import figure_clock
-from analytics.charts.detection import figure_methods
+from analytics.charts.detection import NOT_RECORDED, figure_methods
 from analytics.charts.durations import STATED, figure_concentration, figure_distribution, figure_trend
 from analytics.charts.shares import figure_internal
+from analytics.charts.wording import format_duration
 from analytics.metrics.clock import compute_clock_shares
 from analytics.metrics.detection import compute_detected_internally, compute_detection_methods
 from analytics.metrics.durations import compute_durations
@@ -15,7 +16,7 @@ from analytics.metrics.measures import Measure
 from analytics.metrics.spread import compute_concentration, compute_dots, compute_histogram
 from analytics.reports.cells import table_from
 from analytics.reports.messages import note_headline, say_headline
-from analytics.reports.plots import LONGEST
+from analytics.reports.plots import LONGEST, told
 from analytics.reports.records import Column, Paragraph, Plot, Section, Table
 from analytics.reports.review import MOST_DOTS, Review
 
@@ -34,15 +35,19 @@ def build_detection(review: Review) -> Section:
     plots = (
         _trend(review, "ttd"),
         review.plot(figure_internal, internal, provisional=review.calendar.provisional, verdict=found.verdict),
-        *([review.plot(figure_methods, methods)] if len(methods[methods["incidents"] > 0]) else []),
+        *([review.plot(figure_methods, methods)] if _is_recorded(methods) else []),
     )  # fmt: skip
     return Section(
         "detection", "5", "Detection", say_headline(headlines, "ttd"), (Paragraph(f"{say_headline(headlines, 'detected_internally')}."),),
-        plots, (
+        told(plots), (
             review.rest(note_headline(soon), scope.quarter, STATED["ttd"]),
             review.rest(note_headline(found), scope.quarter, "internal:true"),
         ),
     )  # fmt: skip
+
+
+def _is_recorded(methods: pd.DataFrame) -> bool:
+    return bool((methods.loc[methods["method"] != NOT_RECORDED, "incidents"] > 0).any())
 
 
 def build_response(review: Review) -> Section:
@@ -53,7 +58,7 @@ def build_response(review: Review) -> Section:
     return Section(
         "response", "6", "Response times", say_headline(headlines, "ttr"),
         tuple(Paragraph(f"{say_headline(headlines, measure)}.") for measure in measures),
-        (_trend(review, "ttr"), review.plot(figure_clock, clock, provisional=review.calendar.provisional)),
+        told((_trend(review, "ttr"), review.plot(figure_clock, clock, provisional=review.calendar.provisional))),
         tuple(review.rest(note_headline(headlines.records[m]), scope.quarter, STATED[m]) for m in ("ttr", *measures)),
     )  # fmt: skip
 
@@ -84,8 +89,11 @@ def build_tail(review: Review) -> Section:
     )  # fmt: skip
     longest = review.plot(figure_concentration, found, measure="ttr", most=LONGEST)
     spread = review.plot(figure_distribution, bins, summary, measure="ttr")
+    alone = f"The one incident of {review.name} with a time to resolve took {format_duration(found.total_min)}"
+    message = longest.title if found.n > 1 else alone
     return Section(
-        "tail", "7", "The long tail", longest.title, (Paragraph(f"{spread.title}."),), (longest, spread, _longest(found.top, found.n)),
+        "tail", "7", "The long tail", message, (Paragraph(f"{spread.title}."),) if found.n > 1 else (),
+        (longest, *((spread,) if found.n > 1 else ()), _longest(found.top, found.n)),
         (review.rest(longest.source, scope.quarter, STATED["ttr"]),),
     )  # fmt: skip
 

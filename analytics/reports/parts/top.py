@@ -32,7 +32,7 @@ def build_top(review: Review) -> Section:
     chosen = ranked[:TOP]
     paragraphs = tuple(_tell(review, row) for row in chosen)
     return Section(
-        "top", "11", "Top incidents", _say_first(chosen[0], review.name), paragraphs, (),
+        "top", "11", "Top incidents", _say_first(chosen[0], review.name, alone=len(ranked) == 1), paragraphs, (),
         (Paragraph(f"{RULE} {len(chosen)} of {format_plural(len(ranked), 'incident')}.", "How they were chosen"),),
     )  # fmt: skip
 
@@ -42,10 +42,11 @@ def _rank(row: Row) -> tuple[str, float, str]:
     return (row.severity or "P9", -(longest if longest is not None else -1.0), row.incident_key)
 
 
-def _say_first(row: Row, quarter: str) -> str:
-    """`The gravest incident of 2026 Q3: P0, 4 h 12 min to resolve: Checkout refuses every card`."""
+def _say_first(row: Row, quarter: str, *, alone: bool) -> str:
+    """`The gravest incident of 2026 Q3: Checkout refuses every card (P0, 4 h 12 min to resolve)`."""
     facts = [row.severity or "no severity stated", _say_time(row)]
-    return f"The gravest incident of {quarter}: {shorten(name_incident(row), LONGEST_TITLE)} ({', '.join(fact for fact in facts if fact)})"
+    which = "one" if alone else "gravest"
+    return f"The {which} incident of {quarter}: {shorten(name_incident(row), LONGEST_TITLE)} ({', '.join(fact for fact in facts if fact)})"
 
 
 def _say_time(row: Row) -> str:
