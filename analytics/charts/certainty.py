@@ -10,6 +10,7 @@ from analytics.charts.wording import (
     format_count,
     format_duration,
     format_percent,
+    format_plural,
     format_quarter,
     format_share,
 )
@@ -110,6 +111,14 @@ def versus(record: MetricRecord) -> str:
 def compared_with(record: MetricRecord) -> str:
     """The period before in words: `2026 Q2`, `2025 Q3 to 2026 Q2`."""
     return " to ".join(format_quarter(part) for part in (record.compared_with or "").split("/"))
+
+
+def describe_looks(looks: int, before: str | None) -> str:
+    """How many comparisons were made; nothing where there is nothing to compare with."""
+    if not looks or not before:
+        return ""
+    made = f"{format_plural(looks, 'comparison')} with {format_quarter(before)}"
+    return f"{made}; each verdict allows for all of them (Benjamini–Hochberg, 5 %)."
 
 
 def _smallest(record: MetricRecord, cut: str, rise: str) -> str:

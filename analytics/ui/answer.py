@@ -8,9 +8,9 @@ from html import escape
 import streamlit as st
 
 from analytics.charts.answer import Sentence
+from analytics.charts.certainty import describe_looks
 from analytics.metrics.filters import Filters
 from analytics.metrics.headlines import Headlines
-from analytics.ui.headlines import describe_looks
 from analytics.ui.links import ONLY, page_address
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
-from analytics.charts.wording import format_plural, format_quarter
+from analytics.charts.certainty import describe_looks
 from analytics.metrics.headlines import verdicts_of
 from analytics.metrics.scorecard import compute_samples
 from analytics.ui.periods import review_period
@@ -25,14 +25,6 @@ class Verdicts(NamedTuple):
 
     def get(self, metric: str) -> str | None:
         return self.of.get(metric)
-
-
-def describe_looks(looks: int, before: str | None) -> str:
-    """How many comparisons were made; nothing where there is nothing to compare with."""
-    if not looks or not before:
-        return ""
-    made = f"{format_plural(looks, 'comparison')} with {format_quarter(before)}"
-    return f"{made}; each verdict allows for all of them (Benjamini–Hochberg, 5 %)."
 
 
 def ask_samples(view: View) -> Asked:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from analytics.charts.certainty import format_interval
+from analytics.charts.certainty import describe_looks, format_interval
 from analytics.charts.quality import figure_findings
 from analytics.charts.rows import Row, rows_of
 from analytics.charts.wording import format_duration, format_plural
@@ -23,7 +23,6 @@ from analytics.metrics.quality import (
 from analytics.metrics.registry import DEFINITIONS
 from analytics.ui.choices import choose_finding
 from analytics.ui.exhibits import ROW_LIMIT, render_charts, render_table, render_table_head
-from analytics.ui.headlines import describe_looks
 from analytics.ui.links import incidents_address
 from analytics.ui.narrowings import LEFT_OUT
 from analytics.ui.periods import review_quarters

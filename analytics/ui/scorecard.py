@@ -1,4 +1,4 @@
-"""The quarter in twelve cards, and what came of the action items in a sentence."""
+"""The quarter in twelve cards."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analytics.charts.rows import rows_of
-from analytics.charts.wording import format_brief_share, format_names, format_plural, format_share
 from analytics.metrics.filters import Filters
 from analytics.metrics.headlines import Headlines
 from analytics.metrics.scorecard import MEASURES
@@ -55,23 +54,3 @@ def cards_of(card: Scorecard) -> list[Card]:
         on_time_card(actions, trend, card.filters),
         overdue_card(actions, trend, card.filters),
     ]
-
-
-def on_time_sentence(summary: pd.DataFrame) -> str:
-    """How many due items were closed in time. `summary`: compute_action_on_time of the whole selection (one row)."""
-    row = summary.iloc[0]
-    if not row["n"]:
-        return "No action item of this selection has come due yet."
-    in_time = format_share(row["attained"], row["n"])
-    words = f"Of {format_plural(int(row['n']), 'item')} that came due, **{in_time}** were closed in time"
-    if row["closed_unknown"]:
-        at_most = format_brief_share(row["attained"] + row["closed_unknown"], row["n"])
-        words += f", or up to {at_most}: {int(row['closed_unknown']):,} are complete without a date"
-    rest = [_count(row["late"], "was closed late", "were closed late"), _count(row["open"], "is still open", "are still open")]
-    if row["status_unknown"]:
-        rest.append(_count(row["status_unknown"], "states no status", "state no status"))
-    return f"{words}; {format_names(rest)}."
-
-
-def _count(number: float, one: str, many: str) -> str:
-    return f"{int(number):,} {one if number == 1 else many}"

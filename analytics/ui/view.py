@@ -13,45 +13,22 @@ import pandas as pd
 import streamlit as st
 
 from analytics.charts.chart import Chart, tell_undated
-from analytics.charts.intervals import Provisional, mark_provisional
-from analytics.charts.notes import draw_notes
+from analytics.charts.draw import draw_chart
 from analytics.charts.palette import ThemeName
-from analytics.charts.references import draw_references
-from analytics.metrics.annotations import NO_NOTES, Notes, load_notes
+from analytics.charts.selection import describe_selection
+from analytics.metrics.annotations import Notes, load_notes
 from analytics.metrics.filters import EVERYTHING, Filters
 from analytics.metrics.periods import Calendar, load_calendar
 from analytics.metrics.rows import OfRows, fetch_rows
 from analytics.metrics.selection import Choices, compute_choices
 from analytics.store.database import Snapshot, SnapshotInfo, Store
 from analytics.ui.memory import Memory
-from analytics.ui.words import describe_selection
 
 Value = TypeVar("Value")
 Exhibit = Chart | tuple[str, pd.DataFrame]
 
 REMEMBERED = 1024
 AT_ONCE = 4
-
-
-def draw_chart(
-    figure: Callable[..., Chart],
-    *data: object,
-    theme: ThemeName,
-    notes: Notes = NO_NOTES,
-    waiting: Provisional = frozenset(),
-    references: bool = False,
-    **choices: object,
-) -> Chart:
-    """`figure(*data, theme=theme, **choices)` with the notes that belong on it, which knows how to draw itself for paper.
-
-    `waiting`: the quarters whose documents are still expected; `references`: with the published numbers of others.
-    """
-
-    def draw(theme: ThemeName) -> Chart:
-        chart = mark_provisional(figure(*data, theme=theme, **choices), waiting)
-        return draw_notes(draw_references(chart, theme) if references else chart, notes, theme)
-
-    return replace(draw(theme), in_light=lambda: draw("light"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import streamlit as st
 from analytics.charts.actions import figure_completion, figure_gaps, figure_overdue, figure_owners
 from analytics.charts.backlog import figure_backlog
 from analytics.charts.closure import figure_closure, figure_closure_groups
+from analytics.charts.on_time import on_time_sentence
 from analytics.charts.shares import figure_completion_by_quarter, figure_on_time_by_quarter
 from analytics.metrics.actions import (
     compute_action_completion,
@@ -22,7 +23,6 @@ from analytics.metrics.repeats import list_repeats
 from analytics.ui.choices import choose_completion_group, choose_part, choose_references, choose_split
 from analytics.ui.exhibits import ROW_LIMIT, render_charts, render_table
 from analytics.ui.page import open_page
-from analytics.ui.scorecard import on_time_sentence
 from analytics.ui.tables import REPEATS, VANISHED, ledger_columns
 from analytics.ui.view import ask
 
@@ -37,7 +37,7 @@ on_time, completion, overdue, by_quarter, on_time_trend = view.load_all(
     ask(compute_action_completion, ("quarter",)),
     ask(compute_action_on_time, ("quarter",)),
 )
-said.markdown(on_time_sentence(on_time))
+said.markdown(on_time_sentence(on_time, strong="**"))
 verdict = judge_newest(DEFINITIONS["action_on_time"], on_time_trend, view.calendar)
 render_charts(
     view,

@@ -2,6 +2,7 @@
 
 from analytics.charts.actions import figure_completion
 from analytics.charts.answer import answer
+from analytics.charts.attention import count_kind
 from analytics.charts.counts import figure_severity_by_quarter
 from analytics.charts.durations import figure_trend
 from analytics.charts.factors import figure_top_factors
@@ -16,7 +17,7 @@ from analytics.metrics.repeats import compute_repeats
 from analytics.metrics.scorecard import compute_action_scorecard, compute_scorecard
 from analytics.metrics.spread import compute_dots
 from analytics.ui.answer import render_answer
-from analytics.ui.attention import count_kind, render_attention
+from analytics.ui.attention import render_attention
 from analytics.ui.cards import render_cards
 from analytics.ui.choices import choose_references
 from analytics.ui.exhibits import render_charts

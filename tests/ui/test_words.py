@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from analytics.charts.selection import describe_selection, describe_severities
 from analytics.metrics.filters import Filters
 from analytics.metrics.selection import Choices
-from analytics.ui.words import describe_selection, describe_severities, escape_markdown
+from analytics.ui.words import escape_markdown
 
 CHOICES = Choices(("2026Q1", "2026Q2", "2026Q3"), ("Identity", "Payments"), ("P0", "P1"), ("final",), 57, 0, 60)
 
