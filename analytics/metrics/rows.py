@@ -62,6 +62,16 @@ ACTION_ROWS = Kind(
 )  # fmt: skip
 
 
+SOURCE_ROWS = Kind(
+    INCIDENTS, ("quarter", "team", "severity"), (),
+    {name: f"s.{name}" for name in (
+        *(f"{source}_{name}" for source in ("stated", "timeline") for name in _DURATIONS[:4]), "disagrees", "is_comparable", "is_internal",
+        "filled_bits",
+    )},
+)  # fmt: skip
+"""The incidents once more, with what each source gives and what the document fills: for the numbers about the documents themselves."""
+
+
 @dataclass(frozen=True, slots=True)
 class Groups:
     """Rows by group. `names`: what tells each group apart, in order, the empty ones too; `order`: the rows, group after group.
@@ -254,6 +264,11 @@ def _groups_in(choices: Sequence[object]) -> set[str]:
 def of_incidents(of_rows: Callable[Concatenate[Rows, Choices], Value]) -> OfRows[Choices, Value]:
     """Makes a metric of a function over the selected incidents."""
     return OfRows(INCIDENT_ROWS, of_rows)
+
+
+def of_sources(of_rows: Callable[Concatenate[Rows, Choices], Value]) -> OfRows[Choices, Value]:
+    """Makes a metric of a function over the selected incidents with what each source gives."""
+    return OfRows(SOURCE_ROWS, of_rows)
 
 
 def of_actions(of_rows: Callable[Concatenate[Rows, Choices], Value]) -> OfRows[Choices, Value]:

@@ -263,6 +263,11 @@ SELECT f.*, incident_key IN (SELECT incident_key FROM repeats) AS is_repeat,
     incident_key IN (SELECT incident_key FROM repeats WHERE while_open) AS is_repeat_while_open
 FROM incident_facts f ORDER BY source_path, source_line;
 
+-- The pages ask for them by the groups of their incidents.
+CREATE OR REPLACE TABLE disagreements AS
+SELECT d.*, f.incident_id, f.title, f.status, f.quarter, f.team, f.severity, f.occurred_on, f.source_path, f.source_line
+FROM disagreements d JOIN incident_facts f USING (incident_key) ORDER BY incident_key, metric;
+
 -- What rows are told apart by, in the order in which it is shown: a page fetches places in these lists, since a string a row takes several
 -- times as long. Nothing is the last of its list; without a quarter there is none.
 CREATE OR REPLACE TABLE group_values AS
