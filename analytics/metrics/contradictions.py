@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 
 from analytics.metrics.estimates import Sample
-from analytics.metrics.filters import INCIDENTS, SELECTED, Filters, Times
+from analytics.metrics.filters import INCIDENTS, Filters, Times
 from analytics.metrics.grouping import fetch
 from analytics.metrics.headlines import verdicts_of
 from analytics.metrics.measures import Measure
-from analytics.metrics.periods import load_calendar
+from analytics.metrics.periods import Calendar
+from analytics.metrics.rows import Rows, of_sources
 from analytics.metrics.scorecard import MEASURES, compute_samples
 from analytics.stats.quantiles import median_interval
 from analytics.store.database import Cursor
@@ -27,11 +28,10 @@ REASONS: tuple[str, ...] = (
 
 
 _EACH: tuple[Times, ...] = ("stated", "timeline")
-_TIMES = ", ".join(f"s.{source}_{measure}" for measure in MEASURES for source in _EACH)
-_SHIFTS = f"SELECT {_TIMES} FROM {INCIDENTS.table} s WHERE {INCIDENTS.conditions}"
 
 
-def compute_shifts(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+@of_sources
+def compute_shifts(rows: Rows) -> pd.DataFrame:
     """How far each time moves from what the authors state to what the timelines give.
 
     Returns: metric, stated_median, stated_mean, stated_n, timeline_median, timeline_mean, timeline_n (minutes, over the incidents
@@ -39,10 +39,8 @@ def compute_shifts(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     shift_low and shift_high: the median of timeline − stated within an incident, with its interval from the order statistics
     (NULL below 6). No row where nothing is selected.
     """
-    frame = fetch(cursor, _SHIFTS, filters)
-    times = {name: frame[name].to_numpy(dtype=np.float64) for name in frame}
-    found = [_shift(measure, times[f"stated_{measure}"], times[f"timeline_{measure}"]) for measure in MEASURES]
-    return pd.DataFrame(found if len(frame) else [], columns=_SHIFT_COLUMNS)
+    found = [_shift(measure, rows[f"stated_{measure}"], rows[f"timeline_{measure}"]) for measure in MEASURES]
+    return pd.DataFrame(found if len(rows) else [], columns=_SHIFT_COLUMNS)
 
 
 _SHIFT_COLUMNS = [
@@ -66,8 +64,9 @@ def _known_or_none(statistic: Callable[[Sample], Any], values: Sample) -> float 
     return float(statistic(values)) if values.size else None
 
 
-def compute_source_verdicts(cursor: Cursor, filters: Filters, now: str | None, before: str | None) -> pd.DataFrame:
-    """What the Overview says of a quarter's times on stated values, and what on timeline values.
+@of_sources
+def compute_source_verdicts(rows: Rows, calendar: Calendar, now: str | None, before: str | None) -> pd.DataFrame:
+    """What the Overview says of a quarter's times on stated values, and what on timeline values. `rows` hold both quarters.
 
     Returns: metric, stated and timeline (verdicts against the quarter before), looks (for how many comparisons each of these allows);
     no row where there is no such quarter.
@@ -75,12 +74,14 @@ def compute_source_verdicts(cursor: Cursor, filters: Filters, now: str | None, b
     columns = ["metric", *_EACH, "looks"]
     if now is None or before is None:
         return pd.DataFrame(columns=columns)
-    calendar = load_calendar(cursor)
-    period = replace(filters, quarter_from=before, quarter_to=now)
-    frames = [compute_samples(cursor, replace(period, times=source), ("quarter",)) for source in _EACH]
+    frames = [compute_samples.of_rows(_on(rows, source), ("quarter",)) for source in _EACH]
     said = [verdicts_of(frame, calendar, now, before) for frame in frames]
     looks = max(count for _, count in said)
     return pd.DataFrame([[metric, *(verdicts[metric] for verdicts, _ in said), looks] for metric in MEASURES], columns=columns)
+
+
+def _on(rows: Rows, source: Times) -> Rows:
+    return replace(rows, numbers={**rows.numbers, **{measure: rows[f"{source}_{measure}"] for measure in MEASURES}})
 
 
 def compute_reasons(cursor: Cursor, filters: Filters) -> pd.DataFrame:
@@ -88,7 +89,7 @@ def compute_reasons(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
     A document with two contradictions of different kinds counts once for each.
     """
-    sql = f"""{SELECTED} SELECT reason, count(DISTINCT incident_key) AS incidents
-        FROM disagreements JOIN selected USING (incident_key)
+    sql = f"""SELECT reason, count(DISTINCT incident_key) AS incidents
+        FROM disagreements WHERE {INCIDENTS.conditions}
         GROUP BY reason ORDER BY incidents DESC, list_position({list(REASONS)}, reason)"""
     return fetch(cursor, sql, filters)

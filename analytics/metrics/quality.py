@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 
-from analytics.metrics.estimates import with_share_interval
-from analytics.metrics.filters import SELECTED, SELECTED_QUARTERS, Filters
+from analytics.metrics.estimates import describe_shares, share_of
+from analytics.metrics.filters import INCIDENTS, Filters
 from analytics.metrics.grouping import By, fetch, group_sql
+from analytics.metrics.rows import Column, Rows, of_sources
 from analytics.store.database import Cursor
 
 FIELDS: tuple[str, ...] = (
@@ -57,7 +56,8 @@ ASKED = (*FIELDS, *LISTS)
 """Everything whose coverage is shown, in the order of the bits of `filled_bits`."""
 
 
-def compute_coverage(cursor: Cursor, filters: Filters, team: str | None = None) -> pd.DataFrame:
+@of_sources
+def compute_coverage(rows: Rows, team: str | None = None) -> pd.DataFrame:
     """Share of the documents that fill a field, of one team or all.
 
     Formula: documents that state the field (for a list: at least one entry) / all documents of the selection
@@ -67,35 +67,27 @@ def compute_coverage(cursor: Cursor, filters: Filters, team: str | None = None) 
 
     Returns: field, n, of, share (NULL where nothing is selected), in the order of the template.
     """
-    sql = f"{SELECTED} SELECT filled_bits, count(*) AS documents FROM selected GROUP BY filled_bits"
-    found = fetch(cursor, sql, _of_team(filters, team))
-    bits, documents = found["filled_bits"].to_numpy(), found["documents"].to_numpy()
-    of = int(documents.sum())
-    filled = [int(documents[(bits >> place) & 1 == 1].sum()) for place in range(len(ASKED))]
-    frame = pd.DataFrame({"field": ASKED, "n": filled, "of": of})
-    return frame.assign(share=frame["n"] / of if of else float("nan"))
+    bits = rows["filled_bits"][_of_team(rows, team)].astype(np.int64)
+    filled = np.array([((bits >> place) & 1).sum() for place in range(len(ASKED))], dtype=np.int64)
+    of = np.full(len(ASKED), bits.size)
+    return pd.DataFrame({"field": ASKED, "n": filled, "of": of, "share": share_of(filled, of)})
 
 
-def compute_coverage_by_quarter(cursor: Cursor, filters: Filters, team: str | None = None) -> pd.DataFrame:
+@of_sources
+def compute_coverage_by_quarter(rows: Rows, team: str | None = None) -> pd.DataFrame:
     """The same for each quarter of the selection, for one team or all; see `compute_coverage`.
 
     Returns: field, quarter, n, of, share (NULL for a quarter without documents), by field in the order of the template.
     """
-    sql = f"""{SELECTED} SELECT quarter, filled_bits, count(incident_key) AS documents
-        FROM (SELECT quarter {SELECTED_QUARTERS}) LEFT JOIN selected USING (quarter)
-        GROUP BY quarter, filled_bits ORDER BY quarter"""
-    found = fetch(cursor, sql, _of_team(filters, team))
-    places, quarters = pd.factorize(found["quarter"])
-    bits, documents = found["filled_bits"].fillna(0).to_numpy(np.int64), found["documents"].to_numpy(np.float64)
-    of = np.bincount(places, documents, len(quarters)).astype(np.int64)
-    filled = [np.bincount(places, documents * ((bits >> place) & 1), len(quarters)) for place in range(len(ASKED))]
-    whole = {"field": np.repeat(ASKED, len(quarters)), "quarter": np.tile(np.asarray(quarters, dtype=object), len(ASKED))}
-    frame = pd.DataFrame({**whole, "n": np.concatenate(filled).astype(np.int64), "of": np.tile(of, len(ASKED))})
-    return frame.assign(share=frame["n"] / frame["of"].where(frame["of"] > 0))
+    groups, bits, asked = rows.by(("quarter",)), rows["filled_bits"].astype(np.int64), _of_team(rows, team)
+    filled = np.concatenate([groups.count(asked & ((bits >> place) & 1 == 1)) for place in range(len(ASKED))])
+    of = np.tile(groups.count(asked), len(ASKED))
+    names = {"field": np.repeat(ASKED, groups.sizes.size), "quarter": np.tile(groups.names["quarter"], len(ASKED))}
+    return pd.DataFrame({**names, "n": filled, "of": of, "share": share_of(filled, of)})
 
 
-def _of_team(filters: Filters, team: str | None) -> Filters:
-    return filters if team is None else replace(filters, teams=(team,))
+def _of_team(rows: Rows, team: str | None) -> Column:
+    return np.ones(len(rows), dtype=bool) if team is None else rows.groups["team"].among((team,))
 
 
 def compute_completeness(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
@@ -114,7 +106,8 @@ def compute_completeness(cursor: Cursor, filters: Filters, by: By = ()) -> pd.Da
     return fetch(cursor, group_sql(by, "bit_count(s.filled_bits) AS fields", aggregates), filters)
 
 
-def compute_disagreements(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
+@of_sources
+def compute_disagreements(rows: Rows, by: By = ()) -> pd.DataFrame:
     """Share of the documents whose authors state another duration than their own timeline gives.
 
     Formula: documents with a stated and a timeline value more than a minute apart / documents that have both, for any of the
@@ -125,18 +118,20 @@ def compute_disagreements(cursor: Cursor, filters: Filters, by: By = ()) -> pd.D
 
     Returns: the groups, then attained (documents that disagree), n, of, share with its interval (NULL where n is 0).
     """
-    aggregates = """count(*) FILTER (disagrees) AS attained, count(*) FILTER (is_comparable) AS n,
-        count(present) AS of, attained / nullif(n, 0) AS share"""
-    return with_share_interval(fetch(cursor, group_sql(by, "s.disagrees, s.is_comparable", aggregates), filters))
+    groups = rows.by(by)
+    attained, n = groups.count(rows["disagrees"] == 1), groups.count(rows["is_comparable"] == 1)
+    return pd.DataFrame({
+        **groups.names, "attained": attained, "n": n, "of": groups.sizes, **describe_shares(attained.tolist(), n.tolist()),
+    })  # fmt: skip
 
 
 def list_disagreements(cursor: Cursor, filters: Filters, limit: int = 500) -> pd.DataFrame:
     """Each disagreement: incident_key, incident_id, title, team, metric, stated, timeline and apart (min), reason (a guess, see
     contradictions.py), source_path, line (of the stated value), total.
     """
-    sql = f"""{SELECTED} SELECT incident_key, incident_id, title, team, metric, stated, timeline, abs(stated - timeline) AS apart,
+    sql = f"""SELECT incident_key, incident_id, title, team, metric, stated, timeline, abs(stated - timeline) AS apart,
             reason, source_path, coalesce(line, source_line) AS line, count(*) OVER () AS total
-        FROM disagreements JOIN selected USING (incident_key)
+        FROM disagreements WHERE {INCIDENTS.conditions}
         ORDER BY apart DESC, incident_key, metric LIMIT $limit"""
     return fetch(cursor, sql, filters, limit=limit)
 

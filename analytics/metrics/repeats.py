@@ -27,7 +27,7 @@ def compute_repeats(rows: Rows, by: By = ()) -> pd.DataFrame:
     is 0).
     """
     groups = rows.by(by)
-    repeats, dated = groups.count(rows["is_repeat"] == 1), groups.count(pd.notna(rows.names["quarter"]))
+    repeats, dated = groups.count(rows["is_repeat"] == 1), groups.count(rows.groups["quarter"].places >= 0)
     return pd.DataFrame({
         **groups.names, "repeats": repeats, "attained": repeats, "while_open": groups.count(rows["is_repeat_while_open"] == 1),
         "n": dated, "of": groups.sizes, **describe_shares(repeats.tolist(), dated.tolist()),

@@ -6,11 +6,11 @@ of a page planning is what takes the time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property, update_wrapper
 from itertools import pairwise
-from typing import Any, Concatenate, Generic, ParamSpec, TypeAlias, TypeVar, cast
+from typing import Any, Concatenate, Generic, Literal, ParamSpec, TypeAlias, TypeVar, cast, get_args
 
 import numpy as np
 import pandas as pd
@@ -25,6 +25,8 @@ STATUSES = ("pending", "in_progress", "complete", "wont_do")
 OUTCOMES = ("on time", "late", "closed, date unknown", "open", "status unknown")
 Choices = ParamSpec("Choices")
 Value = TypeVar("Value")
+PlacedGroup = Literal["quarter", "team", "severity", "horizon"]
+"""The groups for which the store holds the place of each row's value among all values."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +38,7 @@ class Kind:
     """
 
     source: Source
-    named: tuple[Group, ...]
+    named: tuple[PlacedGroup, ...]
     read: tuple[Group, ...]
     numbers: dict[str, str]
 
@@ -58,6 +60,16 @@ ACTION_ROWS = Kind(
         "outcome": f"list_position({list(OUTCOMES)}, s.outcome)",
     },
 )  # fmt: skip
+
+
+SOURCE_ROWS = Kind(
+    INCIDENTS, ("quarter", "team", "severity"), (),
+    {name: f"s.{name}" for name in (
+        *(f"{source}_{name}" for source in ("stated", "timeline") for name in _DURATIONS[:4]), "disagrees", "is_comparable", "is_internal",
+        "filled_bits",
+    )},
+)  # fmt: skip
+"""The incidents once more, with what each source gives and what the document fills: for the numbers about the documents themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +111,39 @@ class Groups:
         return np.diff(self.starts)
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """For each row the place of its value among `values`, in the order in which they are shown; −1 where it has none.
+
+    `axis`: those that are shown even where no row has them.
+    """
+
+    places: Column
+    values: list[str]
+    axis: frozenset[str] = frozenset()
+
+    def shown(self) -> tuple[Column, list[str]]:
+        """The same among the values of the axis and those that occur, and these values."""
+        occurs = np.bincount(self.places + 1, minlength=len(self.values) + 1)[1:] > 0
+        kept = [place for place, value in enumerate(self.values) if occurs[place] or value in self.axis]
+        moved = np.full(len(self.values) + 1, -1)
+        moved[kept] = np.arange(len(kept))
+        return moved[self.places], [self.values[place] for place in kept]
+
+    def among(self, values: Collection[str]) -> Column:
+        """Which rows have one of these values."""
+        return np.isin(self.places, [place for place, value in enumerate(self.values) if value in values])
+
+
 @dataclass(frozen=True)
 class Rows:
-    """Selected incidents, column by column: `numbers` (truth values as 1 and 0) with NaN where NULL, `names` of groups with None.
+    """Selected incidents, column by column: `numbers` (truth values as 1 and 0) with NaN where NULL, and their groups.
 
-    `axes`: every value that a group must show, whether one has it or not. `targets`: by metric and horizon (None: of all horizons
-    together), those that no severity decides.
+    `targets`: by metric and horizon (None: of all horizons together), those that no severity decides.
     """
 
     numbers: dict[str, Sample]
-    names: dict[str, Column]
-    axes: dict[str, list[str]]
+    groups: dict[str, Places]
     targets: dict[tuple[str, str | None], float]
 
     def __len__(self) -> int:
@@ -126,14 +160,14 @@ class Rows:
     @cached_property
     def is_severe(self) -> Sample:
         """1 for P0 and P1, NaN where nobody wrote a severity."""
-        severity = self.names["severity"]
-        return np.where(severity == NOT_STATED, np.nan, np.isin(severity, ("P0", "P1")))
+        severity = self.groups["severity"]
+        return np.where(severity.among((NOT_STATED,)), np.nan, severity.among(("P0", "P1")))
 
     def by(self, by: By) -> Groups:
         """The rows by every combination of these groups; without any, all rows as one group."""
         codes, values = np.zeros(len(self), dtype=np.int64), []
         for name in by:
-            own, shown = _number(self.names[name], self.axes.get(name), name)
+            own, shown = self.groups[name].shown()
             codes = np.where((own < 0) | (codes < 0), -1, codes * len(shown) + own)
             values.append(shown)
         size = int(np.prod([len(shown) for shown in values]))
@@ -147,25 +181,33 @@ def fetch_rows(cursor: Cursor, filters: Filters, kind: Kind, groups: By | None =
     """The selected incidents or action items. `groups`: by which they can be told apart, None for those that the kind names; what is in
     several groups of one stands there as often.
     """
-    names = {name: DIMENSIONS[name].value for name in (kind.named if groups is None else groups)}
-    columns = [f"{value} AS {name}" for name, value in (*kind.numbers.items(), *names.items())]
+    names = kind.named if groups is None else groups
+    values = {name: f"s.{name}_place" if name in _PLACED else DIMENSIONS[name].value for name in names}
+    columns = [f"{value} AS {name}" for name, value in (*kind.numbers.items(), *values.items())]
     joins = " ".join(DIMENSIONS[name].join for name in names)
     found = _fetch(
         cursor, f"SELECT {', '.join(columns)} FROM {kind.source.table} s {joins} WHERE {kind.source.conditions}", filters
     )
     numbers = {name: np.ma.filled(found[name].astype(np.float64), np.nan) for name in kind.numbers}
-    axes: dict[str, list[str]] = {name: _fetch_axis(cursor, name, filters) for name in names if DIMENSIONS[name].axis}
-    targets = {(metric, group): target for metric, group, target in cursor.execute(parse(cursor, _TARGETS)).fetchall()}
-    return Rows(numbers, {str(name): _with_none(found[name]) for name in names}, axes, targets)
+    known = _fetch_values(cursor)
+    places = {
+        str(name): _placed(found[name], known[name], axis) if name in _PLACED else _place(found[name], axis, name)
+        for name, axis in ((name, _fetch_axis(cursor, name, filters)) for name in names)
+    }
+    return Rows(numbers, places, _fetch_targets(cursor))
 
 
-def _with_none(column: Column) -> Column:
-    if isinstance(column, np.ma.MaskedArray):
-        column[column.mask] = None
-    return np.ma.getdata(column)
+_PLACED = frozenset(get_args(PlacedGroup))
 
 
-_TARGETS = "SELECT metric, horizon, target FROM targets WHERE severity IS NULL AND target IS NOT NULL"
+def _fetch_values(cursor: Cursor) -> dict[str, list[str]]:
+    sql = f"SELECT {', '.join(sorted(_PLACED))} FROM group_values"
+    return dict(zip(sorted(_PLACED), cursor.execute(parse(cursor, sql)).fetchall()[0], strict=True))
+
+
+def _fetch_targets(cursor: Cursor) -> dict[tuple[str, str | None], float]:
+    sql = "SELECT metric, horizon, target FROM targets WHERE severity IS NULL AND target IS NOT NULL"
+    return {(metric, horizon): target for metric, horizon, target in cursor.execute(parse(cursor, sql)).fetchall()}
 
 
 def _fetch(cursor: Cursor, sql: str, filters: Filters) -> dict[str, Any]:
@@ -173,20 +215,26 @@ def _fetch(cursor: Cursor, sql: str, filters: Filters) -> dict[str, Any]:
     return cast("dict[str, Any]", cursor.execute(parse(cursor, statement), values).fetchnumpy())
 
 
-def _fetch_axis(cursor: Cursor, name: Group, filters: Filters) -> list[str]:
+def _fetch_axis(cursor: Cursor, name: Group, filters: Filters) -> frozenset[str]:
     if name == "horizon":
-        return HORIZONS
-    return sorted(_fetch(cursor, f"FROM ({DIMENSIONS[name].axis})", filters)[name])
+        return frozenset(HORIZONS)
+    axis = DIMENSIONS[name].axis
+    return frozenset(_fetch(cursor, f"FROM ({axis})", filters)[name]) if axis else frozenset()
 
 
-def _number(column: Column, axis: list[str] | None, name: str) -> tuple[Column, list[str]]:
-    """The place of each row's value among the values to show, −1 where it has none; and these values, in order."""
-    own, occurring = pd.factorize(column)
-    rest = set(occurring).difference(axis or ())
-    # Who is not stated stands last; by their letters, severities and horizons put it there anyway.
-    shown = [*(axis or ()), *sorted(rest, key=lambda value: (name in ("team", "owner") and value == NOT_STATED, value))]
-    place = {value: index for index, value in enumerate(shown)}
-    return np.array([*(place.get(value, -1) for value in occurring), -1])[own], shown
+def _placed(column: Column, values: list[str], axis: frozenset[str]) -> Places:
+    return Places(np.ma.filled(column.astype(np.int64), -1), values, axis)
+
+
+def _place(column: Column, axis: frozenset[str], name: str) -> Places:
+    """The places of names. Who is not stated stands last."""
+    if isinstance(column, np.ma.MaskedArray):
+        column[column.mask] = None
+    own, occurring = pd.factorize(np.ma.getdata(column))
+    values = sorted({*axis, *occurring}, key=lambda value: (name == "owner" and value == NOT_STATED, value))
+    place_of = {value: place for place, value in enumerate(values)}
+    places = np.array([*(place_of[value] for value in occurring), -1])
+    return Places(places[own], values, axis)
 
 
 class OfRows(Generic[Choices, Value]):
@@ -216,6 +264,11 @@ def _groups_in(choices: Sequence[object]) -> set[str]:
 def of_incidents(of_rows: Callable[Concatenate[Rows, Choices], Value]) -> OfRows[Choices, Value]:
     """Makes a metric of a function over the selected incidents."""
     return OfRows(INCIDENT_ROWS, of_rows)
+
+
+def of_sources(of_rows: Callable[Concatenate[Rows, Choices], Value]) -> OfRows[Choices, Value]:
+    """Makes a metric of a function over the selected incidents with what each source gives."""
+    return OfRows(SOURCE_ROWS, of_rows)
 
 
 def of_actions(of_rows: Callable[Concatenate[Rows, Choices], Value]) -> OfRows[Choices, Value]:

@@ -263,6 +263,26 @@ SELECT f.*, incident_key IN (SELECT incident_key FROM repeats) AS is_repeat,
     incident_key IN (SELECT incident_key FROM repeats WHERE while_open) AS is_repeat_while_open
 FROM incident_facts f ORDER BY source_path, source_line;
 
+-- The pages ask for them by the groups of their incidents.
+CREATE OR REPLACE TABLE disagreements AS
+SELECT d.*, f.incident_id, f.title, f.status, f.quarter, f.team, f.severity, f.occurred_on, f.source_path, f.source_line
+FROM disagreements d JOIN incident_facts f USING (incident_key) ORDER BY incident_key, metric;
+
+-- What rows are told apart by, in the order in which it is shown: a page fetches places in these lists, since a string a row takes several
+-- times as long. Nothing is the last of its list; without a quarter there is none.
+CREATE OR REPLACE TABLE group_values AS
+SELECT (SELECT coalesce(list(quarter ORDER BY quarter), []) FROM quarters) AS quarter,
+    (SELECT list_append(coalesce(list(DISTINCT team ORDER BY team), []), 'not stated') FROM incident_facts WHERE team IS NOT NULL) AS team,
+    (SELECT list_append(coalesce(list(DISTINCT severity ORDER BY severity), []), 'not stated') FROM incident_facts
+        WHERE severity IS NOT NULL) AS severity,
+    ['immediate', 'short_term', 'long_term', 'not stated'] AS horizon;
+
+CREATE OR REPLACE TABLE incident_facts AS
+SELECT f.*, list_position(g.quarter, f.quarter)::USMALLINT - 1 AS quarter_place,
+    list_position(g.team, coalesce(f.team, 'not stated'))::USMALLINT - 1 AS team_place,
+    list_position(g.severity, coalesce(f.severity, 'not stated'))::USMALLINT - 1 AS severity_place
+FROM incident_facts f CROSS JOIN group_values g ORDER BY source_path, source_line;
+
 -- One row an action item with its incident's groups and its state on the as-of day. `outcome`: how an item stands whose due date
 -- has passed and that is not marked as won't do. `incident_number`: the same for the items of one incident, in the order of their days.
 -- `moves`: how often its due date was put off, NULL where its history is not known; `first_due_date`: the one before the first of these.
@@ -273,11 +293,12 @@ WITH put_off AS (
     GROUP BY h.item_key
 ), dated AS (
     SELECT a.*, f.incident_id, f.title, f.status AS incident_status, f.quarter, f."month", f.team, f.severity, f.occurred_on,
-        f.source_path, a.status IN ('pending', 'in_progress') AS is_open, a.due_date < n.as_of AS is_due,
+        f.quarter_place, f.team_place, f.severity_place,
+        list_position(g.horizon, coalesce(a.horizon, 'not stated'))::USMALLINT - 1 AS horizon_place, f.source_path, a.status IN ('pending', 'in_progress') AS is_open, a.due_date < n.as_of AS is_due,
         date_diff('day', a.due_date, n.as_of) AS days_past_due, f.incident_number, p.moves, p.first_due_date
     FROM action_items a JOIN (
         SELECT *, row_number() OVER (ORDER BY occurred_on, source_path, source_line)::INTEGER AS incident_number FROM incident_facts
-    ) f USING (incident_key) LEFT JOIN put_off p USING (item_key) CROSS JOIN snapshot_info n
+    ) f USING (incident_key) LEFT JOIN put_off p USING (item_key) CROSS JOIN snapshot_info n CROSS JOIN group_values g
 )
 SELECT * EXCLUDE (days_past_due),
     coalesce(is_due AND is_open, false) AS is_overdue,
@@ -331,8 +352,9 @@ WITH found AS (
     SELECT 8, 'old_draft', incident_key, date_diff('day', occurred_on, as_of), NULL, NULL, source_line
     FROM incident_facts, snapshot_info WHERE status = 'draft' AND date_diff('day', occurred_on, as_of) > 30
 )
-SELECT found.*, f.incident_id, f.title, f.status, f.quarter, f.team, f.severity, f.occurred_on, f.source_path
-FROM found JOIN incident_facts f USING (incident_key) ORDER BY kind_order, incident_key, line, detail;
+SELECT row_number() OVER (ORDER BY kind_order, f.severity NULLS LAST, days DESC NULLS LAST, incident_key, line, detail)::INTEGER AS position,
+    found.*, f.incident_id, f.title, f.status, f.quarter, f.team, f.severity, f.occurred_on, f.source_path
+FROM found JOIN incident_facts f USING (incident_key) ORDER BY position;
 
 -- One row a fiscal quarter: how many of its days lie before the as-of day, and whether documents are still expected. They are until the
 -- time has passed within which nine in ten of the final documents were signed, counted from the quarter's end; without any, 30 days.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 import pandas as pd
@@ -28,11 +27,8 @@ class Verdicts(NamedTuple):
 
 
 def ask_samples(view: View) -> Asked:
-    """What read_verdicts needs: the newest quarter selected and the one before."""
-    if not view.choices.quarters:
-        return ask(compute_samples, ("quarter",))
-    period = review_period(view)
-    return ask(compute_samples, ("quarter",), filters=replace(period.review, quarter_from=period.before or period.now))
+    """What read_verdicts needs: the newest quarter selected and the one before, which the trend holds."""
+    return ask(compute_samples, ("quarter",), filters=review_period(view).trend if view.choices.quarters else None)
 
 
 def read_verdicts(view: View, samples: pd.DataFrame) -> Verdicts:

@@ -24,7 +24,7 @@ from analytics.metrics.registry import DEFINITIONS
 from analytics.ui.choices import choose_finding
 from analytics.ui.exhibits import ROW_LIMIT, render_charts, render_table, render_table_head
 from analytics.ui.links import incidents_address
-from analytics.ui.periods import review_quarters
+from analytics.ui.periods import review_period, review_quarters
 from analytics.ui.tables import ACCOUNTING, FINDINGS, WITHOUT_INCIDENT
 from analytics.ui.view import Asked, View, ask
 from analytics.ui.words import escape_markdown
@@ -43,7 +43,7 @@ def render_trust(sentences: Sequence[str], accounting: pd.DataFrame) -> None:
 def ask_verdicts(view: View) -> Asked:
     """The verdicts on the quarter under review, by the choice whose durations count."""
     now, before = review_quarters(view)
-    return ask(compute_source_verdicts, now, before)
+    return ask(compute_source_verdicts, view.calendar, now, before, filters=review_period(view).trend if now else None)
 
 
 def shift_rows(shifts: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:

@@ -116,7 +116,7 @@ def test_a_verdict_may_depend_on_whose_times_count(open_rows: Callable[..., Curs
         ]  # fmt: skip
 
     cursor = open_rows(incidents=[*quarter(date(2026, 2, 1), 500, 500), *quarter(date(2026, 5, 1), 60, 500)])
-    found = compute_source_verdicts(cursor, Filters(), "2026Q2", "2026Q1")
+    found = compute_source_verdicts(cursor, Filters(), load_calendar(cursor), "2026Q2", "2026Q1")
     said = found.set_index("metric").loc["ttr"].to_dict()
     assert said == {"stated": "better", "timeline": "no detectable change", "looks": 2}
     assert set(found.set_index("metric").loc["ttd", ["stated", "timeline"]]) == {"too few to say"}
@@ -125,7 +125,8 @@ def test_a_verdict_may_depend_on_whose_times_count(open_rows: Callable[..., Curs
 @pytest.mark.parametrize("filters", [Filters(), Filters(teams=("Payments",)), Filters(severities=("P2",))])
 def test_the_verdicts_are_those_of_the_pages_when_one_source_is_chosen(filters: Filters, sample_store: Store) -> None:
     with sample_store.cursor() as cursor:
-        quarters = [quarter.name for quarter in load_calendar(cursor).quarters]
+        calendar = load_calendar(cursor)
+        quarters = [quarter.name for quarter in calendar.quarters]
         told = {
             (times, record.metric, record.period): record.verdict
             for times in ("stated", "timeline")
@@ -133,7 +134,7 @@ def test_the_verdicts_are_those_of_the_pages_when_one_source_is_chosen(filters: 
             if record.statistic == "median"
         }
         for before, now in pairwise(quarters):
-            for row in compute_source_verdicts(cursor, filters, now, before).to_dict("records"):
+            for row in compute_source_verdicts(cursor, filters, calendar, now, before).to_dict("records"):
                 assert (row["stated"], row["timeline"]) == (
                     told["stated", row["metric"], now], told["timeline", row["metric"], now],
                 )  # fmt: skip
