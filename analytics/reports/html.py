@@ -46,8 +46,9 @@ def _environment() -> Environment:
         loader=FileSystemLoader(ASSETS), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters.update(
-        draw=draw_plot, note=describe_note, tone=tone_of, table_of=table_of, dots_of=dots_of, lines=describe_lines, evidence=describe_evidence,
-        count_evidence=count_evidence, cell=write_cell, sort_key=sort_key, describe_rows=describe_rows, widths=widths_of,
+        draw=draw_plot, note=describe_note, tone=tone_of, widths=widths_of, table_of=table_of, dots_of=dots_of, lines=describe_lines,
+        evidence=describe_evidence,
+        count_evidence=count_evidence, cell=write_cell, sort_key=sort_key, describe_rows=describe_rows,
     )  # fmt: skip
     environment.tests.update(plot=_is_plot, sortable=_is_sortable)
     environment.globals.update(says_more=says_more)
@@ -94,7 +95,7 @@ def _policy(program: str) -> str:
 
 def _css_text(text: str) -> str:
     """A text of the page's foot in print, as CSS writes one: nothing in it can end the string or the style."""
-    return '"' + "".join(letter if letter.isalnum() or letter == " " else f"\\{ord(letter):06x}" for letter in text) + '"'
+    return '"' + "".join(letter if letter.isalnum() or letter == " " else f"\\{ord(letter):06x} " for letter in text) + '"'
 
 
 def _style() -> str:

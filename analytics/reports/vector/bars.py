@@ -80,7 +80,7 @@ def _draw_bar(plot: Plot, series: Series, place: int, y: float, value: float, ro
     goals = [rows.x(goal) for goal in _targets_at(plot, place) if goal > value]
     said = series.labels[place] if series.labels else write_value(value, plot.axis.kind)
     start = max([end, *(goal for goal in goals if goal > end - 4)]) + 7
-    yield words(start, y + SIZE / 3, fit(said, WIDTH - start - 4), kind="strong" if series.role == "value" else "muted")
+    yield words(start, y + SIZE / 3, fit(said, WIDTH - start - 4), kind="halo strong" if series.role == "value" else "halo muted")
 
 
 def _targets_at(plot: Plot, place: int) -> list[float]:

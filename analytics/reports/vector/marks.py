@@ -16,8 +16,7 @@ SIZE, SMALL = 13.0, 11.5
 LINE = 15.0
 _DARKEST_UNDER_BLACK = 0.19
 """The relative luminance from which on black can be read better than white."""
-_LETTER, _WIDE = 0.6, 1.05
-"""Of the size of letters: as wide as in the widest of the usual faces, so that nothing is cut in any."""
+_NARROW, _BROAD = frozenset(f" {GAP}.,:;'|!()[]/-ijl"), frozenset("mwMW%@—…")
 
 _TONE = TONES["light"]
 PAINTS = {
@@ -71,8 +70,17 @@ def _luminance(colour: str) -> float:
 
 
 def width_of(text: str, size: float = SIZE) -> float:
-    """About how wide a text is: letters of East Asia fill a square."""
-    return size * sum(_WIDE if unicodedata.east_asian_width(letter) in "WF" else _LETTER for letter in text)
+    """About how wide a text is in the widest of the usual faces, so that nothing is cut in any."""
+    return size * sum(map(_letter_width, text))
+
+
+def _letter_width(letter: str) -> float:
+    """As a part of the size of letters; those of East Asia fill a square."""
+    if letter in _NARROW:
+        return 0.36
+    if letter in _BROAD or unicodedata.east_asian_width(letter) in "WF":
+        return 1.0
+    return 0.72 if letter.isupper() else 0.62
 
 
 def fit(text: str, width: float, size: float = SIZE) -> str:

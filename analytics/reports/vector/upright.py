@@ -233,7 +233,7 @@ def _draw_columns(plot: Plot, frame: Frame) -> Iterator[str]:
             data_tip=describe(plot, series, place),
         )  # fmt: skip
         if value:
-            yield words(x, y - 5, fit(series.labels[place], frame.step), anchor="middle", kind="small")
+            yield words(x, y - 5, fit(series.labels[place], frame.step), anchor="middle", kind="halo small")
 
 
 def _draw_stacks(plot: Plot, frame: Frame) -> Iterator[str]:
@@ -247,7 +247,11 @@ def _draw_stacks(plot: Plot, frame: Frame) -> Iterator[str]:
             ground += value
         if ground:
             yield words(
-                x, frame.y(ground) - 5, _above(plot, place, ground), anchor="middle", kind="small" if is_share else "strong"
+                x,
+                frame.y(ground) - 5,
+                _above(plot, place, ground),
+                anchor="middle",
+                kind="halo small" if is_share else "halo strong",
             )
 
 
