@@ -40,8 +40,9 @@ def report_command(
     if not chosen:
         raise UsageError(f"--format names no format: choose from {', '.join(FORMATS)}.")
     opened = Store(store)
-    info = opened.info()
-    with opened.cursor() as cursor:
+    snapshot = opened.current()
+    info = opened.info(snapshot)
+    with opened.cursor(snapshot) as cursor:
         outline = compose_outline(
             cursor, info, _plain(quarter), teams=team or (), severities=severity or (), sections=section or ()
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from analytics.reports.html import write_html
 from analytics.reports.markdown import write_markdown
 from analytics.reports.records import Outline
 from analytics.settings import Settings
@@ -20,6 +21,7 @@ class Format(NamedTuple):
 
 
 FORMATS: dict[str, Format] = {
+    "html": Format("html", "Web page", "text/html", write_html),
     "md": Format("md", "Markdown", "text/markdown", write_markdown),
 }
 """The formats by the name that `--format` takes."""

@@ -13,6 +13,7 @@ from analytics.reports.words import (
     describe_definitions,
     describe_evidence,
     describe_lines,
+    describe_note,
     describe_rows,
     describe_stamp,
     table_of,
@@ -81,7 +82,7 @@ def _write_plot(plot: Plot) -> Iterator[str]:
     """The numbers of the chart, its targets and limits, its source line and its dated notes."""
     table = table_of(plot)
     yield _write_rows(table, table.rows)
-    yield "  \n".join(escape(words) for words in (describe_lines(plot), plot.source, *plot.notes) if words)
+    yield "  \n".join(escape(words) for words in (describe_lines(plot), plot.source, *map(describe_note, plot.notes)) if words)
 
 
 def _write_table(table: Table) -> Iterator[str]:

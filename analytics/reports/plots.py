@@ -31,7 +31,7 @@ from analytics.charts.wording import (
 )
 from analytics.metrics.clock import PHASES
 from analytics.metrics.registry import name_definition
-from analytics.reports.records import Axis, Dot, Line, Plot, PlotKind, Series
+from analytics.reports.records import Axis, Dot, Line, Note, Plot, PlotKind, Series
 
 TONE = TONES["light"]
 SHARE_OF_INCIDENTS = Axis("share of incidents", "share")
@@ -64,7 +64,7 @@ def plot_of(
     return Plot(
         chart.name, "dots" if found else numbers.kind, chart.title, chart.alt, chart.source, numbers.category, numbers.categories,
         numbers.axis, numbers.series, draw, numbers.lines, found, provisional,
-        tuple(f"{note.letter}: {note.words}" for note in chart.notes), tuple(map(name_definition, chart.metrics)),
+        tuple(Note(*note) for note in chart.notes), tuple(map(name_definition, chart.metrics)),
     )  # fmt: skip
 
 
@@ -120,7 +120,8 @@ def _with_counts(series: Series, frame: pd.DataFrame) -> Series:
 def _read_counts(chart: Chart) -> Numbers:
     """Incidents between the limits of chance."""
     frame = chart.data
-    values = Series("incidents", _floats(frame["incidents"]), TONE.muted, labels=tuple(map(format_count, frame["incidents"])))
+    labels, colours = tuple(map(format_count, frame["incidents"])), chart.figure.to_dict()["data"][0]["marker"]["line"]["color"]
+    values = Series("incidents", _floats(frame["incidents"]), TONE.muted, labels=labels, colours=tuple(colours))
     told: tuple[tuple[str, str, Literal["limit", "mean"]], ...] = (
         ("at most, by chance", "limit_high", "limit"), ("mean", "mean", "mean"), ("at least, by chance", "limit_low", "limit"),
     )  # fmt: skip
@@ -204,9 +205,7 @@ def _read_distribution(chart: Chart) -> Numbers:
 def _read_concentration(chart: Chart) -> Numbers:
     frame = chart.data.head(LONGEST)
     names = tuple(str(row.title or row.incident_id or row.incident_key) for row in rows_of(frame))
-    labels = tuple(
-        f"{format_duration(row.minutes)}; together {format_percent(row.cumulative_share)} of all hours" for row in rows_of(frame)
-    )
+    labels = _durations(frame["minutes"])
     series = Series("hours", tuple(float(minutes) / 60 for minutes in frame["minutes"]), TONE.main, labels=labels)
     return Numbers("bars", "incident", names, Axis("hours", "hours"), (series,))
 
@@ -249,6 +248,8 @@ def _read_completion(chart: Chart) -> Numbers:
     frame = chart.data[chart.data["n"] > 0].reset_index(drop=True)
     series = [_share_series(frame, "complete")]
     if frame["target"].notna().any():
+        missed = [row.target is not None and row.share < row.target for row in rows_of(frame)]
+        series[0] = replace(series[0], colours=tuple(ORANGE if late else TONE.main for late in missed))
         goals = tuple("" if target != target else format_percent(target) for target in frame["target"])
         series.append(Series("target", _floats(frame["target"]), TONE.target, "target", labels=goals))
     names = tuple(map(format_label, frame["horizon"]))

@@ -42,12 +42,12 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`name`: for programs and files; `weight`: its share of the width of a page, a narrow column being 1."""
+    """`name`: for programs and files; `weight`: its share of the width of a page, a narrow column being 2."""
 
     name: str
     label: str
     kind: Kind = "text"
-    weight: int = 1
+    weight: int = 2
 
     @property
     def is_number(self) -> bool:
@@ -91,13 +91,15 @@ class Series:
     """A value for each category of its plot. `low` and `high`: the ends of the 95 % intervals, empty where none are drawn.
 
     `labels`: each value in words, as it stands beside its mark; `n` and `of`: how many incidents (items) carry the value, of how many.
-    `role`: `value` is drawn as the plot's kind says, `context` the same but lighter, `target` as a mark across. `colour`: `#RRGGBB`.
+    `role`: `value` is drawn as the plot's kind says, `context` the same but lighter, `target` as a mark across. `colour`: `#RRGGBB`;
+    `colours`: those of the single values where they differ, because one misses its target or is more than chance allows.
     """
 
     name: str
     values: tuple[float | None, ...]
     colour: str
     role: Literal["value", "context", "target"] = "value"
+    colours: tuple[str, ...] = ()
     low: tuple[float | None, ...] = ()
     high: tuple[float | None, ...] = ()
     labels: tuple[str, ...] = ()
@@ -112,6 +114,16 @@ class Line:
     label: str
     value: float
     role: Literal["target", "limit", "mean"]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A dated note: its letter on the chart, its words, and where it begins and ends on the axis of categories, 0 being the first."""
+
+    letter: str
+    words: str
+    start: float
+    end: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +144,7 @@ class Plot:
     """A chart with everything that a native one is made from, and the figure of the pages.
 
     `categories`: from left to right, or from top to bottom, as people read them; `provisional`: those whose documents are still expected.
-    `source`: n, N and what is left out; `notes`: dated notes that the figure draws; `definitions`: such as `ttr/1`.
+    `source`: n, N and what is left out; `notes`: dated notes that lie in its quarters; `definitions`: such as `ttr/1`.
     `draw`: the figure of the pages, for a light or a dark page.
     """
 
@@ -149,7 +161,7 @@ class Plot:
     lines: tuple[Line, ...] = ()
     dots: tuple[Dot, ...] = ()
     provisional: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     definitions: tuple[str, ...] = ()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from analytics.charts.wording import GAP, format_count, format_days, format_duration, format_percent, format_plural, is_unknown
-from analytics.reports.records import Cell, Column, Evidence, Kind, Paragraph, Plot, Stamp, Table
+from analytics.reports.records import Cell, Column, Evidence, Kind, Note, Paragraph, Plot, Stamp, Table
 
 UNKNOWN = "–"
 
@@ -77,9 +77,14 @@ def describe_lines(plot: Plot) -> str:
     return f"{'; '.join(told)}." if told else ""
 
 
+def describe_note(note: Note) -> str:
+    """`A: 13 Jan 2025: Incident-review policy in force`."""
+    return f"{note.letter}: {note.words}"
+
+
 def table_of(plot: Plot) -> Table:
     """The numbers of a plot as a table: a row a category; for each series its values, the ends of their intervals, and n of N."""
-    columns = [Column("category", plot.category[:1].upper() + plot.category[1:], "text", 2)]
+    columns = [Column("category", plot.category[:1].upper() + plot.category[1:], "text", 3)]
     cells: list[tuple[Cell, ...]] = [_names_of(plot)]
     for series in plot.series:
         parts: list[tuple[str, Kind, tuple[Cell, ...]]] = [
@@ -114,7 +119,7 @@ def _counts_of(plot: Plot) -> list[tuple[str, tuple[int, ...]]]:
 def dots_of(plot: Plot) -> Table:
     """The incidents that a plot draws one by one."""
     columns = (
-        Column("on", "Date", "date"), Column("incident", "Incident", "text", 4), Column("team", "Team", "text", 2),
+        Column("on", "Date", "date", 3), Column("incident", "Incident", "text", 8), Column("team", "Team", "text", 3),
         Column("severity", "Severity"), Column("value", plot.axis.title.partition(",")[0], plot.axis.kind),
         Column("incident_key", "Key", "text", 3),
     )  # fmt: skip

@@ -20,15 +20,14 @@ from analytics.reports.review import NAMED, Review, evidence_of
 
 MOST_LISTED = 500
 LEDGER = (
-    Column("overdue_days", "Days overdue", "count"), Column("action", "Action", "long_text", 6), Column("owner", "Owner", "text", 2),
-    Column("due_date", "Due", "date", 2), Column("severity", "Severity"), Column("team", "Team", "text", 2),
-    Column("title", "Incident", "text", 5), Column("ticket", "Ticket", "text", 2), Column("moves", "Put off", "count"),
-    Column("source_path", "File", "text", 4), Column("line", "Line", "count"),
+    Column("overdue_days", "Days overdue", "count"), Column("action", "Action", "long_text", 9), Column("owner", "Owner", "text", 3),
+    Column("due_date", "Due", "date", 3), Column("severity", "Severity"), Column("team", "Team", "text", 3),
+    Column("title", "Incident", "text", 8), Column("ticket", "Ticket", "text", 3),
 )  # fmt: skip
 REPEATS = (
-    Column("occurred_on", "Date", "date", 2), Column("severity", "Severity"), Column("team", "Team", "text", 2),
-    Column("title", "Incident", "text", 5), Column("days", "Days after", "count"), Column("earlier_title", "Earlier incident", "text", 5),
-    Column("open_actions", "Its open actions", "count"), Column("action", "The first of them", "long_text", 5),
+    Column("occurred_on", "Date", "date", 3), Column("severity", "Severity"), Column("team", "Team", "text", 3),
+    Column("title", "Incident", "text", 7), Column("days", "Days after", "count"), Column("earlier_title", "Earlier incident", "text", 7),
+    Column("open_actions", "Its open actions", "count"), Column("action", "The first of them", "long_text", 8),
 )  # fmt: skip
 
 

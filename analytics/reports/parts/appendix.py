@@ -19,8 +19,8 @@ from analytics.reports.records import Cell, Column, Paragraph, Section, Table
 from analytics.reports.review import Review
 
 _DEFINITIONS = (
-    Column("definition", "Version", "text", 2), Column("name", "Number", "text", 3), Column("sentence", "What it is", "long_text", 6),
-    Column("formula", "Formula", "long_text", 7), Column("unit", "Unit"),
+    Column("definition", "Version", "text", 4), Column("name", "Number", "text", 4), Column("sentence", "What it is", "long_text", 8),
+    Column("formula", "Formula", "long_text", 10), Column("unit", "Unit"),
 )  # fmt: skip
 _IN_FULL = (
     Column("definition", "Version", "text", 3), Column("name", "Number", "text", 4), Column("sentence", "What it is", "long_text", 8),

@@ -17,6 +17,7 @@ from analytics.charts.certainty import (
 from analytics.charts.rows import Row, rows_of
 from analytics.charts.wording import (
     FEWEST_FOR_PERCENT,
+    format_brief_share,
     format_count,
     format_label,
     format_percent,
@@ -36,9 +37,9 @@ from analytics.reports.records import Cell, Column, Paragraph, Section, Table
 from analytics.reports.review import Review
 
 COLUMNS = (
-    Column("number", "Number", "text", 3), Column("value", "Value", "text", 2), Column("interval", "95 % interval", "text", 3),
-    Column("n", "n", "count"), Column("of", "of", "count"), Column("target", "Target", "text", 2),
-    Column("attained", "Attained", "text", 2), Column("verdict", "Verdict", "text", 3), Column("scope", "Counted", "text", 2),
+    Column("number", "Number", "text", 5), Column("value", "Value", "text", 3), Column("interval", "95 % interval", "text", 5),
+    Column("n", "n", "count"), Column("of", "of", "count"), Column("target", "Target", "text", 4),
+    Column("attained", "Attained", "text", 4), Column("verdict", "Verdict", "text", 4), Column("scope", "Counted", "text", 4),
 )  # fmt: skip
 EXACT = (
     Column("metric", "Metric", "text", 3), Column("statistic", "Statistic"), Column("group", "Group", "text", 2), Column("unit", "Unit"),
@@ -164,7 +165,7 @@ def _share_row(name: str, row: Row, least: str, review: Review) -> tuple[Cell, .
     goal = ""
     if row.target is not None:
         goal = f"{format_percent(row.target)}: {_met(row.share >= row.target)}" if row.n else format_percent(row.target)
-    value = f"{least}{format_share(row.attained, row.n)}" if row.n else "–"
+    value = f"{least}{format_brief_share(row.attained, row.n)}" if row.n else "–"
     return (name, value, interval, row.n, row.of, goal, f"{row.attained:,} of {row.n:,}", "not compared", _since(review))
 
 

@@ -21,9 +21,9 @@ from analytics.reports.records import Column, Paragraph, Plot, Section, Table
 from analytics.reports.review import MOST_DOTS, Review
 
 _TAIL = (
-    Column("minutes", "Time to resolve", "minutes", 2), Column("cumulative_share", "Together, of all hours", "share", 2),
-    Column("severity", "Severity"), Column("team", "Team", "text", 2), Column("title", "Incident", "text", 6),
-    Column("occurred_on", "Date", "date", 2),
+    Column("minutes", "Time to resolve", "minutes", 3), Column("cumulative_share", "Together, of all hours", "share", 3),
+    Column("severity", "Severity"), Column("team", "Team", "text", 3), Column("title", "Incident", "text", 9),
+    Column("occurred_on", "Date", "date", 3),
 )  # fmt: skip
 
 

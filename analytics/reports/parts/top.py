@@ -60,7 +60,7 @@ def _tell(review: Review, row: Row) -> Paragraph:
     told = [_facts(row), *(_words_of(detail.postmortem) if detail else [])]
     evidence = evidence_of(row)
     where = Evidence(evidence.incident_key, evidence.name, row.source_path, int(row.source_line))
-    return Paragraph(" ".join(told), shorten(name_incident(row), LONGEST_TITLE), (where,), 1)
+    return Paragraph(" ".join(told), _sentence(shorten(name_incident(row), LONGEST_TITLE)), (where,), 1)
 
 
 def _facts(row: Row) -> str:
