@@ -8,6 +8,7 @@ from typing import NamedTuple
 from analytics.reports.html import write_html
 from analytics.reports.markdown import write_markdown
 from analytics.reports.records import Outline
+from analytics.reports.xlsx import write_xlsx
 from analytics.settings import Settings
 
 
@@ -23,5 +24,6 @@ class Format(NamedTuple):
 FORMATS: dict[str, Format] = {
     "html": Format("html", "Web page", "text/html", write_html),
     "md": Format("md", "Markdown", "text/markdown", write_markdown),
+    "xlsx": Format("xlsx", "Excel workbook", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write_xlsx),
 }
 """The formats by the name that `--format` takes."""
