@@ -123,11 +123,14 @@ def _face_of(value: Cell, kind: Kind) -> str:
     return f"{named}." if f"{named}." in NUMBER_FORMATS else named
 
 
-def set_up_paper(sheet: Worksheet, stamp: Stamp, *, head: int | None) -> None:
-    """Landscape A4, as wide as the page, the heading on each page, the stamp at the foot. `head`: the row of the heading."""
+def set_up_paper(sheet: Worksheet, stamp: Stamp, *, head: int | None, pages: int = 0) -> None:
+    """Landscape A4, as wide as the page, the heading on each page, the stamp at the foot.
+
+    `head`: the row of the heading, `pages`: how many it may take, 0 for as many as it needs.
+    """
     sheet.set_landscape()
     sheet.set_paper(A4)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, pages)
     sheet.set_margins(left=0.5, right=0.5, top=0.5, bottom=0.7)
     if head is not None:
         sheet.repeat_rows(head)

@@ -11,6 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from analytics.charts.palette import TONES
 from analytics.charts.wording import SHORTEST_DRAWN
+from analytics.reports.plots import UNKNOWN_COLOUR
 from analytics.reports.records import Kind, Line, Plot
 from analytics.reports.xlsx.book import Book
 from analytics.reports.xlsx.grid import UNITS, Drawn, Grid
@@ -21,7 +22,6 @@ CHART_COLUMNS = 10.5
 """Columns of the usual width over which a chart lies."""
 DARKEST = 140
 """Luminance (of 255) up to which a colour needs white letters on it."""
-NEARLY_ALL = 0.8
 Options = dict[str, Any]
 Range = list[str | int]
 
@@ -84,7 +84,6 @@ def insert_chart(
 
 
 def _series(plot: Plot, grid: Grid, drawn: Drawn, place: Place) -> Options:
-    series = drawn.series
     options: Options = {
         "name": place.head(drawn.value), "categories": place.cells(grid.category), "values": place.cells(drawn.value),
         **_look(plot, drawn),
@@ -93,9 +92,23 @@ def _series(plot: Plot, grid: Grid, drawn: Drawn, place: Place) -> Options:
         options["x_error_bars" if plot.kind == "bars" else "y_error_bars"] = _error_bars(place, drawn.up, drawn.down)
     if labels := _labels(plot, drawn, place):
         options["data_labels"] = labels
-    if series.colours:
-        options["points"] = [{"fill": {"color": colour}} for colour in series.colours]
+    if points := _points(plot, drawn):
+        options["points"] = points
     return options
+
+
+def _points(plot: Plot, drawn: Drawn) -> list[Options | None]:
+    """What single marks differ in: a colour of their own; on lines, a hollow mark where documents are still expected."""
+    series = drawn.series
+    if plot.kind not in ("line", "dots"):
+        return [{"fill": {"color": colour}} for colour in series.colours]
+    colours = series.colours or (series.colour,) * len(series.values)
+    points: list[Options | None] = []
+    for name, colour in zip(plot.categories, colours, strict=True):
+        fill = TONE.background if name in plot.provisional else colour
+        is_plain = fill == series.colour
+        points.append(None if is_plain else {"fill": {"color": fill}, "border": {"color": colour, "width": 1.5}})
+    return points if any(points) else []
 
 
 def _error_bars(place: Place, up: int, down: int) -> Options:
@@ -123,8 +136,23 @@ def _look(plot: Plot, drawn: Drawn) -> Options:
         }
     if series.role == "target":
         return _hollow()
-    return {"fill": {"color": series.colour}, "border": {"color": "#FFFFFF" if "stacked" in plot.kind else series.colour},
+    return {**_fill(plot, series.colour), "border": {"color": _edge(plot, series.colour)},
             "gap": 45, "overlap": _overlap(plot)}  # fmt: skip
+
+
+def _fill(plot: Plot, colour: str) -> Options:
+    """Hatched for a severity that nobody wrote, as on the pages."""
+    if _is_unknown(plot, colour):
+        return {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": colour, "bg_color": TONE.background}}
+    return {"fill": {"color": colour}}
+
+
+def _is_unknown(plot: Plot, colour: str) -> bool:
+    return plot.kind == "stacked" and colour == UNKNOWN_COLOUR
+
+
+def _edge(plot: Plot, colour: str) -> str:
+    return TONE.background if "stacked" in plot.kind and not _is_unknown(plot, colour) else colour
 
 
 def _hollow() -> Options:
@@ -220,7 +248,7 @@ def _value_axis(plot: Plot) -> Options:
     axis = plot.axis
     unit = UNITS.get(axis.kind)
     title = axis.title[:1].upper() + axis.title[1:]
-    bounds: Options = _log_bounds(plot) if axis.log else {"min": 0, **({"max": 1} if _fills(plot) else {})}
+    bounds: Options = _log_bounds(plot) if axis.log else {"min": 0, **_top(plot)}
     return {
         "name": f"{title}, {unit}" if unit and unit != "h" else title, "name_font": _faint(),
         "num_format": "0%" if plot.kind == "stacked_share" else _AXIS_FORMATS.get(axis.kind, "#,##0"),
@@ -229,12 +257,13 @@ def _value_axis(plot: Plot) -> Options:
     }  # fmt: skip
 
 
-def _fills(plot: Plot) -> bool:
-    """Whether the axis of shares goes to 100 %: where a program would choose more, and where time runs."""
+def _top(plot: Plot) -> Options:
+    """Where the axis of shares ends: at 100 % where time runs, else above the highest interval, which programs do not look at."""
     if plot.axis.kind != "share":
-        return False
+        return {}
     drawn = [value for series in plot.series for value in (*series.values, *series.high) if value is not None]
-    return plot.kind in ("line", "dots", "stacked_share") or max(drawn, default=0) > NEARLY_ALL
+    across = plot.kind in ("line", "dots", "stacked_share") or not drawn
+    return {"max": 1 if across else min(1.0, math.ceil(max(drawn) * 10) / 10)}
 
 
 def _log_bounds(plot: Plot) -> Options:

@@ -30,6 +30,8 @@ LINE = 15
 """Points that a line of text is high, at the size of the cells; a smaller one and the title take less and more."""
 HIGHEST = 409
 """Points that a row can be high."""
+MOST_ON_A_PAGE = 30
+"""Categories of a chart with which its sheet is printed on one page."""
 WIDEST_BESIDE = 112
 """Characters of a table beside which a window has room for the chart."""
 USUAL_WIDTH = 8.43
@@ -71,7 +73,7 @@ def _write_plot(book: Book, planned: Planned, plot: Plot, back: str | None) -> N
     if plot.categories:
         put_table(book, sheet, HEAD, grid.fields, plot.name)
     free = _write_notes(book, sheet, plot, grid.fields)
-    _finish(book, sheet)
+    _finish(book, sheet, pages=1 if len(plot.categories) <= MOST_ON_A_PAGE else 0)
     dots = _write_dots(book, planned.dots, plot, back) if planned.dots else None
     if plot.categories:
         place = Place(planned.name, HEAD + 1, HEAD + len(plot.categories))
@@ -91,10 +93,10 @@ def _write_dots(book: Book, name: str, plot: Plot, back: str | None) -> Place:
     return Place(name, HEAD + 1, HEAD + len(plot.dots))
 
 
-def _finish(book: Book, sheet: Worksheet) -> None:
+def _finish(book: Book, sheet: Worksheet, *, pages: int = 0) -> None:
     sheet.freeze_panes(HEAD + 1, 0)
     sheet.hide_gridlines(2)
-    set_up_paper(sheet, book.stamp, head=HEAD)
+    set_up_paper(sheet, book.stamp, head=HEAD, pages=pages)
 
 
 def write_heading(book: Book, sheet: Worksheet, heading: Heading, across: float, columns: int) -> None:
