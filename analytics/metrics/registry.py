@@ -38,6 +38,7 @@ from analytics.metrics.impact import (
     compute_users_affected,
 )
 from analytics.metrics.lag import compute_postmortem_lag
+from analytics.metrics.measures import Measure
 from analytics.metrics.quality import compute_completeness, compute_disagreements
 from analytics.metrics.repeats import compute_repeats
 from analytics.metrics.verdicts import Better
@@ -304,3 +305,10 @@ HEADLINES: tuple[str, ...] = tuple(
     definition.id for definition in DEFINITIONS.values() if definition.comparison and definition.comparison.is_headline
 )
 """The metrics whose changes are looked at together, so that each verdict allows for the others."""
+
+TRENDS: tuple[Measure, ...] = ("ttd", "ttr")
+"""The times whose trend over the quarters stands on a page beside verdicts on headline metrics."""
+
+LOOKS = len(HEADLINES) + len(TRENDS)
+"""What a page with headline metrics compares at most without being asked for more. A trend must stand out among all of these, so that
+the headlines' verdicts need not allow for it and are the same on a page without one."""

@@ -11,6 +11,7 @@ import streamlit as st
 
 from analytics.charts.wording import format_plural, format_quarter
 from analytics.metrics.headlines import verdicts_of
+from analytics.metrics.registry import LOOKS
 from analytics.metrics.scorecard import compute_samples
 from analytics.ui.periods import review_period
 from analytics.ui.view import Asked, View, ask
@@ -27,12 +28,27 @@ class Verdicts(NamedTuple):
         return self.of.get(metric)
 
 
-def describe_looks(looks: int, before: str | None) -> str:
-    """How many comparisons were made; nothing where there is nothing to compare with."""
-    if not looks or not before:
-        return ""
-    made = f"{format_plural(looks, 'comparison')} with {format_quarter(before)}"
-    return f"{made}; each verdict allows for all of them (Benjamini–Hochberg, 5 %)."
+def describe_looks(looks: int, before: str | None, trends: int = 0) -> str:
+    """How many comparisons were made, and how each allows for the others; nothing where there is nothing to compare with."""
+    said = []
+    if looks and before:
+        made = f"{format_plural(looks, 'comparison')} with {format_quarter(before)}"
+        said.append(
+            f"{made}; {'each verdict allows for all of them (Benjamini–Hochberg, 5 %)' if looks > 1 else 'tested at 5 %'}."
+        )
+    if trends:
+        of = (
+            f"{trends} more {'is a trend' if trends == 1 else 'are trends'} over the quarters"
+            if said
+            else format_plural(trends, "trend")
+        )
+        said.append(f"{of}, told only where it stands out among {LOOKS} comparisons (Bonferroni).")
+    return " ".join(said)
+
+
+def describe_last_look(groups: pd.DataFrame, verdict: str | None) -> str:
+    """The same for a page that compares one number's two newest quarters. `groups`: by quarter, on which `verdict` is judge_newest's."""
+    return describe_looks(1, groups["quarter"].iloc[-2]) if verdict else ""
 
 
 def ask_samples(view: View) -> Asked:
@@ -51,7 +67,13 @@ def read_verdicts(view: View, samples: pd.DataFrame) -> Verdicts:
     return Verdicts(*verdicts_of(samples, view.calendar, period.now, period.before), period.before)
 
 
-def render_looks(verdicts: Verdicts) -> None:
-    """Below the charts that show some of the verdicts: of how many they are."""
-    if words := describe_looks(verdicts.looks, verdicts.before):
-        st.caption(f"Verdicts are those of the Overview: {words}")
+def render_comparisons(words: str) -> None:
+    """How many comparisons the page makes, below the charts that show them; nothing where it makes none."""
+    if words:
+        st.caption(words)
+
+
+def render_looks(verdicts: Verdicts, trends: int) -> None:
+    """Below the charts that show some of the verdicts: of how many they are. `trends`: how many the charts are tested for."""
+    words = describe_looks(verdicts.looks, verdicts.before, trends)
+    render_comparisons(words and f"Verdicts are those of the Overview: {words}")

@@ -79,9 +79,10 @@ def explain_shifts(view: View, verdicts: pd.DataFrame) -> str:
     """What the columns of the table mean, and of how many comparisons its verdicts are. `verdicts`: compute_source_verdicts."""
     _, before = review_quarters(view)
     looks = describe_looks(int(verdicts["looks"].max()) if len(verdicts) else 0, before)
+    compared = f", for each of the two sources: {looks}" if looks else "."
     return (
         "Moves: the median difference within an incident that has both values, with its 95 % interval. The verdict is the Overview's on "
-        f"the newest quarter{f': of {looks}' if looks else '.'} “Times” beside the page recomputes every page on either."
+        f"the newest quarter{compared} “Times” beside the page recomputes every page on either."
     )
 
 
