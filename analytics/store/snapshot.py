@@ -23,7 +23,7 @@ from analytics.store.connect import open_reader
 
 CURRENT = "CURRENT"
 LOCK = ".lock"
-SCHEMA_VERSION = 13
+SCHEMA_VERSION = 14
 KEPT = 2
 """The live snapshot and the one before it, so that a page run which began just before a publication finds its file."""
 
