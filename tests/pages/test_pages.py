@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from analytics.ingest.pipeline import ingest
 from analytics.metrics.filters import Filters
 from analytics.metrics.records import compute_records
+from analytics.metrics.revisions import REVISIONS
 from analytics.settings import load_settings
 from analytics.store.database import Store
 from analytics.ui.quality import FINDINGS_PART
@@ -238,6 +239,15 @@ def test_every_card_has_a_verdict_or_says_why_not(sample_store: Store, open_page
     assert len(cards) == 12
     assert [card for card in cards if not re.search(r"no verdict: |better|worse|no detectable change|too few to say", card)] == []
     assert all("95 %: " in card or "no interval, no verdict: " in card for card in cards)
+
+
+def test_a_raised_version_says_since_when_and_what_it_changed(sample_store: Store, open_page: OpenPage) -> None:
+    said = texts(open_page(sample_store, PAGES["Definitions"])).replace("\\", "")
+    assert "action_on_time, version 2" in said
+    assert (
+        "version 2 since 2026-11-24: the interval allows for items of one incident to stand or fall together and is wider" in said
+    )
+    assert said.count("*Changed:*") == len(REVISIONS)
 
 
 def test_published_numbers_are_named_and_no_target(sample_store: Store, open_page: OpenPage) -> None:
