@@ -15,7 +15,7 @@ from analytics.charts.wording import (
     format_share,
 )
 from analytics.metrics.records import MetricRecord
-from analytics.metrics.registry import DEFINITIONS
+from analytics.metrics.registry import DEFINITIONS, LOOKS
 
 Write = Callable[[float | None], str]
 
@@ -113,12 +113,22 @@ def compared_with(record: MetricRecord) -> str:
     return " to ".join(format_quarter(part) for part in (record.compared_with or "").split("/"))
 
 
-def describe_looks(looks: int, before: str | None) -> str:
-    """How many comparisons were made; nothing where there is nothing to compare with."""
-    if not looks or not before:
-        return ""
-    made = f"{format_plural(looks, 'comparison')} with {format_quarter(before)}"
-    return f"{made}; each verdict allows for all of them (Benjamini–Hochberg, 5 %)."
+def describe_looks(looks: int, before: str | None, trends: int = 0) -> str:
+    """How many comparisons were made, and how each allows for the others; nothing where there is nothing to compare with."""
+    said = []
+    if looks and before:
+        made = f"{format_plural(looks, 'comparison')} with {format_quarter(before)}"
+        said.append(
+            f"{made}; {'each verdict allows for all of them (Benjamini–Hochberg, 5 %)' if looks > 1 else 'tested at 5 %'}."
+        )
+    if trends:
+        of = (
+            f"{trends} more {'is a trend' if trends == 1 else 'are trends'} over the quarters"
+            if said
+            else format_plural(trends, "trend")
+        )
+        said.append(f"{of}, told only where it stands out among {LOOKS} comparisons (Bonferroni).")
+    return " ".join(said)
 
 
 def _smallest(record: MetricRecord, cut: str, rise: str) -> str:

@@ -13,7 +13,7 @@ from analytics.charts.intervals import INTERVAL, Provisional, describe_provision
 from analytics.charts.palette import TONES, ThemeName, translucent
 from analytics.charts.rows import Row, rows_of
 from analytics.charts.targets import describe_targets, target_shapes, target_ticks, targets_of
-from analytics.charts.trends import describe_trend
+from analytics.charts.trends import describe_trend, has_trend_test
 from analytics.charts.wording import (
     SHORTEST_DRAWN,
     escape_figure_text,
@@ -89,10 +89,20 @@ def _median_bars(groups: pd.DataFrame, theme: ThemeName) -> Spec:
     return interval_bars(median, low, high, translucent(TONES[theme].main, 0.3), thickness=8)
 
 
+def count_trends(*trends: pd.DataFrame, provisional: Provisional) -> int:
+    """How many of these, each compute_durations by quarter, `figure_trend` tests for a trend."""
+    return sum(has_trend_test(_complete_medians(groups, provisional)) for groups in trends)
+
+
+def _complete_medians(groups: pd.DataFrame, provisional: Provisional) -> list[float]:
+    return [
+        median for q, median in zip(groups["quarter"].tolist(), groups["median"].tolist(), strict=True) if q not in provisional
+    ]
+
+
 def _trend_source(groups: pd.DataFrame, measure: str, provisional: Provisional) -> str:
     """What is counted, what the bars are, whether there is a trend, and which quarters are not complete."""
-    quarters = groups["quarter"].tolist()
-    complete = [median for q, median in zip(quarters, groups["median"].tolist(), strict=True) if q not in provisional]
+    quarters, complete = groups["quarter"].tolist(), _complete_medians(groups, provisional)
     intervals = f"Wide bars: {INTERVAL} interval of the median." if groups["median_low"].notna().any() else ""
     trend = describe_trend(complete, complete=len(complete) < len(quarters))
     parts = (_source(groups, measure), intervals, trend, describe_provisional(quarters, provisional))

@@ -234,4 +234,6 @@ def _source(funnel: Funnel, measure: str) -> str:
     if funnel.n < FEWEST:
         return f"{'; '.join(parts)}. Fewer than {FEWEST} incidents set no limits."
     chance = f"By chance alone 1 team in 20 lies outside of the {INTERVAL} limits, 1 in 500 outside of the {RARE_SAID} limits."
-    return f"{'; '.join(parts)}. {chance}"
+    return (
+        f"{'; '.join(parts)}. {format_plural(len(funnel.teams), 'comparison')} with the limits: {chance[0].lower()}{chance[1:]}"
+    )

@@ -14,15 +14,18 @@ from analytics.metrics.headlines import Headlines
 from analytics.ui.links import ONLY, page_address
 
 
-def render_answer(sentences: Sequence[Sentence], headlines: Headlines, filters: Filters) -> None:
-    """One paragraph to be read aloud, with a link after each sentence, and how many comparisons were made for it."""
+def render_answer(sentences: Sequence[Sentence], headlines: Headlines, filters: Filters, trends: int) -> None:
+    """One paragraph to be read aloud, with a link after each sentence, and how many comparisons the page makes.
+
+    `trends`: how many of its charts are tested for one.
+    """
     # Without a target the links open in the same tab, which Markdown's do not.
     said = [
         f'{escape(sentence.text)} <a href="{escape(_address(sentence, filters))}" aria-label="what it rests on">→</a>'
         for sentence in sentences
     ]
     st.html(f"<p>{' '.join([f'<b>{said[0]}</b>', *said[1:]])}</p>")
-    if looks := describe_looks(headlines.looks, headlines.before):
+    if looks := describe_looks(headlines.looks, headlines.before, trends):
         st.caption(f"{looks} Intervals are 95 %.")
 
 

@@ -26,6 +26,11 @@ class Verdicts(NamedTuple):
         return self.of.get(metric)
 
 
+def describe_last_look(groups: pd.DataFrame, verdict: str | None) -> str:
+    """The same for a page that compares one number's two newest quarters. `groups`: by quarter, on which `verdict` is judge_newest's."""
+    return describe_looks(1, groups["quarter"].iloc[-2]) if verdict else ""
+
+
 def ask_samples(view: View) -> Asked:
     """What read_verdicts needs: the newest quarter selected and the one before, which the trend holds."""
     return ask(compute_samples, ("quarter",), filters=review_period(view).trend if view.choices.quarters else None)
@@ -39,7 +44,13 @@ def read_verdicts(view: View, samples: pd.DataFrame) -> Verdicts:
     return Verdicts(*verdicts_of(samples, view.calendar, period.now, period.before), period.before)
 
 
-def render_looks(verdicts: Verdicts) -> None:
-    """Below the charts that show some of the verdicts: of how many they are."""
-    if words := describe_looks(verdicts.looks, verdicts.before):
-        st.caption(f"Verdicts are those of the Overview: {words}")
+def render_comparisons(words: str) -> None:
+    """How many comparisons the page makes, below the charts that show them; nothing where it makes none."""
+    if words:
+        st.caption(words)
+
+
+def render_looks(verdicts: Verdicts, trends: int) -> None:
+    """Below the charts that show some of the verdicts: of how many they are. `trends`: how many the charts are tested for."""
+    words = describe_looks(verdicts.looks, verdicts.before, trends)
+    render_comparisons(words and f"Verdicts are those of the Overview: {words}")

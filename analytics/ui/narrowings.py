@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from analytics.charts.quality import REASONS, field_label
 from analytics.charts.wording import format_duration, format_label, format_names, format_quarter, shorten
+from analytics.metrics.exclusions import EXCLUDED_ACTION_METRICS
 from analytics.metrics.filters import EVERYTHING, Filters
 from analytics.metrics.incidents import NARROWINGS
 from analytics.metrics.registry import DEFINITIONS
@@ -74,14 +75,23 @@ LEFT_OUT: dict[str, str] = {
     "undecided": "undecided",
     "no target": "no target",
     "not final": "not final",
+    "dropped": "won't do",
+    "no due date": "no due date",
+    "not due": "not due yet",
+    "not open": "not open",
+    "no status": "no status",
+    "no beginning": "no day of opening",
+    "no end": "no day of its end",
 }
-"""Why a number leaves an incident out, in the order of metrics/exclusions.py."""
+"""Why a number leaves an incident or an action item out, in words."""
 
 
 def _describe_excluded(value: str) -> str:
     """`left out of time to resolve: impossible value`."""
     metric, _, reason = value.partition(".")
     name = DEFINITIONS[metric].name.lower() if metric in DEFINITIONS else metric
+    if metric in EXCLUDED_ACTION_METRICS:
+        return f"an action item left out of {name}: {LEFT_OUT.get(reason, reason)}"
     return f"left out of {name}: {LEFT_OUT.get(reason, reason)}"
 
 

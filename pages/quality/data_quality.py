@@ -3,7 +3,7 @@
 from analytics.charts.lag import figure_lag
 from analytics.charts.quality import figure_coverage, figure_disagreements, figure_reasons, trust_sentences
 from analytics.metrics.contradictions import compute_reasons, compute_shifts
-from analytics.metrics.exclusions import compute_exclusions, count_outside
+from analytics.metrics.exclusions import compute_action_exclusions, compute_exclusions, count_outside
 from analytics.metrics.filters import EVERYTHING
 from analytics.metrics.lag import compute_postmortem_lag
 from analytics.metrics.quality import (
@@ -63,8 +63,8 @@ if gaps.open:
         render_charts(view, view.draw(figure_coverage, coverage, by_quarter, team=team), columns=1)
 if left_out.open:
     with left_out:
-        exclusions, outside = view.load_all(ask(compute_exclusions), ask(count_outside))
-        render_exclusions(view, exclusions, outside)
+        exclusions, actions, outside = view.load_all(ask(compute_exclusions), ask(compute_action_exclusions), ask(count_outside))
+        render_exclusions(view, exclusions, actions, outside)
 if mending.open:
     with mending:
         render_findings(view)

@@ -22,6 +22,7 @@ from analytics.metrics.registry import DEFINITIONS
 from analytics.metrics.repeats import list_repeats
 from analytics.ui.choices import choose_completion_group, choose_part, choose_references, choose_split
 from analytics.ui.exhibits import ROW_LIMIT, render_charts, render_table
+from analytics.ui.headlines import describe_last_look, render_comparisons
 from analytics.ui.page import open_page
 from analytics.ui.tables import REPEATS, VANISHED, ledger_columns
 from analytics.ui.view import ask
@@ -46,6 +47,8 @@ render_charts(
     view.draw(figure_completion_by_quarter, by_quarter),
     view.draw(figure_on_time_by_quarter, on_time_trend, verdict=verdict),
 )
+
+render_comparisons(describe_last_look(on_time_trend, verdict))
 
 ledger_part, pace, backlog_part, repeats_part = choose_part(
     "Overdue", "How long it takes", "Backlog and load", "Repeats while something was open"

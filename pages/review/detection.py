@@ -1,7 +1,7 @@
 """Who or what notices incidents, and how soon?"""
 
 from analytics.charts.detection import figure_false_positives, figure_methods
-from analytics.charts.durations import figure_by_group, figure_trend
+from analytics.charts.durations import count_trends, figure_by_group, figure_trend
 from analytics.charts.shares import figure_attainment, figure_internal
 from analytics.metrics.detection import compute_detected_internally, compute_detection_methods, compute_false_positives
 from analytics.metrics.durations import compute_durations
@@ -35,4 +35,4 @@ render_charts(
     view.draw(figure_by_group, by_method, detect_all, measure="ttd", by="method"),
     view.draw(figure_false_positives, false_alarms),
 )
-render_looks(verdicts)
+render_looks(verdicts, count_trends(detect, provisional=provisional))

@@ -4,7 +4,7 @@ from analytics.charts.actions import figure_completion
 from analytics.charts.answer import answer
 from analytics.charts.attention import count_kind
 from analytics.charts.counts import figure_severity_by_quarter
-from analytics.charts.durations import figure_trend
+from analytics.charts.durations import count_trends, figure_trend
 from analytics.charts.factors import figure_top_factors
 from analytics.charts.rows import rows_of
 from analytics.metrics.actions import compute_action_completion
@@ -52,6 +52,7 @@ render_answer(
     ),
     headlines,
     view.addressed,
+    count_trends(resolve, provisional=view.calendar.provisional),
 )
 scorecard = Scorecard(headlines, view.addressed, incidents, repeats, actions, actions_by_quarter, completion)
 render_cards(cards_of(scorecard), view.theme)
@@ -68,6 +69,6 @@ render_charts(
         verdict=headlines.records["ttr"].verdict,
     ),
     view.draw(figure_severity_by_quarter, mix),
-    view.draw(figure_top_factors, factors, most=5, before=4, provisional=view.calendar.provisional),
+    view.draw(figure_top_factors, factors, most=5, before=4, judged=False, provisional=view.calendar.provisional),
     view.draw(figure_completion, completion),
 )

@@ -3,7 +3,13 @@
 import streamlit as st
 
 from analytics.charts.clock import figure_clock
-from analytics.charts.durations import figure_by_group, figure_concentration, figure_distribution, figure_trend
+from analytics.charts.durations import (
+    count_trends,
+    figure_by_group,
+    figure_concentration,
+    figure_distribution,
+    figure_trend,
+)
 from analytics.charts.funnel import figure_team_funnel
 from analytics.metrics.clock import compute_clock_shares
 from analytics.metrics.durations import compute_durations
@@ -43,7 +49,7 @@ with trends:
         view.draw(figure_trend, detect, detect_dots, measure="ttd", provisional=provisional, verdict=verdicts.get("ttd")),
         view.draw(figure_trend, resolve, resolve_dots, measure="ttr", provisional=provisional, verdict=verdicts.get("ttr")),
     )
-    render_looks(verdicts)
+    render_looks(verdicts, count_trends(detect, resolve, provisional=provisional))
     render_steps(view)
     render_charts(view, view.draw(figure_clock, clock, provisional=provisional), columns=1)
 render_charts(

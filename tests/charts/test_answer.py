@@ -11,12 +11,14 @@ import pytest
 
 from analytics.charts.answer import answer
 from analytics.charts.rows import rows_of
+from analytics.charts.trends import describe_trend
 from analytics.metrics.actions import compute_action_completion, compute_action_on_time
 from analytics.metrics.changes import judge_newest
+from analytics.metrics.durations import compute_durations
 from analytics.metrics.filters import Filters
 from analytics.metrics.headlines import headlines_of
 from analytics.metrics.periods import load_calendar
-from analytics.metrics.registry import DEFINITIONS
+from analytics.metrics.registry import DEFINITIONS, TRENDS
 from analytics.metrics.scorecard import compute_action_scorecard, compute_scorecard
 from analytics.metrics.verdicts import Verdict
 from analytics.settings import DurationTargets, HorizonTargets, Settings, Targets
@@ -49,6 +51,14 @@ def all_words(directory: Path, scenario: str, seeds: int, count: int) -> list[st
         return [words(cursor, Filters(PREVIOUS, NEWEST, teams=(name_of(seed),))) for seed in range(seeds)]
 
 
+def tell_trends(cursor: Cursor, team: str) -> str:
+    """What the pages with verdicts on headline numbers say of the trends beside them."""
+    provisional = load_calendar(cursor).provisional
+    trends = (compute_durations(cursor, Filters(teams=(team,)), measure, ("quarter",)) for measure in TRENDS)
+    complete = (groups[~groups["quarter"].isin(provisional)] for groups in trends)
+    return " ".join(describe_trend(groups["median"].tolist(), complete=True) for groups in complete)
+
+
 def verdicts_on_actions(cursor: Cursor, team: str) -> list[Verdict | None]:
     """On the share of action items on time, of each quarter against the one before."""
     frame, calendar = compute_action_on_time(cursor, Filters(teams=(team,)), ("quarter",)), load_calendar(cursor)
@@ -57,14 +67,16 @@ def verdicts_on_actions(cursor: Cursor, team: str) -> list[Verdict | None]:
 
 @pytest.mark.slow
 def test_where_nothing_changed_hardly_ever_anything_is_called_better_or_worse(tmp_path: Path) -> None:
-    """200 corpora of 300 incidents, thirty a quarter: a false claim in no more than one of twenty."""
+    """200 corpora of 300 incidents, thirty a quarter: a false claim on a page in no more than one of twenty."""
     store = publish_many(tmp_path / "store", "unchanged", range(200), 300)
     with store.cursor() as cursor:
         said = [words(cursor, Filters(PREVIOUS, NEWEST, teams=(name_of(seed),))) for seed in range(200)]
+        trends = [tell_trends(cursor, name_of(seed)) for seed in range(200)]
         actions = [verdict for seed in range(200) for verdict in verdicts_on_actions(cursor, name_of(seed))]
     assert len(actions) == 1800
     assert sum(verdict in ("better", "worse") for verdict in actions) <= 90
-    claims = [text for text in said if CLAIM.search(text)]
+    assert all(trend.count("comparisons") == 2 for trend in trends)
+    claims = [text for text, trend in zip(said, trends, strict=True) if CLAIM.search(text) or "Trend over" in trend]
     assert len(claims) <= 10, claims
     assert sum("a quarter like 2026 Q2, as far as these numbers can show" in text for text in said) >= 185
 
