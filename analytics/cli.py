@@ -19,7 +19,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from analytics import cli_actions, cli_data
+from analytics import cli_actions, cli_data, cli_report
 from analytics.charts.wording import format_plural
 from analytics.errors import InsightsError, StoreMissingError, UsageError
 from analytics.generate import COURSES, SAMPLE_COUNT, SAMPLE_SEED, CourseName, generate_corpus, new_postmortem
@@ -36,6 +36,7 @@ from analytics.ui.serve import serve
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Postmortems into metrics.")
 cli_data.register(app)
 cli_actions.register(app)
+cli_report.register(app)
 
 StoreOption = Annotated[Path, typer.Option("--store", help="Directory of the store.")]
 ConfigOption = Annotated[Path | None, typer.Option("--config", help="Settings file; default: postmortems.toml in the source.")]

@@ -118,15 +118,15 @@ def _changes(headlines: Headlines) -> Iterator[Sentence]:
     records = headlines.records
     changed = [record for record in records.values() if record.verdict in DETECTED]
     if changed:
-        clauses = "; ".join(_changed_clause(record) for record in changed)
-        yield Sentence(f"{_capitalise(clauses)}.", "incidents", _place(changed[0], headlines))
+        clauses = "; ".join(changed_clause(record) for record in changed)
+        yield Sentence(f"{capitalise(clauses)}.", "incidents", _place(changed[0], headlines))
     elif records["ttr"].value is not None:
         yield _unchanged(records["ttr"], headlines)
     if unclear := [record for record in records.values() if record.verdict == "unclear"]:
         yield Sentence(_unclear_words(unclear, headlines), "severity_and_impact")
 
 
-def _changed_clause(record: MetricRecord) -> str:
+def changed_clause(record: MetricRecord) -> str:
     """`time to detect is better: 4 min, 62 % shorter than in 2026 Q2 (95 % interval −78 % to −31 %)`."""
     verdict = record.verdict if record.verdict in ("better", "worse") else f"detectably {record.verdict}"
     what = f"{NAMES[record.metric]} is {verdict}: {_middle(record)}{write_value(record)}, {versus(record)}"
@@ -177,7 +177,7 @@ def _unclear_words(unclear: Sequence[MetricRecord], headlines: Headlines) -> str
             f"labels would explain it{also}; it is not counted as better."
         )
     fell = format_names([f"{NAMES[record.metric]} fell {number}" for record, number in zip(unclear, numbers, strict=True)])
-    return f"{_capitalise(fell)}, but {expected}, so this is not counted as better."
+    return f"{capitalise(fell)}, but {expected}, so this is not counted as better."
 
 
 def _labels_would_explain(record: MetricRecord, headlines: Headlines) -> bool:
@@ -185,19 +185,40 @@ def _labels_would_explain(record: MetricRecord, headlines: Headlines) -> bool:
     return bool(peers) and all(headlines.records[peer].verdict != "better" for peer in peers)
 
 
-def _targets(headlines: Headlines, actions: Row, completion: pd.DataFrame, earlier: str) -> Sentence:
+class Judged(NamedTuple):
+    """How many targets can be held against something, which of the quarter are missed (metric, by how much), and which of its actions."""
+
+    of: int
+    missed: list[tuple[str, str]]
+    late: list[str]
+
+
+def judge_targets(headlines: Headlines, actions: Row, completion: pd.DataFrame) -> Judged:
+    """`actions`: compute_action_scorecard of the selection; `completion`: compute_action_completion by horizon."""
     of_quarter, of_actions = list(_judged_headlines(headlines)), list(_judged_actions(actions, completion))
-    judged = len(of_quarter) + len(of_actions)
     missed = [(metric, words) for metric, words in of_quarter if words]
-    late = [words for words in of_actions if words]
-    if not judged:
-        return Sentence(_say_no_target(headlines, actions, completion), "definitions")
-    if not missed and not late:
-        return Sentence("Its target is met." if judged == 1 else f"All {judged} targets are met.", "definitions")
-    count = len(missed) + len(late)
-    counted = "Its target is" if judged == 1 else f"{count} of {judged} targets {'is' if count == 1 else 'are'}"
-    told = _join_missed([words for _, words in missed], late, earlier)
-    return Sentence(f"{counted} missed: {told}.", _PAGES[missed[0][0]] if missed else "action_items")
+    return Judged(len(of_quarter) + len(of_actions), missed, [words for words in of_actions if words])
+
+
+def count_missed(judged: Judged) -> str:
+    """`3 of 8 targets are missed`, `All 8 targets are met`; where nothing can be judged, nothing."""
+    count = len(judged.missed) + len(judged.late)
+    if not judged.of:
+        return ""
+    if not count:
+        return "Its target is met" if judged.of == 1 else f"All {judged.of} targets are met"
+    return "Its target is missed" if judged.of == 1 else f"{count} of {judged.of} targets {'is' if count == 1 else 'are'} missed"
+
+
+def _targets(headlines: Headlines, actions: Row, completion: pd.DataFrame, earlier: str) -> Sentence:
+    judged = judge_targets(headlines, actions, completion)
+    counted = count_missed(judged)
+    if not counted:
+        return Sentence(say_no_target(headlines, actions, completion), "definitions")
+    if not judged.missed and not judged.late:
+        return Sentence(f"{counted}.", "definitions")
+    told = _join_missed([words for _, words in judged.missed], judged.late, earlier)
+    return Sentence(f"{counted}: {told}.", _PAGES[judged.missed[0][0]] if judged.missed else "action_items")
 
 
 _PAGES = {
@@ -206,7 +227,7 @@ _PAGES = {
 """Where a headline with a target is shown in full."""
 
 
-def _say_no_target(headlines: Headlines, actions: Row, completion: pd.DataFrame) -> str:
+def say_no_target(headlines: Headlines, actions: Row, completion: pd.DataFrame) -> str:
     """A target that nothing can be held against is set all the same."""
     is_set = not headlines.records["incidents"].value or actions.on_time_target is not None or completion["target"].notna().any()
     return "Nothing can be held against a target yet." if is_set else "No target is set."
@@ -287,6 +308,6 @@ def _place(record: MetricRecord, headlines: Headlines) -> tuple[str, ...]:
     return (f"quarter:{headlines.quarter}", *PLACES.get(record.metric, ()))
 
 
-def _capitalise(words: str) -> str:
+def capitalise(words: str) -> str:
     """Only the first letter: `str.capitalize` would write `p0`."""
     return words[:1].upper() + words[1:]

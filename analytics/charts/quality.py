@@ -62,6 +62,26 @@ REASONS: dict[str, _Reason] = {
 }
 
 
+LEFT_OUT: dict[str, str] = {
+    "missing": "not stated",
+    "impossible": "impossible value",
+    "open": "no end yet",
+    "other source": "other source only",
+    "one source": "one source only",
+    "undecided": "undecided",
+    "no target": "no target",
+    "not final": "not final",
+    "dropped": "won't do",
+    "no due date": "no due date",
+    "not due": "not due yet",
+    "not open": "not open",
+    "no status": "no status",
+    "no beginning": "no day of opening",
+    "no end": "no day of its end",
+}
+"""Why a number leaves an incident or an action item out, in words."""
+
+
 def field_label(field: str) -> str:
     """A field's name as people say it: `time_to_resolve_min` -> `Time to resolve`."""
     return _LABELS.get(field) or field.removesuffix("_min").replace("_", " ").capitalize()
@@ -190,6 +210,21 @@ def trust_sentences(groups: pd.DataFrame, reasons: pd.DataFrame, shifts: pd.Data
         return [f"{compared}; none contradicts it.", *_shift_sentence(shifts)]
     verb = "contradicts" if row.attained == 1 else "contradict"
     return [f"{compared}; {row.attained:,} {verb} it, {_say_why(reasons, row.attained)}.", *_shift_sentence(shifts)]
+
+
+def describe_accounting(accounting: pd.DataFrame) -> str:
+    """Files, incidents and the lines that found no place, in a sentence. `accounting`: compute_accounting."""
+    row = accounting.iloc[0]
+    files = format_plural(int(row["documents"]), "file")
+    all_lines = f"{int(row['content_lines']):,} lines of text"
+    left_over = int(row["content_lines"] - row["accounted_lines"])
+    lines = (
+        f" All but {left_over:,} of their {all_lines} found a place."
+        if left_over
+        else f" All of their {all_lines} found a place."
+    )
+    without = f" {int(row['without_incident']):,} hold none and say why." if row["without_incident"] else ""
+    return f"The whole corpus holds {format_plural(int(row['incidents']), 'incident')} in {files}.{without}{lines}"
 
 
 def _say_why(reasons: pd.DataFrame, contradicting: int) -> str:

@@ -9,7 +9,9 @@ import pandas as pd
 from analytics.charts.axes import CLOSE
 from analytics.charts.chart import Spec, target_line
 from analytics.charts.palette import TONES, ThemeName
-from analytics.charts.wording import format_duration, format_target
+from analytics.charts.rows import rows_of
+from analytics.charts.wording import format_duration, format_label, format_percent, format_target
+from analytics.metrics.registry import DEFINITIONS
 
 Targets = tuple[float, ...]
 """None, the one that all share, or the strictest and the mildest (minutes)."""
@@ -55,3 +57,30 @@ def describe_targets(targets: Targets) -> str:
     """`within the target of their severity (1 h to 3 h)`; where all share one target, no range."""
     span = f" ({format_duration(targets[0])} to {format_duration(targets[1])})" if len(targets) == 2 else ""
     return f"within the target of their severity{span}"
+
+
+_WHOSE = {"settings": "set in postmortems.toml", "default": "the product's default"}
+
+
+def describe_target_rows(targets: pd.DataFrame) -> pd.DataFrame:
+    """Every target with its origin: a number is only as good as the person who set it. `targets`: list_targets.
+
+    Adds name (of the metric), applies_to (a severity, a horizon, all others), goal, and basis in words.
+    """
+    return targets.assign(
+        name=[DEFINITIONS[metric].name for metric in targets["metric"]],
+        applies_to=[_applies_to(row.severity, row.horizon) for row in rows_of(targets)],
+        goal=[_goal(metric, target) for metric, target in zip(targets["metric"], targets["target"], strict=True)],
+        basis=targets["basis"].map(_WHOSE),
+    )
+
+
+def _applies_to(severity: str | None, horizon: str | None) -> str:
+    return format_label(severity or horizon) if severity or horizon else "all others"
+
+
+def _goal(metric: str, target: float) -> str:
+    unit = DEFINITIONS[metric].unit
+    if unit == "share":
+        return f"at least {format_percent(target)}"
+    return format_target(metric, target) if unit == "min" else f"within {target:g} {unit}"

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from analytics.charts.rows import rows_of
-from analytics.charts.wording import format_label, format_percent, format_target
+from analytics.charts.targets import describe_target_rows
 from analytics.metrics.references import REFERENCES
 from analytics.metrics.registry import DEFINITIONS, Definition
 from analytics.metrics.targets import list_targets
@@ -21,28 +20,12 @@ _TARGETS: Columns = {
     "goal": text_column("Target", 120),
     "basis": text_column("Whose number"),
 }
-_WHOSE = {"settings": "set in postmortems.toml", "default": "the product's default"}
 
 
 def render_targets(view: View) -> None:
     """Every target with its origin: a number is only as good as the person who set it."""
-    rows = view.load(list_targets).copy()
-    rows["name"] = [DEFINITIONS[metric].name for metric in rows["metric"]]
-    rows["applies_to"] = [_applies_to(row.severity, row.horizon) for row in rows_of(rows)]
-    rows["goal"] = [_goal(metric, target) for metric, target in zip(rows["metric"], rows["target"], strict=True)]
-    rows["basis"] = rows["basis"].map(_WHOSE)
+    rows = describe_target_rows(view.load(list_targets))
     render_table(view, "targets", "Targets", rows, _TARGETS)
-
-
-def _applies_to(severity: str | None, horizon: str | None) -> str:
-    return format_label(severity or horizon) if severity or horizon else "all others"
-
-
-def _goal(metric: str, target: float) -> str:
-    unit = DEFINITIONS[metric].unit
-    if unit == "share":
-        return f"at least {format_percent(target)}"
-    return format_target(metric, target) if unit == "min" else f"within {target:g} {unit}"
 
 
 _REFERENCES: Columns = {

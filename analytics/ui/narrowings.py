@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from analytics.charts.quality import REASONS, field_label
+from analytics.charts.quality import LEFT_OUT, REASONS, field_label
 from analytics.charts.wording import format_duration, format_label, format_names, format_quarter, shorten
 from analytics.metrics.exclusions import EXCLUDED_ACTION_METRICS
 from analytics.metrics.filters import EVERYTHING, Filters
@@ -64,26 +64,6 @@ def _describe_range(measure: str) -> Callable[[str], str]:
 def _describe_quarters(value: str) -> str:
     first, _, last = value.partition("..")
     return f"quarters {format_quarter(first)} to {format_quarter(last)}"
-
-
-LEFT_OUT: dict[str, str] = {
-    "missing": "not stated",
-    "impossible": "impossible value",
-    "open": "no end yet",
-    "other source": "other source only",
-    "one source": "one source only",
-    "undecided": "undecided",
-    "no target": "no target",
-    "not final": "not final",
-    "dropped": "won't do",
-    "no due date": "no due date",
-    "not due": "not due yet",
-    "not open": "not open",
-    "no status": "no status",
-    "no beginning": "no day of opening",
-    "no end": "no day of its end",
-}
-"""Why a number leaves an incident or an action item out, in words."""
 
 
 def _describe_excluded(value: str) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.charts.certainty import describe_looks, format_interval
-from analytics.charts.quality import figure_findings
+from analytics.charts.quality import LEFT_OUT, describe_accounting, figure_findings
 from analytics.charts.rows import Row, rows_of
 from analytics.charts.wording import format_duration, format_names, format_plural
 from analytics.metrics.contradictions import compute_source_verdicts
@@ -25,7 +25,6 @@ from analytics.metrics.registry import DEFINITIONS
 from analytics.ui.choices import choose_finding
 from analytics.ui.exhibits import ROW_LIMIT, render_charts, render_table, render_table_head
 from analytics.ui.links import incidents_address
-from analytics.ui.narrowings import LEFT_OUT
 from analytics.ui.periods import review_period, review_quarters
 from analytics.ui.tables import ACCOUNTING, FINDINGS, WITHOUT_INCIDENT
 from analytics.ui.view import Asked, View, ask
@@ -40,21 +39,6 @@ def render_trust(sentences: Sequence[str], accounting: pd.DataFrame) -> None:
     """The answer in words: the first sentence in bold, the account of the lines last."""
     said = [escape_markdown(sentence) for sentence in sentences]
     st.markdown(" ".join([f"**{said[0]}**", *said[1:], describe_accounting(accounting)]))
-
-
-def describe_accounting(accounting: pd.DataFrame) -> str:
-    """Files, incidents and the lines that found no place, in a sentence. `accounting`: compute_accounting."""
-    row = accounting.iloc[0]
-    files = format_plural(int(row["documents"]), "file")
-    all_lines = f"{int(row['content_lines']):,} lines of text"
-    left_over = int(row["content_lines"] - row["accounted_lines"])
-    lines = (
-        f" All but {left_over:,} of their {all_lines} found a place."
-        if left_over
-        else f" All of their {all_lines} found a place."
-    )
-    without = f" {int(row['without_incident']):,} hold none and say why." if row["without_incident"] else ""
-    return f"The whole corpus holds {format_plural(int(row['incidents']), 'incident')} in {files}.{without}{lines}"
 
 
 def ask_verdicts(view: View) -> Asked:

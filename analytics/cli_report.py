@@ -1,0 +1,58 @@
+"""The command `report`: the quarterly review as files, without a server and without a browser session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from analytics.errors import UsageError
+from analytics.store.database import Store
+
+StoreOption = Annotated[Path, typer.Option("--store", help="Directory of the store.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the command line."""
+    app.command("report")(report_command)
+
+
+def report_command(
+    store: StoreOption = Path("data/store"),
+    quarter: Annotated[
+        str | None, typer.Option(help="One quarter, such as 2026Q3; default: the newest that was over on the as-of day.")
+    ] = None,
+    team: Annotated[list[str] | None, typer.Option(help="Only this team; may be repeated.")] = None,
+    severity: Annotated[list[str] | None, typer.Option(help="Only this severity; may be repeated.")] = None,
+    formats: Annotated[str, typer.Option("--format", help="Formats, parted by commas.")] = "html",
+    directory: Annotated[Path, typer.Option("-o", "--output", help="Folder to write to.")] = Path(),
+    section: Annotated[list[str] | None, typer.Option(help="Only this section, such as scorecard; may be repeated.")] = None,
+) -> None:
+    """Write the quarterly review as files: the same numbers and words as on the pages."""
+    # What reports need takes longer to load than any other command takes to run.
+    from analytics.reports import FORMATS
+    from analytics.reports.outline import compose_outline
+
+    chosen = [name.strip().lower() for name in formats.split(",") if name.strip()]
+    if unknown := [name for name in chosen if name not in FORMATS]:
+        raise UsageError(f"There is no format {unknown[0]!r}: choose from {', '.join(FORMATS)}.")
+    if not chosen:
+        raise UsageError(f"--format names no format: choose from {', '.join(FORMATS)}.")
+    opened = Store(store)
+    snapshot = opened.current()
+    info = opened.info(snapshot)
+    with opened.cursor(snapshot) as cursor:
+        outline = compose_outline(
+            cursor, info, _plain(quarter), teams=team or (), severities=severity or (), sections=section or ()
+        )
+    directory.mkdir(parents=True, exist_ok=True)
+    for name in dict.fromkeys(chosen):
+        file = directory / f"{outline.file_name}.{FORMATS[name].ending}"
+        file.write_bytes(FORMATS[name].write(outline, info.settings))
+        typer.echo(file)
+
+
+def _plain(quarter: str | None) -> str | None:
+    """`2026 q3` is 2026Q3 too."""
+    return "".join(quarter.split()).upper() if quarter else None

@@ -1,0 +1,27 @@
+"""The quarterly review as files: one outline (outline.py), and each format a module of its own, registered here by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from analytics.reports.html import write_html
+from analytics.reports.markdown import write_markdown
+from analytics.reports.records import Outline
+from analytics.settings import Settings
+
+
+class Format(NamedTuple):
+    """A kind of file. `write`: the outline as bytes, the same bytes for the same outline and settings; its settings are `[report]`'s."""
+
+    ending: str
+    name: str
+    mime: str
+    write: Callable[[Outline, Settings], bytes]
+
+
+FORMATS: dict[str, Format] = {
+    "html": Format("html", "Web page", "text/html", write_html),
+    "md": Format("md", "Markdown", "text/markdown", write_markdown),
+}
+"""The formats by the name that `--format` takes."""
