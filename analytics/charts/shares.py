@@ -46,10 +46,12 @@ def figure_share_by_quarter(
     behind: str = "",
     provisional: Provisional = frozenset(),
     verdict: str | None = None,
+    compared: str = "",
 ) -> Chart:
     """A share by quarter. `groups`: quarter, attained, n (denominator), share (NULL where n is 0) with its interval.
 
-    `verdict`: on the newest quarter's change. A click leads to the quarter's incidents; `behind` narrows them to those that the share
+    `verdict`: on the newest quarter's change, `compared`: how large that is and what these numbers
+    could show. A click leads to the quarter's incidents; `behind` narrows them to those that the share
     counts, where there are any.
     """
     tone = TONES[theme]
@@ -85,7 +87,7 @@ def figure_share_by_quarter(
     n = groups["n"].sum()
     overall = f"{format_share(groups['attained'].sum(), n)} over all quarters shown." if n else "No quarter shown can tell."
     intervals = f"Thin bars: {INTERVAL} intervals." if (groups["n"] >= FEWEST_FOR_PERCENT).any() else ""
-    parts = (overall, left_out, intervals, describe_provisional(quarters, provisional))
+    parts = (overall, left_out, compared, intervals, describe_provisional(quarters, provisional))
     return Chart(
         name, title, figure, without_clusters(groups), " ".join(part for part in parts if part),
         f"{title}. Line by quarter with 95 % intervals.", tuple(quarters), metrics,
@@ -140,16 +142,21 @@ def row_axis(names: list[str], places: list[int]) -> Spec:
 
 
 def figure_internal(
-    groups: pd.DataFrame, *, theme: ThemeName, provisional: Provisional = frozenset(), verdict: str | None = None
+    groups: pd.DataFrame,
+    *,
+    theme: ThemeName,
+    provisional: Provisional = frozenset(),
+    verdict: str | None = None,
+    compared: str = "",
 ) -> Chart:
-    """Found internally, by quarter. `groups`: compute_detected_internally by quarter; `verdict`: on the newest quarter's change."""
+    """Found internally, by quarter. `groups`: compute_detected_internally by quarter; the rest as in figure_share_by_quarter."""
     targets = groups["target"].dropna()
     missing = int(groups["of"].sum() - groups["n"].sum())
     return figure_share_by_quarter(
         groups, name="detected-internally", metrics=("detected_internally",), what="Found internally",
         axis="share of incidents", target=float(targets.iloc[0]) if len(targets) else None,
         left_out=_left_out(missing, "ticks no way of detection or only “Other”", "tick no way of detection or only “Other”"),
-        theme=theme, provisional=provisional, verdict=verdict,
+        theme=theme, provisional=provisional, verdict=verdict, compared=compared,
     )  # fmt: skip
 
 
@@ -177,10 +184,10 @@ def figure_completion_by_quarter(groups: pd.DataFrame, *, theme: ThemeName) -> C
     )  # fmt: skip
 
 
-def figure_on_time_by_quarter(groups: pd.DataFrame, *, theme: ThemeName, verdict: str | None = None) -> Chart:
+def figure_on_time_by_quarter(groups: pd.DataFrame, *, theme: ThemeName, verdict: str | None = None, compared: str = "") -> Chart:
     """Known to be closed in time, of the items that came due.
 
-    `groups`: compute_action_on_time by quarter; `verdict`: on the newest quarter's change.
+    `groups`: compute_action_on_time by quarter; the rest as in figure_share_by_quarter.
     """
     targets = groups["target"].dropna()
     undated = int(groups["closed_unknown"].sum())
@@ -189,5 +196,5 @@ def figure_on_time_by_quarter(groups: pd.DataFrame, *, theme: ThemeName, verdict
         axis="share of due items",
         target=float(targets.iloc[0]) if len(targets) else None,
         left_out=f"{undated:,} complete items state no date and count as not in time." if undated else "", theme=theme,
-        verdict=verdict,
+        verdict=verdict, compared=compared,
     )  # fmt: skip

@@ -50,7 +50,10 @@ def _list_notes(chart: Chart) -> list[str]:
 def _meaning_of(chart: Chart) -> str | None:
     """What the numbers of a chart mean, in the words of the registry."""
     defined = [DEFINITIONS[metric] for metric in chart.metrics]
-    return escape_markdown(" ".join(f"{one.sentence} {one.formula}. ({name_definition(one.id)})" for one in defined)) or None
+    return (
+        escape_markdown(" ".join(f"{one.sentence} {one.formula}. {one.certainty} ({name_definition(one.id)})" for one in defined))
+        or None
+    )
 
 
 def _draw(chart: Chart) -> list[Any]:

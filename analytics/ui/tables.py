@@ -181,6 +181,17 @@ SHIFTS: Columns = {
     "verdict": text_column("Verdict, stated → timeline", 160),
 }
 
+CHANGES: Columns = {
+    "number": text_column("Number", 150),
+    "said": text_column("Value", 85),
+    "interval": text_column("95 % interval", 105),
+    "basis": text_column("Of", 75),
+    "goal": text_column("Target", 85),
+    "change_words": text_column("Change", 245),
+    "verdict": text_column("Verdict", 100),
+    "smallest": text_column("Smallest visible", 95),
+}
+
 STEPS: Columns = {
     "note": text_column("Note", 190),
     "metric": text_column("Time", 130),

@@ -19,8 +19,10 @@ from analytics.metrics.changes import judge_newest
 from analytics.metrics.closure import compare_closures, compute_action_closure, compute_closure_curve
 from analytics.metrics.registry import DEFINITIONS
 from analytics.metrics.repeats import list_repeats
+from analytics.ui.changes import render_changes
 from analytics.ui.choices import choose_completion_group, choose_part, choose_references, choose_split
 from analytics.ui.exhibits import ROW_LIMIT, render_charts, render_table
+from analytics.ui.headlines import say_clusters
 from analytics.ui.page import open_page
 from analytics.ui.scorecard import on_time_sentence
 from analytics.ui.tables import REPEATS, VANISHED, ledger_columns
@@ -44,8 +46,9 @@ render_charts(
     view.draw(figure_completion, completion, by=by),
     view.draw(figure_overdue, overdue),
     view.draw(figure_completion_by_quarter, by_quarter),
-    view.draw(figure_on_time_by_quarter, on_time_trend, verdict=verdict),
+    view.draw(figure_on_time_by_quarter, on_time_trend, verdict=verdict, compared=say_clusters("action_on_time", on_time_trend)),
 )
+render_changes(view, "action_completion", "action_on_time", "action_overdue", "action_closure", "action_gaps", "repeat_incidents")
 
 ledger_part, pace, backlog_part, repeats_part = choose_part(
     "Overdue", "How long it takes", "Backlog and load", "Repeats while something was open"

@@ -2,6 +2,7 @@
 
 from analytics.charts.factors import figure_factor_heat, figure_factor_pairs, figure_pareto, figure_top_factors
 from analytics.metrics.factors import compute_factor_pairs, compute_factor_shares
+from analytics.ui.changes import render_changes
 from analytics.ui.exhibits import render_charts, render_table
 from analytics.ui.page import open_page
 from analytics.ui.tables import FACTOR_PAIRS
@@ -20,3 +21,4 @@ render_charts(
     view.draw(figure_factor_pairs, pairs, most=8),
 )
 render_table(view, "all-factor-pairs", "All pairs of factors", pairs, FACTOR_PAIRS, note="Fewer than 3 incidents give no lift.")
+render_changes(view, "factor_share")

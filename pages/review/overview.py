@@ -20,6 +20,7 @@ from analytics.ui.attention import count_kind, render_attention
 from analytics.ui.cards import render_cards
 from analytics.ui.choices import choose_references
 from analytics.ui.exhibits import render_charts
+from analytics.ui.headlines import say_newest
 from analytics.ui.page import open_page
 from analytics.ui.periods import review_period
 from analytics.ui.scorecard import Scorecard, cards_of
@@ -66,7 +67,7 @@ render_charts(
         provisional=view.calendar.provisional,
         verdict=headlines.records["ttr"].verdict,
     ),
-    view.draw(figure_severity_by_quarter, mix),
+    view.draw(figure_severity_by_quarter, mix, compared=say_newest(view, "severity_mix", mix)),
     view.draw(figure_top_factors, factors, most=5, before=4, provisional=view.calendar.provisional),
     view.draw(figure_completion, completion),
 )
