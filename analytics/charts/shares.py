@@ -44,6 +44,7 @@ def figure_share_by_quarter(
     left_out: str,
     theme: ThemeName,
     behind: str = "",
+    items: str = "",
     provisional: Provisional = frozenset(),
     verdict: str | None = None,
     compared: str = "",
@@ -52,7 +53,7 @@ def figure_share_by_quarter(
 
     `verdict`: on the newest quarter's change, `compared`: how large that is and what these numbers
     could show. A click leads to the quarter's incidents; `behind` narrows them to those that the share
-    counts, where there are any.
+    counts, where there are any. `items`: the state of the action items that the share is of, to which it leads instead.
     """
     tone = TONES[theme]
     quarters = list(groups["quarter"])
@@ -60,9 +61,12 @@ def figure_share_by_quarter(
         "type": "scatter", "mode": "lines+markers", "x": list(range(len(quarters))), "y": known(groups["share"]),
         "line": {"color": tone.main, "width": 3}, "marker": hollow_marker(quarters, provisional, tone.main, 9, theme),
         "error_y": interval_bars(known(groups["share"]), *_drawn_ends(groups), tone.outline),
-        "text": [_quarter_hover(row, provisional) for row in rows_of(groups)],
+        "text": [_quarter_hover(row, provisional, "items" if items else "incidents") for row in rows_of(groups)],
         "hovertemplate": "%{text}<extra></extra>", "cliponaxis": False,
-        "customdata": [[f"quarter:{r.quarter}", *([behind] if behind and r.attained else [])] for r in rows_of(groups)],
+        "customdata": [
+            [*([f"items:{items}"] if items else []), f"quarter:{r.quarter}", *([behind] if behind and r.attained else [])]
+            for r in rows_of(groups)
+        ],
     }  # fmt: skip
     told = groups[groups["share"].notna()]
     notes = []
@@ -106,11 +110,11 @@ def _top(ends: Sequence[float], target: float | None) -> float:
     return next(top for top in (0.2, 0.4, 1.0) if highest <= top)
 
 
-def _quarter_hover(row: Row, provisional: Provisional) -> str:
+def _quarter_hover(row: Row, provisional: Provisional, things: str) -> str:
     interval = format_interval(row.share_low, row.share_high, format_percent) if row.n >= FEWEST_FOR_PERCENT else ""
     said = f"<br>{INTERVAL}: {interval}" if interval else ""
     return (
-        f"<b>{name_quarter(row.quarter, provisional)}</b><br>{format_share(row.attained, row.n)}{said}<br>Click for the incidents"
+        f"<b>{name_quarter(row.quarter, provisional)}</b><br>{format_share(row.attained, row.n)}{said}<br>Click for the {things}"
     )
 
 
@@ -180,7 +184,7 @@ def figure_completion_by_quarter(groups: pd.DataFrame, *, theme: ThemeName) -> C
         groups, name="action-completion-by-quarter", metrics=("action_completion",),
         what="Actions of the quarter that are complete", axis="share of items",
         target=float(targets.iloc[0]) if len(targets) else None,
-        left_out="Newer quarters have had less time; items that won't be done are left out.", theme=theme,
+        left_out="Newer quarters have had less time; items that won't be done are left out.", items="promised", theme=theme,
     )  # fmt: skip
 
 
@@ -195,6 +199,6 @@ def figure_on_time_by_quarter(groups: pd.DataFrame, *, theme: ThemeName, verdict
         groups, name="actions-on-time-by-quarter", metrics=("action_on_time",), what="Due items known to be closed in time",
         axis="share of due items",
         target=float(targets.iloc[0]) if len(targets) else None,
-        left_out=f"{undated:,} complete items state no date and count as not in time." if undated else "", theme=theme,
+        left_out=f"{undated:,} complete items state no date and count as not in time." if undated else "", items="due", theme=theme,
         verdict=verdict, compared=compared,
     )  # fmt: skip

@@ -16,10 +16,9 @@ from analytics.charts.wording import (
 )
 from analytics.metrics.filters import Filters
 from analytics.ui.cards import Card
-from analytics.ui.links import page_address
+from analytics.ui.links import items_address
 from analytics.ui.quarter_cards import NO_VERDICT, judge, meaning_of
 
-PAGE = "action_items"
 _SCOPE = "all quarters shown"
 
 
@@ -31,7 +30,7 @@ def done_card(now: Row, trend: pd.DataFrame, completion: pd.DataFrame, filters: 
     notes += [f"{len(judged) - len(late)} of {len(judged)} on target"] if judged else []
     missed = f"{format_names(late)} missed" if late else ""
     value, ends = format_brief_share(now.done, now.n), (now.done_share_low, now.done_share_high)
-    return _card("Actions done", value, trend["done_share"], notes, missed, filters, "action_completion", ends)
+    return _card("Actions done", value, trend["done_share"], notes, missed, filters, "action_completion", "promised", ends)
 
 
 def on_time_card(now: Row, trend: pd.DataFrame, filters: Filters) -> Card:
@@ -43,7 +42,7 @@ def on_time_card(now: Row, trend: pd.DataFrame, filters: Filters) -> Card:
         met, missed = judge(f"target {format_percent(now.on_time_target)}", is_met=now.on_time_share >= now.on_time_target)
         notes += met
     value, ends = format_brief_share(now.on_time, now.due), (now.on_time_share_low, now.on_time_share_high)
-    return _card("Actions on time", value, trend["on_time_share"], notes, missed, filters, "action_on_time", ends)
+    return _card("Actions on time", value, trend["on_time_share"], notes, missed, filters, "action_on_time", "due", ends)
 
 
 def overdue_card(now: Row, trend: pd.DataFrame, filters: Filters) -> Card:
@@ -52,7 +51,9 @@ def overdue_card(now: Row, trend: pd.DataFrame, filters: Filters) -> Card:
         *([f"oldest {format_plural(int(now.oldest), 'day')}"] if now.oldest else []),
     ]
     missed = f"{now.long_overdue:,} for over 30 days" if now.long_overdue else ""
-    return _card("Actions overdue", format_count(now.overdue), trend["overdue"], notes, missed, filters, "action_overdue")
+    return _card(
+        "Actions overdue", format_count(now.overdue), trend["overdue"], notes, missed, filters, "action_overdue", "overdue"
+    )
 
 
 def _card(
@@ -63,10 +64,11 @@ def _card(
     missed: str,
     filters: Filters,
     metric: str,
+    state: str,
     ends: tuple[float | None, float | None] = (None, None),
 ) -> Card:
     interval = format_interval(*ends, format_percent)
     return Card(
-        label, value, trend.tolist(), tuple(notes), missed, page_address(PAGE, filters), meaning_of(metric),
+        label, value, trend.tolist(), tuple(notes), missed, items_address(filters, state), meaning_of(metric),
         f"95 %: {interval}" if interval else "", change=(NO_VERDICT[metric],),
     )  # fmt: skip

@@ -117,6 +117,20 @@ LEDGER: Columns = {
 }
 
 
+ITEMS: Columns = {
+    "open": link_column(),
+    "status": text_column("Status", 72),
+    "action": text_column("Action", 205),
+    "owner": text_column("Owner", 115),
+    "due_date": date_column("Due", 84),
+    "completed_on": date_column("Done", 84),
+    "severity": text_column("Severity", 60),
+    "team": text_column("Team", 80),
+    "source_path": text_column("File", 150),
+    "line": number_column("Line", 46),
+}
+
+
 def ledger_columns(rows: pd.DataFrame) -> Columns:
     """LEDGER, with a link to the ticket in place of its id where the settings or the documents say where tickets open."""
     if rows["ticket_url"].isna().all():

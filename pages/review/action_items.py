@@ -11,7 +11,6 @@ from analytics.metrics.actions import (
     compute_action_gaps,
     compute_action_on_time,
     compute_action_overdue,
-    list_actions,
     list_vanished,
 )
 from analytics.metrics.backlog import compute_backlog
@@ -23,12 +22,15 @@ from analytics.ui.changes import render_changes
 from analytics.ui.choices import choose_completion_group, choose_part, choose_references, choose_split
 from analytics.ui.exhibits import ROW_LIMIT, render_charts, render_table
 from analytics.ui.headlines import say_clusters
+from analytics.ui.items import render_ledger
+from analytics.ui.links import LEDGER_PART
 from analytics.ui.page import open_page
 from analytics.ui.scorecard import on_time_sentence
-from analytics.ui.tables import REPEATS, VANISHED, ledger_columns
+from analytics.ui.tables import REPEATS, VANISHED
 from analytics.ui.view import ask
 
 view = open_page("Action items", "Is what was promised done?")
+view.has_ledger = True
 
 said = st.empty()
 by = choose_completion_group()
@@ -51,17 +53,11 @@ render_charts(
 render_changes(view, "action_completion", "action_on_time", "action_overdue", "action_closure", "action_gaps", "repeat_incidents")
 
 ledger_part, pace, backlog_part, repeats_part = choose_part(
-    "Overdue", "How long it takes", "Backlog and load", "Repeats while something was open"
+    LEDGER_PART, "How long it takes", "Backlog and load", "Repeats while something was open"
 )
 if ledger_part.open:
     with ledger_part:
-        ledger = view.load(list_actions, ROW_LIMIT)
-        render_table(
-            view, "overdue-actions", "Overdue items, the oldest first", ledger.drop(columns="total"), ledger_columns(ledger),
-            total=int(ledger["total"].max()) if len(ledger) else 0, height=720, wrap=True,
-            load_all=lambda: view.load(list_actions, limit=1_000_000).drop(columns="total"),
-            note=f"Open items past their due date as of {view.info.as_of:%Y-%m-%d}.",
-        )  # fmt: skip
+        render_ledger(view)
         vanished = view.load(list_vanished, ROW_LIMIT)
         render_table(
             view, "vanished-actions", "Items that left their document without being done", vanished.drop(columns="total"), VANISHED,
