@@ -29,6 +29,7 @@ from analytics.charts.wording import (
     format_short_label,
     format_target,
 )
+from analytics.metrics.filters import NOT_STATED
 from analytics.metrics.headlines import Headlines
 from analytics.metrics.measures import WITHIN
 from analytics.metrics.records import MetricRecord
@@ -90,9 +91,18 @@ def _counted(headlines: Headlines) -> str:
     grave = int(severe.value or 0)
     if not severe.n:
         return f"{format_plural(found, 'incident')}, none with a severity"
+    if severe.severity:
+        return format_plural(found, "incident")  # of the one severity that the filter leaves, which stands above
     if found == 1:
         return f"1 incident, {'a' if grave else 'no'} P0 or P1"
-    return f"{format_plural(found, 'incident')}, {f'{grave:,}' if grave else 'none'} of them P0 or P1"
+    return f"{format_plural(found, 'incident')}, {_part_of(grave, found)} of them P0 or P1"
+
+
+def _part_of(part: int, whole: int) -> str:
+    """`2`, `none`, `all`, `both`."""
+    if part < whole:
+        return f"{part:,}" if part else "none"
+    return "both" if whole == 2 else "all"
 
 
 def _judge(headlines: Headlines) -> str:
@@ -188,22 +198,15 @@ def _labels_would_explain(record: MetricRecord, headlines: Headlines) -> bool:
 def _targets(headlines: Headlines, actions: Row, completion: pd.DataFrame, earlier: str) -> Sentence:
     of_quarter, of_actions = list(_judged_headlines(headlines)), list(_judged_actions(actions, completion))
     judged = len(of_quarter) + len(of_actions)
-    missed = [(metric, words) for metric, words in of_quarter if words]
+    missed = [words for words in of_quarter if words]
     late = [words for words in of_actions if words]
     if not judged:
         return Sentence(_say_no_target(headlines, actions, completion), "definitions")
     if not missed and not late:
-        return Sentence("Its target is met." if judged == 1 else f"All {judged} targets are met.", "definitions")
+        return Sentence("Its target is met." if judged == 1 else f"All {judged} targets are met.", "targets")
     count = len(missed) + len(late)
     counted = "Its target is" if judged == 1 else f"{count} of {judged} targets {'is' if count == 1 else 'are'}"
-    told = _join_missed([words for _, words in missed], late, earlier)
-    return Sentence(f"{counted} missed: {told}.", _PAGES[missed[0][0]] if missed else "action_items")
-
-
-_PAGES = {
-    "ttd": "detection", "detected_internally": "detection", "tta": "response_times", "ttm": "response_times", "ttr": "response_times",
-}  # fmt: skip
-"""Where a headline with a target is shown in full."""
+    return Sentence(f"{counted} missed: {_join_missed(missed, late, earlier)}.", "targets")
 
 
 def _say_no_target(headlines: Headlines, actions: Row, completion: pd.DataFrame) -> str:
@@ -220,13 +223,13 @@ def _join_missed(missed: list[str], late: list[str], earlier: str) -> str:
     return f"{format_names(missed)}; {told}" if missed else told
 
 
-def _judged_headlines(headlines: Headlines) -> Iterator[tuple[str, str]]:
+def _judged_headlines(headlines: Headlines) -> Iterator[str]:
     """Each headline with a target, and by how much it is missed, or nothing where it is met."""
     for metric, record in headlines.records.items():
         if record.target is not None and record.value is not None:
-            yield metric, _missed_time(record) if record.statistic == "median" else _missed_share(record)
+            yield _missed_time(record) if record.statistic == "median" else _missed_share(record)
         elif record.statistic == "median" and record.attained is not None:
-            yield metric, _missed_by_most(record, headlines.judged[metric])
+            yield _missed_by_most(record, headlines.judged[metric])
 
 
 def _missed_time(record: MetricRecord) -> str:
@@ -257,7 +260,11 @@ def _judged_actions(actions: Row, completion: pd.DataFrame) -> Iterator[str]:
         yield _missed_actions("actions on time", least, actions.on_time, actions.due, actions.on_time_target)
     for row in rows_of(completion):
         if row.n and row.target is not None:
-            yield _missed_actions(f"{format_short_label(row.horizon).lower()} actions done", "", row.attained, row.n, row.target)
+            yield _missed_actions(f"{_name_horizon(row.horizon)} done", "", row.attained, row.n, row.target)
+
+
+def _name_horizon(horizon: str) -> str:
+    return "actions without a horizon" if horizon == NOT_STATED else f"{format_short_label(horizon).lower()} actions"
 
 
 def _missed_actions(what: str, least: str, attained: int, n: int, target: float) -> str:

@@ -14,7 +14,7 @@ from analytics.charts.wording import (
     format_plural,
     format_short_label,
 )
-from analytics.metrics.filters import Filters
+from analytics.metrics.filters import NOT_STATED, Filters
 from analytics.ui.cards import Card
 from analytics.ui.links import items_address
 from analytics.ui.quarter_cards import NO_VERDICT, judge, meaning_of
@@ -25,12 +25,16 @@ _SCOPE = "all quarters shown"
 def done_card(now: Row, trend: pd.DataFrame, completion: pd.DataFrame, filters: Filters) -> Card:
     """`now`, `trend`: compute_action_scorecard of the selection and by quarter; `completion`: compute_action_completion by horizon."""
     judged = [row for row in rows_of(completion) if row.n and row.target is not None]
-    late = [format_short_label(row.horizon).lower() for row in judged if row.share < row.target]
+    late = [_name_horizon(row.horizon) for row in judged if row.share < row.target]
     notes = [f"{now.done:,} of {format_plural(now.n, 'item')}", _SCOPE]
     notes += [f"{len(judged) - len(late)} of {len(judged)} on target"] if judged else []
     missed = f"{format_names(late)} missed" if late else ""
     value, ends = format_brief_share(now.done, now.n), (now.done_share_low, now.done_share_high)
     return _card("Actions done", value, trend["done_share"], notes, missed, filters, "action_completion", "promised", ends)
+
+
+def _name_horizon(horizon: str) -> str:
+    return "those without a horizon" if horizon == NOT_STATED else format_short_label(horizon).lower()
 
 
 def on_time_card(now: Row, trend: pd.DataFrame, filters: Filters) -> Card:

@@ -111,7 +111,7 @@ def render_table(
     st.dataframe(
         style_durations(shown[[name for name in columns if name in shown]]), hide_index=True, column_config=columns,
         placeholder="", alt=title, row_height=row_height,
-        height=height if height and len(shown) * row_height + 38 > height else "auto",
+        height=(height if len(shown) * row_height + 38 > height else "content") if height else "auto",
     )  # fmt: skip
     rows_in_all = format_plural(everything, "row")
     counted = f"{len(shown):,} of {rows_in_all}." if everything > len(shown) else f"{rows_in_all}."

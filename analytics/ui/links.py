@@ -21,6 +21,7 @@ from analytics.ui.words import TIMES
 INCIDENT_PAGE = "pages/explore/incident.py"
 INCIDENT, ONLY, CODE = "incident", "only", "code"
 ITEMS, ITEMS_OF, LEDGER_ANCHOR = "items", "of", "ledger"
+TARGETS = "targets"
 LEDGER_PART = "Items"
 """The tab in which the ledger stands."""
 
