@@ -43,7 +43,7 @@ def figure_completion(groups: pd.DataFrame, *, theme: ThemeName, by: CompletionG
     trace, places = bar_rows(
         names, [float(share) for share in told["share"]], texts, theme, width=0.5, textposition="none",
         marker={"color": [ORANGE if late else tone.main for late in missed]},
-        customdata=[f"{by}:{name}" for name in told[by]], error_x=_whiskers(told, theme),
+        customdata=[["items:promised", f"{by}:{name}"] for name in told[by]], error_x=_whiskers(told, theme),
     )  # fmt: skip
     labels = [
         label_at(0, place + 0.4, text, tone.text, xanchor="left", yanchor="middle")
@@ -112,7 +112,7 @@ def figure_overdue(summary: pd.DataFrame, *, theme: ThemeName) -> Chart:
         [f"{count:,}" for count in counts],
         theme,
         marker={"color": ORANGE},
-        customdata=[f"overdue_band:{band}" for band in OVERDUE_BANDS],
+        customdata=[["items:overdue", f"overdue_band:{band}"] for band in OVERDUE_BANDS],
     )
     figure = prepare_figure(
         [trace], theme, xaxis={
@@ -145,14 +145,14 @@ def figure_owners(groups: pd.DataFrame, *, by: str, most: int, theme: ThemeName)
         "hoverinfo": "text",
     }
     hover = [
-        f"<b>{name}</b><br>{row.overdue} overdue of {row.n} open<br>Click for the incidents"
+        f"<b>{name}</b><br>{row.overdue} overdue of {row.n} open<br>Click for the items"
         for name, row in zip(names, rows_of(told), strict=True)
     ]
     traces = [
         {**common, "x": [int(count) for count in told["overdue"]], "marker": {"color": ORANGE}, "hovertext": hover,
-         "customdata": [_behind(by, name, "overdue") for name in told[by]]},
+         "customdata": [["items:overdue", f"{by}:{name}"] for name in told[by]]},
         {**common, "x": [int(r.n - r.overdue) for r in rows_of(told)],
-         "marker": {"color": tone.context}, "hovertext": hover, "customdata": [_behind(by, name, "waiting") for name in told[by]]},
+         "marker": {"color": tone.context}, "hovertext": hover, "customdata": [["items:waiting", f"{by}:{name}"] for name in told[by]]},
     ]  # fmt: skip
     key = [("■", ORANGE, "overdue"), ("■", tone.context, "open, not overdue")]
     labels = [
@@ -190,7 +190,7 @@ def figure_gaps(gaps: pd.DataFrame, *, theme: ThemeName) -> Chart:
     texts = [format_share(row.attained, row.n) for row in rows_of(gaps)]
     trace, places = bar_rows(
         names, gaps["share"].fillna(0.0).tolist(), texts, theme, textposition="none", width=0.5, error_x=_whiskers(gaps, theme),
-        customdata=[f"action_lacks:{gap}" for gap in gaps["gap"]],
+        customdata=[["items:open", f"action_lacks:{gap}"] for gap in gaps["gap"]],
     )  # fmt: skip
     tone = TONES[theme]
     labels = [
@@ -216,11 +216,6 @@ def _owners_title(most: list[str], by: str, overdue: int) -> str:
     if len(most) > 1:
         return f"{format_leaders(most, f'{by}s')} have {items} each, more than any other"
     return f"{most[0]} has most overdue items: {format_plural(overdue, 'item')}"
-
-
-def _behind(by: str, name: str, state: str) -> list[str]:
-    """The incidents with such an item: of an owner it must be the same item, of a team it is any of its incidents'."""
-    return [f"owner_{state}:{name}"] if by == "owner" else [f"{by}:{name}", f"action_state:{state}"]
 
 
 def _common(targets: pd.Series[float]) -> float | None:

@@ -17,8 +17,11 @@ _LOWEST_NUMBERED = 0.075
 Counts = dict[tuple[str, str], int]
 
 
-def figure_severity_by_quarter(mix: pd.DataFrame, *, theme: ThemeName) -> Chart:
-    """Stacked bars by quarter, P0 at the bottom. `mix`: compute_severity_mix by quarter; every quarter is there."""
+def figure_severity_by_quarter(mix: pd.DataFrame, *, theme: ThemeName, compared: str = "") -> Chart:
+    """Stacked bars by quarter, P0 at the bottom. `mix`: compute_severity_mix by quarter; every quarter is there.
+
+    `compared`: how the shares of the severities changed.
+    """
     counts, totals = _count(mix, "quarter")
     quarters = list(totals)
     notes = [label_at(i, totals[q], f"<b>{totals[q]}</b>", TONES[theme].text, yanchor="bottom") for i, q in enumerate(quarters)]
@@ -29,7 +32,7 @@ def figure_severity_by_quarter(mix: pd.DataFrame, *, theme: ThemeName) -> Chart:
     )  # fmt: skip
     title = _severe_title(counts, totals)
     return Chart(
-        "severity-by-quarter", title, figure, mix, _source(counts), f"{title}. Stacked bars by quarter.",
+        "severity-by-quarter", title, figure, mix, f"{_source(counts)} {compared}".strip(), f"{title}. Stacked bars by quarter.",
         quarters=tuple(quarters), metrics=("incidents", "severe_incidents", "severity_mix"),
     )  # fmt: skip
 

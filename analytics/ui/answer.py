@@ -11,7 +11,7 @@ from analytics.charts.answer import Sentence
 from analytics.charts.certainty import describe_looks
 from analytics.metrics.filters import Filters
 from analytics.metrics.headlines import Headlines
-from analytics.ui.links import ONLY, page_address
+from analytics.ui.links import ONLY, TARGETS, page_address
 
 
 def render_answer(sentences: Sequence[Sentence], headlines: Headlines, filters: Filters, trends: int) -> None:
@@ -30,4 +30,7 @@ def render_answer(sentences: Sequence[Sentence], headlines: Headlines, filters: 
 
 
 def _address(said: Sentence, filters: Filters) -> str:
+    if said.page == TARGETS:
+        # The list of targets is a part of the same page, the first of the menu, whose address is the app's own.
+        return page_address("", filters, (TARGETS, "true"))
     return page_address(said.page, filters, *((ONLY, restriction) for restriction in said.narrow))

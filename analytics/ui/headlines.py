@@ -1,16 +1,22 @@
-"""The verdicts on the headline numbers of the quarter under review, for the pages that show one of them."""
+"""The newest quarter against the one before, on the pages beside the Overview: verdicts, changes, and what could have been seen."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
 
-from analytics.charts.certainty import describe_looks
+from analytics.charts.certainty import describe_looks, say_change, say_kinds
+from analytics.metrics.changes import Sample, Share, compare
+from analytics.metrics.estimates import known
 from analytics.metrics.headlines import verdicts_of
-from analytics.metrics.scorecard import compute_samples
+from analytics.metrics.newest import compare_kinds
+from analytics.metrics.registry import DEFINITIONS
+from analytics.metrics.review import Period
+from analytics.metrics.scorecard import MEASURES, compute_samples
 from analytics.ui.periods import review_period
 from analytics.ui.view import Asked, View, ask
 
@@ -21,9 +27,14 @@ class Verdicts(NamedTuple):
     of: Mapping[str, str | None]
     looks: int = 0
     before: str | None = None
+    samples: Mapping[str, tuple[Sample, Sample]] = MappingProxyType({})
 
     def get(self, metric: str) -> str | None:
         return self.of.get(metric)
+
+    def say(self, metric: str) -> str:
+        """How large a change is, and the smallest that would have shown; nothing where there is nothing to compare with."""
+        return say_change(metric, compare(*self.samples[metric]), self.before) if metric in self.samples else ""
 
 
 def describe_last_look(groups: pd.DataFrame, verdict: str | None) -> str:
@@ -41,7 +52,40 @@ def read_verdicts(view: View, samples: pd.DataFrame) -> Verdicts:
     if not view.choices.quarters:
         return Verdicts({})
     period = review_period(view)
-    return Verdicts(*verdicts_of(samples, view.calendar, period.now, period.before), period.before)
+    verdicts, looks = verdicts_of(samples, view.calendar, period.now, period.before)
+    return Verdicts(verdicts, looks, period.before, _pairs(samples, period) if verdicts else MappingProxyType({}))
+
+
+def _pairs(samples: pd.DataFrame, period: Period) -> dict[str, tuple[Sample, Sample]]:
+    """The samples of the quarter before and of the newest, of each time and of the share found internally."""
+    before, now = (samples[samples["quarter"] == quarter].iloc[0] for quarter in (period.before, period.now))
+    times: dict[str, tuple[Sample, Sample]] = {
+        measure: (known(before[f"{measure}_values"]), known(now[f"{measure}_values"])) for measure in MEASURES
+    }
+    internal = [Share(int(row["internal"]), int(row["internal_n"])) for row in (before, now)]
+    return {**times, "detected_internally": (internal[0], internal[1])}
+
+
+def ask_newest(view: View, compute: Callable[..., object]) -> Asked:
+    """A metric by quarter for `say_newest`: of the newest quarter selected and the one before, which the selection may leave out."""
+    if not view.choices.quarters:
+        return ask(compute, ("quarter",))
+    return ask(compute, ("quarter",), filters=review_period(view).trend)
+
+
+def say_newest(view: View, metric: str, by_quarter: pd.DataFrame) -> str:
+    """How the shares of a metric's kinds changed against the quarter before, in a sentence. `by_quarter`: what ask_newest gives."""
+    if by_quarter.empty or not view.choices.quarters:
+        return ""
+    return say_kinds(compare_kinds(DEFINITIONS[metric], by_quarter, view.calendar))
+
+
+def say_clusters(metric: str, by_quarter: pd.DataFrame) -> str:
+    """The same of a share of action items, which come in incidents: of the two newest quarters of the frame."""
+    if len(by_quarter) < 2:
+        return ""
+    before, now = by_quarter["share_clusters"].tolist()[-2:]
+    return say_change(metric, compare(before, now), by_quarter["quarter"].iloc[-2])
 
 
 def render_comparisons(words: str) -> None:

@@ -76,8 +76,8 @@ def duration_column(label: str, width: Width = 95) -> ColumnConfig:
     return st.column_config.NumberColumn(label, width=width, alignment="right")
 
 
-def link_column() -> ColumnConfig:
-    return st.column_config.LinkColumn("", width=44, display_text=":material/open_in_new:", help="Open the incident")
+def link_column(help_text: str = "Open the incident") -> ColumnConfig:
+    return st.column_config.LinkColumn("", width=44, display_text=":material/open_in_new:", help=help_text)
 
 
 def date_column(label: str, width: Width = 95) -> ColumnConfig:
@@ -114,6 +114,20 @@ LEDGER: Columns = {
     "team": text_column("Team", 85),
     "title": text_column("Incident", 170),
     "ticket": text_column("Ticket", 76),
+}
+
+
+ITEMS: Columns = {
+    "open": link_column(),
+    "status": text_column("Status", 72),
+    "action": text_column("Action", 205),
+    "owner": text_column("Owner", 115),
+    "due_date": date_column("Due", 84),
+    "completed_on": date_column("Done", 84),
+    "severity": text_column("Severity", 60),
+    "team": text_column("Team", 80),
+    "source_path": text_column("File", 150),
+    "line": number_column("Line", 46),
 }
 
 
@@ -179,6 +193,29 @@ SHIFTS: Columns = {
     "moved": number_column("Differ", 60),
     "move": text_column("Moves an incident by", 145),
     "verdict": text_column("Verdict, stated → timeline", 160),
+}
+
+CHANGES: Columns = {
+    "number": text_column("Number", 150),
+    "said": text_column("Value", 82),
+    "interval": text_column("95 % interval", 100),
+    "basis": text_column("Of", 70),
+    "goal": text_column("Target", 80),
+    "change_words": text_column("Change", 240),
+    "verdict": text_column("Verdict", 95),
+    "smallest": text_column("Smallest visible", 88),
+}
+
+GOALS: Columns = {
+    "behind": link_column("Open what the target is judged on"),
+    "name": text_column("Target of", 160),
+    "scope": text_column("Period", 90),
+    "target": text_column("Target", 92),
+    "value": text_column("Value", 116),
+    "interval": text_column("95 % interval", 108),
+    "judged": text_column("Judged on", 104),
+    "missed_by": text_column("Missed by", 86),
+    "verdict": text_column("Verdict", 105),
 }
 
 STEPS: Columns = {

@@ -13,6 +13,7 @@ from analytics.metrics.quality import (
     compute_disagreements,
     list_disagreements,
 )
+from analytics.ui.changes import render_changes
 from analytics.ui.choices import choose_part, choose_references, choose_team
 from analytics.ui.exhibits import render_charts, render_table
 from analytics.ui.page import open_page
@@ -53,6 +54,7 @@ render_table(
     note="Both numbers are kept; the metrics use the stated one unless the settings prefer the timeline.",
 )  # fmt: skip
 
+render_changes(view, "disagreements", "coverage", "postmortem_lag")
 gaps, left_out, mending, lag = choose_part(
     "Fields left empty", "What the numbers leave out", FINDINGS_PART, "How soon documents are final", of_code=FINDINGS_PART
 )

@@ -8,6 +8,7 @@ from analytics.charts.factors import (
     figure_top_factors,
 )
 from analytics.metrics.factors import QUARTERS_BEFORE, compute_factor_pairs, compute_factor_shares
+from analytics.ui.changes import render_changes
 from analytics.ui.exhibits import render_charts, render_table
 from analytics.ui.headlines import render_comparisons
 from analytics.ui.page import open_page
@@ -28,3 +29,4 @@ render_charts(
 )
 render_comparisons(describe_factor_looks(by_quarter, pairs, before=QUARTERS_BEFORE))
 render_table(view, "all-factor-pairs", "All pairs of factors", pairs, FACTOR_PAIRS, note="Fewer than 3 incidents give no lift.")
+render_changes(view, "factor_share")

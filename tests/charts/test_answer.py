@@ -317,4 +317,4 @@ def test_the_sentence_about_targets_leads_to_where_they_are_missed(make_store: M
         )
         actions = next(rows_of(compute_action_scorecard(cursor, Filters())))
         sentences = answer(headlines, actions, compute_action_completion(cursor, Filters(), ("horizon",)), 0)
-    assert [sentence.page for sentence in sentences if "missed" in sentence.text] == ["response_times"]
+    assert [sentence.page for sentence in sentences if "missed" in sentence.text] == ["targets"]
