@@ -72,6 +72,9 @@ def render_page_export(view: View, page: str, exhibits: list[Exhibit], *, has_ch
             if has_charts:
                 _pictures_button(view, page, exhibits)
                 _say_if_no_browser()
+            st.page_link(
+                "pages/deliver/reports.py", label="Quarterly review: slides, PDF, workbook", icon=":material/description:"
+            )
 
 
 def _pictures_button(view: View, page: str, exhibits: list[Exhibit]) -> None:

@@ -31,6 +31,7 @@ PAGES = {
     "Incidents": "pages/explore/incidents.py",
     "Data quality": "pages/quality/data_quality.py",
     "Would we notice?": "pages/quality/would_we_notice.py",
+    "Reports": "pages/deliver/reports.py",
     "Definitions": "pages/reference/definitions.py",
 }
 INCIDENT = "pages/explore/incident.py"

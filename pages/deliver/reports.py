@@ -1,0 +1,16 @@
+"""The quarterly review as files: what it will say, which parts of it, in which formats."""
+
+from analytics.ui.page import open_page
+from analytics.ui.reports import choose_contents, load_outline, render_files, render_outline
+
+view = open_page(
+    "Reports",
+    "Which review should leave the browser: slides, PDF, workbook, page or text?",
+    needs_quarters=True,
+    has_export=False,
+)
+
+contents = choose_contents(view)
+outline = load_outline(view, contents)
+render_files(view, outline, contents)
+render_outline(outline)
