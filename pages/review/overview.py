@@ -8,6 +8,7 @@ from analytics.charts.durations import count_trends, figure_trend
 from analytics.charts.factors import figure_top_factors
 from analytics.charts.goals import goals_of
 from analytics.charts.rows import rows_of
+from analytics.charts.selection import describe_period
 from analytics.metrics.actions import compute_action_completion
 from analytics.metrics.attention import compute_attention
 from analytics.metrics.counts import compute_severity_mix
@@ -28,7 +29,6 @@ from analytics.ui.periods import review_period
 from analytics.ui.scorecard import Scorecard, cards_of
 from analytics.ui.targets import render_targets
 from analytics.ui.view import ask
-from analytics.ui.words import describe_period
 
 view = open_page("Overview", "How was the quarter, and what needs attention?", needs_quarters=True)
 period = review_period(view)
