@@ -3,12 +3,7 @@
 from analytics.ui.page import open_page
 from analytics.ui.reports import choose_contents, load_outline, render_files, render_outline
 
-view = open_page(
-    "Reports",
-    "Which review should leave the browser: slides, PDF, workbook, page or text?",
-    needs_quarters=True,
-    has_export=False,
-)
+view = open_page("Reports", "What will the quarterly review say, and as which files?", needs_quarters=True, has_export=False)
 
 contents = choose_contents(view)
 outline = load_outline(view, contents)

@@ -13,7 +13,7 @@ PAGE = "pages/deliver/reports.py"
 
 
 def downloads(app: AppTest) -> list[str]:
-    labels = [str(button.proto.label) for button in app.get("download_button")]  # type: ignore[union-attr]  # a button is no block
+    labels = [str(button.proto.label) for button in app.get("download_button")]
     return [label for label in labels if ".md" in label]
 
 
