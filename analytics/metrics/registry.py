@@ -91,9 +91,10 @@ _OWN_INTERVAL = {
         ("action_completion", "action_on_time", "action_gaps"),
         "Wilson's for the effective number of items (Rao and Scott, Korn and Graubard), as those of one incident stand or fall together",
     ),
-    "action_closure": "where the log-log band of the curve crosses a half, as if each item stood for itself, so that it is too narrow; "
-    "none where it never does",
-    "repeat_incidents": "of the share Wilson's, as if repeats came alone; they come in chains, so that it is too narrow; of the count none",
+    "action_closure": "where the log-log band of the curve crosses a half, by the variance between incidents (infinitesimal jackknife), as "
+    "items of one incident stand or fall together; none where it never does",
+    "repeat_incidents": "of the share Wilson's, which holds for chains that go on by chance and is too narrow where one cause brings a "
+    "burst; of the count none",
 }
 """Where the interval of the statistic is not the whole truth."""
 
@@ -291,7 +292,7 @@ DEFINITIONS: dict[str, Definition] = {
         ),
         _define(
             "repeat_incidents", "Repeat incidents", compute_repeats, {"count": "repeats", "share": "share"},
-            not_compared="repeats come in chains, so that their number varies by more than chance alone",
+            not_compared="repeats come in chains: where one cause brings a burst, their number varies by more than chance alone",
         ),
         _define(
             "coverage", "Fields filled", compute_completeness, _SHARE,

@@ -26,6 +26,7 @@ _TOGETHER = "the interval allows for items of one incident to stand or fall toge
 REVISIONS: dict[str, tuple[Revision, ...]] = {
     "incidents": (Revision(date(2026, 11, 24), _RISE),),
     "severe_incidents": (Revision(date(2026, 11, 24), _RISE),),
+    "action_closure": (Revision(date(2026, 11, 25), _TOGETHER),),
     "action_completion": (Revision(date(2026, 11, 24), _TOGETHER),),
     "action_on_time": (Revision(date(2026, 11, 24), f"{_TOGETHER}; two periods are compared"),),
 }
