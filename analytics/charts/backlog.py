@@ -46,7 +46,7 @@ def figure_backlog(backlog: Backlog, *, theme: ThemeName) -> Chart:
     title = _title(backlog)
     return Chart(
         "action-backlog", title, figure, backlog.months, _source(backlog), f"{title}. Open items by month, with those opened and ended.",
-        metrics=("action_backlog",),
+        months=tuple(months["month"]), metrics=("action_backlog",),
     )  # fmt: skip
 
 

@@ -81,7 +81,7 @@ def _of_share(record: MetricRecord) -> Goal:
     value, target = record.value or 0.0, record.target or 0.0
     return Goal(
         DEFINITIONS[record.metric].name, format_quarter(record.period), format_share(record.attained, record.n), interval_of(record),
-        f"{record.n:,} of {record.of:,} incidents", f"at least {format_percent(target)}", _short_by(value, target), value >= target,
+        f"{record.n:,} of {record.of:,} incidents", f"at least {format_percent(target)}", short_by(value, target), value >= target,
         is_apart(target, record.low, record.high), "incidents", (f"quarter:{record.period}",),
     )  # fmt: skip
 
@@ -92,7 +92,7 @@ def _of_own_targets(record: MetricRecord, judged: int) -> Goal:
     return Goal(
         f"{DEFINITIONS[record.metric].name} within the target of its severity", format_quarter(record.period),
         format_share(attained, judged), format_interval(found.low, found.high, format_percent), f"{judged:,} of {record.of:,} incidents",
-        f"at least {format_percent(0.5)}", _short_by(attained / judged, 0.5), 2 * attained >= judged,
+        f"at least {format_percent(0.5)}", short_by(attained / judged, 0.5), 2 * attained >= judged,
         is_apart(0.5, found.low, found.high), "incidents", (f"quarter:{record.period}", STATED[record.metric]),
     )  # fmt: skip
 
@@ -122,7 +122,7 @@ def _of_items(
     interval = format_interval(*ends, format_percent) if n >= FEWEST_FOR_PERCENT else ""
     return Goal(
         name, scope, format_share(attained, n), interval, f"{n:,} of {of:,} items", f"at least {format_percent(target)}",
-        _short_by(attained / n, target), attained / n >= target, is_apart(target, *ends), "items", narrow,
+        short_by(attained / n, target), attained / n >= target, is_apart(target, *ends), "items", narrow,
     )  # fmt: skip
 
 
@@ -136,7 +136,7 @@ def is_apart(target: float, low: float | None, high: float | None) -> bool:
     return low is not None and (target < low or (high is not None and target > high))
 
 
-def _short_by(value: float, target: float) -> str:
+def short_by(value: float, target: float) -> str:
     """`12 points`; less than half of one is still missed."""
     return "" if value >= target else format_points(round(100 * (target - value))) if target - value >= 0.005 else "under 1 point"
 

@@ -268,4 +268,10 @@ def figure_findings(counts: pd.DataFrame, *, theme: ThemeName) -> Chart:
     errors = int(counts.loc[counts["level"] == "error", "findings"].sum())
     title = f"{format_plural(errors, 'error')} in {format_plural(int(counts['findings'].sum()), 'finding')}"
     source = "Whole corpus. Errors and warnings name values that need mending; infos say how something was read."
-    return Chart("findings", title, figure, counts, source, f"{title}. Bars by kind, errors first.")
+    return Chart("findings", title, figure, counts, source, f"{title}. Bars by kind, errors first.", meaning=_FINDINGS)
+
+
+_FINDINGS = (
+    "What reading the documents found, by kind: an error names a value that could not be read, a warning one that is doubtful, an info how "
+    "something was read. Each kind has its code, which the documentation explains."
+)

@@ -16,8 +16,9 @@ from analytics.charts.wording import (
 )
 from analytics.metrics.filters import NOT_STATED, Filters
 from analytics.ui.cards import Card
+from analytics.ui.exhibits import meaning_of
 from analytics.ui.links import items_address
-from analytics.ui.quarter_cards import NO_VERDICT, judge, meaning_of
+from analytics.ui.quarter_cards import NO_VERDICT, judge
 
 _SCOPE = "all quarters shown"
 

@@ -48,12 +48,14 @@ def _list_notes(chart: Chart) -> list[str]:
 
 
 def _meaning_of(chart: Chart) -> str | None:
-    """What the numbers of a chart mean, in the words of the registry."""
-    defined = [DEFINITIONS[metric] for metric in chart.metrics]
-    return (
-        escape_markdown(" ".join(f"{one.sentence} {one.formula}. {one.certainty} ({name_definition(one.id)})" for one in defined))
-        or None
-    )
+    """What the numbers of a chart mean, in the words of the registry, or of the chart where it shows none of its metrics."""
+    return escape_markdown(" ".join(map(meaning_of, chart.metrics)) or chart.meaning) or None
+
+
+def meaning_of(metric: str) -> str:
+    """What a number means and how sure it is, in the words of the registry."""
+    one = DEFINITIONS[metric]
+    return f"{one.sentence} {one.formula}. {one.certainty} {name_definition(metric)}"
 
 
 def _draw(view: View, chart: Chart) -> list[Any]:

@@ -24,6 +24,7 @@ from analytics.charts.wording import (
 )
 from analytics.metrics.filters import Filters
 from analytics.metrics.incidents import IncidentDetail, read_incident
+from analytics.metrics.registry import DEFINITIONS
 from analytics.model import DURATIONS, Incident
 from analytics.store.database import Cursor
 from analytics.ui.exhibits import render_table_head
@@ -92,13 +93,19 @@ def render_head(found: IncidentDetail) -> None:
 def _render_duration(found: IncidentDetail, name: str, quote: Quote) -> None:
     incident = found.postmortem.incident
     value, basis = getattr(incident, f"{name}_min"), getattr(incident, f"{name}_basis")
-    st.metric(FIELD_LABELS[name].removeprefix("Time ").capitalize(), format_duration(value))
+    label, meaning = FIELD_LABELS[name].removeprefix("Time ").capitalize(), DEFINITIONS[_METRICS[name]].sentence
+    st.metric(label, format_duration(value), help=escape_markdown(meaning))
     other = "timeline" if basis == "stated" else "stated"
     other_value = getattr(incident, f"{other}_{name}_min")
     notes = [_basis_words(found, name, basis), *quote(*_evidence(name, basis or "stated"))]
     if not is_unknown(other_value) and other_value != value:
         notes += [f"{other}: {format_duration(other_value)}", *quote(*_evidence(name, other))]
     _render_notes(notes)
+
+
+_METRICS = {
+    "time_to_detect": "ttd", "time_to_acknowledge": "tta", "time_to_mitigate": "ttm", "time_to_resolve": "ttr", "duration": "duration",
+}  # fmt: skip
 
 
 def _basis_words(found: IncidentDetail, name: str, basis: str | None) -> str:
@@ -145,7 +152,7 @@ def _render_notes(notes: list[str]) -> None:
 
 
 def _render_impact(incident: Incident, quote: Quote) -> None:
-    st.metric("Users affected", format_count(incident.users_affected))
+    st.metric("Users affected", format_count(incident.users_affected), help="The number of users that the document states.")
     notes = quote("users_affected|users_affected_text")
     if incident.revenue_impact is not None:
         money = format_money(incident.revenue_impact, incident.revenue_currency)
