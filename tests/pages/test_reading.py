@@ -16,7 +16,6 @@ from analytics.metrics.filters import Filters
 from analytics.metrics.records import compute_records
 from analytics.metrics.scorecard import MEASURES
 from analytics.store.database import Store
-from analytics.ui.quality import FINDINGS_PART
 from tests.conftest import MakeStore
 from tests.handmade import Row
 from tests.pages.conftest import OpenPage
