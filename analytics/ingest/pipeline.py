@@ -45,8 +45,10 @@ from analytics.store.load import (
 from analytics.store.snapshot import Draft, publishing
 
 BATCH_FILES = 200
-BATCH_VERSIONS = 1000
+BATCH_VERSIONS = 500
 """Of a version only the action items are read, which takes a fraction of the time of the whole document."""
+FEW_BATCHES = 4
+"""So many of versions are read in the time that starting processes takes."""
 INSERTED_BYTES = 50_000_000
 """Rows wait for each other up to this much memory: a statement costs the same for few of them as for many."""
 
@@ -285,7 +287,8 @@ def _follow_history(
 
 
 def _read_all(workers: Workers, settings: Settings, versions: Iterable[VersionBytes]) -> Iterator[list[Promised] | None]:
-    for found in workers.map(partial(read_versions, settings=settings), batched(versions, BATCH_VERSIONS)):
+    batches = batched(versions, BATCH_VERSIONS)
+    for found in workers.map(partial(read_versions, settings=settings), batches, FEW_BATCHES):
         yield from found
 
 

@@ -29,11 +29,11 @@ class Workers:
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
 
-    def map(self, work: Callable[[_Batch], _Result], batches: Iterable[_Batch]) -> Iterator[_Result]:
-        """What `work` makes of each batch. A single one is done here: starting processes takes about as long as reading one batch."""
+    def map(self, work: Callable[[_Batch], _Result], batches: Iterable[_Batch], few: int = 1) -> Iterator[_Result]:
+        """What `work` makes of each batch. So `few` of them are done here, unless processes run already: starting takes as long."""
         coming = iter(batches)
-        first = list(islice(coming, 2))
-        if self.count == 1 or len(first) < 2:
+        first = list(islice(coming, 2 if self._pool else few + 1))
+        if self.count == 1 or len(first) <= (1 if self._pool else few):
             return map(work, chain(first, coming))
         return self._spread(work, chain(first, coming))
 

@@ -19,7 +19,9 @@ from analytics.metrics.filters import Filters
 from analytics.ui.words import TIMES
 
 INCIDENT_PAGE = "pages/explore/incident.py"
-INCIDENT, ONLY, CODE = "incident", "only", "code"
+INCIDENT, ONLY, CODE, SECTION = "incident", "only", "code", "section"
+ACTIONS_SECTION = "Actions and lessons"
+"""The tab of an incident's page that holds its action items and their history."""
 ITEMS, ITEMS_OF, LEDGER_ANCHOR = "items", "of", "ledger"
 TARGETS = "targets"
 LEDGER_PART = "Items"
@@ -107,9 +109,12 @@ def read_narrowing(key: str = ONLY) -> list[Narrowing]:
     return [Narrowing(name, value) for name, _, value in parts]
 
 
-def incident_address(incident_key: str, filters: Filters, line: int | None = None) -> str:
-    """The address of an incident's page, so that it opens in a tab of its own as here; at a line of its text, if one is named."""
-    address = page_address("incident", filters, (INCIDENT, incident_key))
+def incident_address(incident_key: str, filters: Filters, line: int | None = None, section: str | None = None) -> str:
+    """The address of an incident's page, so that it opens in a tab of its own as here; at a line of its text, if one is named.
+
+    `section`: the tab of the page that is open.
+    """
+    address = page_address("incident", filters, (INCIDENT, incident_key), *([(SECTION, section)] if section else ()))
     return address if line is None else f"{address}#line-{line}"
 
 

@@ -12,7 +12,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from analytics.charts.quality import REASONS
 from analytics.charts.wording import format_duration, format_money, format_quarter, format_short_label, shorten
 from analytics.metrics.registry import DEFINITIONS
-from analytics.ui.links import incident_address
+from analytics.ui.links import ACTIONS_SECTION, incident_address
 from analytics.ui.view import View
 
 Columns = dict[str, ColumnConfig]
@@ -33,8 +33,9 @@ def display_rows(view: View, rows: pd.DataFrame) -> pd.DataFrame:
     if "incident_key" in rows:
         filters = view.addressed
         lines = rows["place_line"] if "place_line" in rows else [None] * len(rows)
+        section = ACTIONS_SECTION if "due_date" in rows else None  # a row about an action item leads to its history
         shown["open"] = [
-            incident_address(key, filters, None if pd.isna(line) else int(line)) if isinstance(key, str) else None
+            incident_address(key, filters, None if pd.isna(line) else int(line), section) if isinstance(key, str) else None
             for key, line in zip(rows["incident_key"], lines, strict=True)
         ]
     for column in ("status", "horizon", "first", "second", "metric"):

@@ -17,7 +17,6 @@ from analytics.metrics.incidents import list_incidents
 from analytics.metrics.records import compute_records
 from analytics.metrics.scorecard import MEASURES
 from analytics.store.database import Store
-from analytics.ui.quality import FINDINGS_PART
 from tests.conftest import MakeStore
 from tests.handmade import Row
 from tests.pages.conftest import OpenPage
@@ -146,11 +145,13 @@ def test_no_text_of_a_table_is_cut_at_1280_pixels(title: str, only: str, sample_
                 assert longest * 5.8 <= lines * (config["width"] - 16), (table.proto.alt or title, column, longest)
 
 
-def test_a_table_shows_two_hundred_rows_and_says_how_many_there_are(sample_store: Store, open_page: OpenPage) -> None:
-    app = open_page(sample_store, PAGES["Data quality"], part=FINDINGS_PART)
-    [findings] = [table for table in app.dataframe if table.proto.alt == "Findings by file and line"]
-    assert len(findings.value) == 200
-    assert "200 of 429 rows." in texts(app)
+def test_a_table_shows_two_hundred_rows_and_says_how_many_there_are(make_store: MakeStore, open_page: OpenPage) -> None:
+    items = [{"incident_key": "a", "action": f"Do {n}", "status": "pending", "due_date": date(2026, 8, 1)} for n in range(230)]
+    store = make_store(incidents=[incident("a", date(2026, 7, 1))], action_items=items)
+    app = open_page(store, PAGES["Action items"])
+    [ledger] = [table for table in app.dataframe if table.proto.alt == "Overdue items, the oldest first"]
+    assert len(ledger.value) == 200
+    assert "200 of 230 rows." in texts(app)
 
 
 @pytest.mark.parametrize(
