@@ -29,7 +29,7 @@ class Frame(NamedTuple):
     right: float
     top: float
     bottom: float
-    count: int
+    places: int
     scale: Scale
 
     def x(self, place: float) -> float:
@@ -41,7 +41,7 @@ class Frame(NamedTuple):
 
     @property
     def step(self) -> float:
-        return (self.right - self.left) / max(self.count, 1)
+        return (self.right - self.left) / max(self.places, 1)
 
 
 def draw_upright(plot: Plot) -> tuple[str, int]:
