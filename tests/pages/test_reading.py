@@ -17,6 +17,7 @@ from analytics.metrics.incidents import list_incidents
 from analytics.metrics.records import compute_records
 from analytics.metrics.scorecard import MEASURES
 from analytics.store.database import Store
+from analytics.ui.quality import FINDINGS_PART
 from tests.conftest import MakeStore
 from tests.handmade import Row
 from tests.pages.conftest import OpenPage

@@ -20,7 +20,7 @@ from analytics.reports.review import Review
 
 _DEFINITIONS = (
     Column("definition", "Version", "text", 4), Column("name", "Number", "text", 4), Column("sentence", "What it is", "long_text", 8),
-    Column("formula", "Formula", "long_text", 10), Column("unit", "Unit"),
+    Column("formula", "Formula", "long_text", 10), Column("unit", "Unit", "text", 3),
 )  # fmt: skip
 _IN_FULL = (
     Column("definition", "Version", "text", 3), Column("name", "Number", "text", 4), Column("sentence", "What it is", "long_text", 8),

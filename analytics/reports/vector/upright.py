@@ -29,7 +29,7 @@ class Frame(NamedTuple):
     right: float
     top: float
     bottom: float
-    count: int
+    places: int
     scale: Scale
 
     def x(self, place: float) -> float:
@@ -41,7 +41,7 @@ class Frame(NamedTuple):
 
     @property
     def step(self) -> float:
-        return (self.right - self.left) / max(self.count, 1)
+        return (self.right - self.left) / max(self.places, 1)
 
 
 def draw_upright(plot: Plot) -> tuple[str, int]:
@@ -61,7 +61,7 @@ def _frame_of(plot: Plot, *, is_stack: bool, is_line: bool) -> Frame:
     left = 34 + max((width_of(text, SMALL + 1) for text in scale.ticks.values()), default=20)
     right = WIDTH - (RIGHT_WORDS if is_line else RIGHT)
     has_legend = not is_line and len(plot.series) > 1
-    top = 20 + (LEGEND if has_legend else 0) + (12 if plot.notes else 0)
+    top = 20 + (LEGEND if has_legend else 0) + _room_of_notes(plot)
     return Frame(left, right, top, HEIGHT - GROUND, len(plot.categories), scale)
 
 
@@ -75,7 +75,7 @@ def _axes(plot: Plot, frame: Frame) -> Iterator[str]:
     yield words(12, middle, plot.axis.title, anchor="middle", kind="axis", transform=f"rotate(-90 12 {middle:.1f})")
     yield tag("line", x1=frame.left, x2=frame.right, y1=frame.bottom, y2=frame.bottom, class_="ground")
     if any(not _QUARTER.match(name) for name in plot.categories):
-        yield words((frame.left + frame.right) / 2, HEIGHT - 2, plot.category, anchor="middle", kind="axis")
+        yield words((frame.left + frame.right) / 2, HEIGHT - 5, plot.category, anchor="middle", kind="axis")
     yield from _name_categories(plot, frame)
 
 
@@ -95,6 +95,11 @@ def _name_categories(plot: Plot, frame: Frame) -> Iterator[str]:
             yield words(x, frame.bottom + 34, year, anchor="middle", kind="tick")
 
 
+def _room_of_notes(plot: Plot) -> float:
+    """Above the plot; where each column says on how many incidents it rests, above that."""
+    return (26.0 if plot.kind == "stacked_share" else 12.0) if plot.notes else 0.0
+
+
 def _draw_notes(plot: Plot, frame: Frame) -> Iterator[str]:
     """A dated note: its letter above a line, or above a tint between two; behind the data, whose numbers stay readable."""
     edge = frame.left
@@ -105,7 +110,8 @@ def _draw_notes(plot: Plot, frame: Frame) -> Iterator[str]:
         for x in dict.fromkeys((start, end)):
             yield tag("line", x1=x, x2=x, y1=frame.top, y2=frame.bottom, class_="note")
         edge = max((start + end) / 2, edge + 12)
-        yield words(edge, frame.top - 7, note.letter, anchor="middle", kind="mark small strong", data_tip=describe_note(note))
+        y = frame.top - _room_of_notes(plot) + 5
+        yield words(edge, y, note.letter, anchor="middle", kind="mark small strong", data_tip=describe_note(note))
 
 
 def _bands(plot: Plot, frame: Frame) -> Iterator[str]:
