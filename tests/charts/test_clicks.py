@@ -121,7 +121,8 @@ def test_the_points_of_disagreements_lead_to_the_documents_that_disagree(sample_
 
 
 def items_behind(cursor: Cursor, destination: Destination) -> int:
-    first, *rest = destination or ()
+    assert isinstance(destination, list)
+    first, *rest = destination
     narrow = [(part.split(":", 1)[0], part.split(":", 1)[1]) for part in rest]
     return len(actions.list_actions(cursor, Filters(), 1000, state=first.removeprefix("items:"), narrow=narrow))
 

@@ -225,7 +225,7 @@ def test_guesses_that_tie_are_named_together(counts: dict[str, int], title: str,
 def promised(team: str, done: int, of: int) -> tuple[list[Row], list[Row]]:
     """An incident for each item, so that those of a team stand alone."""
     keys = [f"{team}-{at}" for at in range(of)]
-    rows = [{"incident_key": key, "incident_date": date(2026, 8, 1), "team": team} for key in keys]
+    rows: list[Row] = [{"incident_key": key, "incident_date": date(2026, 8, 1), "team": team} for key in keys]
     return rows, [{"incident_key": key, "status": "complete" if at < done else "pending"} for at, key in enumerate(keys)]
 
 

@@ -36,13 +36,13 @@ def test_as_many_targets_are_listed_as_the_answer_counts(query: dict[str, str], 
 
 def test_each_target_says_value_interval_and_by_how_much_it_is_missed(sample_store: Store, open_page: OpenPage) -> None:
     told = targets_of(sample_store, open_page)[0].set_index("name")
-    assert told.loc["Long-term actions done", ["value", "interval", "judged", "target", "missed_by", "verdict"]].tolist() == [
+    assert list(told.loc["Long-term actions done", ["value", "interval", "judged", "target", "missed_by", "verdict"]]) == [
         "78 % (124 of 159)", "70 % to 85 %", "159 of 174 items", "at least 90 %", "12 points", "missed",
     ]  # fmt: skip
-    assert told.loc["Time to detect, median", ["value", "missed_by", "verdict"]].tolist() == [
+    assert list(told.loc["Time to detect, median", ["value", "missed_by", "verdict"]]) == [
         "5 min", "on the target", "missed, within chance",
     ]  # fmt: skip
-    assert told.loc["Found internally", ["missed_by", "verdict"]].tolist() == ["5 points", "missed, within chance"]
+    assert list(told.loc["Found internally", ["missed_by", "verdict"]]) == ["5 points", "missed, within chance"]
 
 
 def test_items_without_a_horizon_are_called_that(make_store: MakeStore, open_page: OpenPage) -> None:
