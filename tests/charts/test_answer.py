@@ -49,10 +49,13 @@ def words(
 
 
 def all_words(directory: Path, scenario: str, seeds: int, count: int) -> list[str]:
-    """Of each corpus, of which only the two quarters that are compared are written."""
-    store = publish_many(directory, scenario, range(seeds), count, PREVIOUS)
-    with store.cursor() as cursor:
-        return [words(cursor, Filters(PREVIOUS, NEWEST, teams=(name_of(seed),))) for seed in range(seeds)]
+    """Of each corpus, of which only the two quarters that are compared are written; twenty in a store, which is searched for each."""
+    said = []
+    for first in range(0, seeds, 20):
+        names = range(first, first + 20)
+        with publish_many(directory / str(first), scenario, names, count, PREVIOUS).cursor() as cursor:
+            said += [words(cursor, Filters(PREVIOUS, NEWEST, teams=(name_of(seed),))) for seed in names]
+    return said
 
 
 def tell_trends(cursor: Cursor, team: str) -> str:
