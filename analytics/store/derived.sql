@@ -74,7 +74,7 @@ CREATE OR REPLACE TEMP MACRO possible(minutes) AS if(
 -- One row an incident. `stated_<metric>` and `timeline_<metric>`: what each source gives, in minutes; what cannot be is
 -- nothing. `occurred_on` is the day that decides its quarter; `is_open`: no source states that it ended;
 -- `<metric>_target`: minutes, by the incident's own severity; `factor_bits`: one bit a contributing factor, in the order of the template,
--- NULL where none is ticked; `filled_bits`: one bit a field that the document fills, in the order of metrics/quality.py; `is_internal`: found before a user reported it; `lag_days`: from resolution to the last signature.
+-- NULL where none is ticked, and so `method_bits` and `impact_bits`; `filled_bits`: one bit a field that the document fills, in the order of metrics/quality.py; `is_internal`: found before a user reported it; `lag_days`: from resolution to the last signature.
 CREATE OR REPLACE TABLE incident_facts AS
 WITH goals AS (
     SELECT metric, severity, target FROM targets WHERE horizon IS NULL
@@ -110,6 +110,12 @@ SELECT incident_key, incident_id, title, status, quarter, team, severity, source
     (SELECT bit_or(1::INTEGER << (list_position(['monitoring', 'documentation', 'process', 'testing', 'configuration', 'human_error',
             'third_party', 'capacity', 'other'], factor) - 1)::INTEGER)
         FROM contributing_factors f WHERE f.incident_key = i.incident_key) AS factor_bits,
+    (SELECT bit_or(1::INTEGER << (list_position(['automated_alert', 'user_report', 'internal_user', 'health_check', 'third_party', 'other'],
+            method) - 1)::INTEGER)
+        FROM detection_methods m WHERE m.incident_key = i.incident_key) AS method_bits,
+    (SELECT bit_or(1::INTEGER << (list_position(['no_access', 'degraded', 'incorrect_data', 'error_messages', 'subset', 'other'],
+            impact) - 1)::INTEGER)
+        FROM user_impacts u WHERE u.incident_key = i.incident_key) AS impact_bits,
     (SELECT CASE WHEN bool_or(method = 'user_report') THEN false
                  WHEN bool_or(method IN ('automated_alert', 'internal_user', 'health_check')) THEN true
                  WHEN bool_or(method = 'third_party') THEN false END
