@@ -34,22 +34,21 @@ _TARGETS = (
 )  # fmt: skip
 
 
-def list_definitions(metrics: set[str] | None = None) -> Table:
-    """In full, for the workbook, those of a report; all where `metrics` is None."""
-    return _definitions("definitions", _IN_FULL, metrics)
+def list_definitions() -> Table:
+    """In full, for the workbook."""
+    return _definitions("definitions", _IN_FULL)
 
 
-def _definitions(name: str, columns: tuple[Column, ...], metrics: set[str] | None) -> Table:
-    told = [definition for definition in DEFINITIONS.values() if metrics is None or definition.id in metrics]
+def _definitions(name: str, columns: tuple[Column, ...]) -> Table:
     rows = tuple(
         tuple(name_definition(one.id) if column.name == "definition" else getattr(one, column.name) for column in columns)
-        for one in told
+        for one in DEFINITIONS.values()
     )
     return Table(name, "Definitions of the numbers", columns, rows, len(rows), most=len(rows))
 
 
 def build_definitions(review: Review) -> Section:
-    table = _definitions("definitions-in-short", _DEFINITIONS, None)
+    table = _definitions("definitions-in-short", _DEFINITIONS)
     targets = table_from(
         "targets", "Targets", describe_target_rows(review.load(list_targets, filters=EVERYTHING)), _TARGETS, most=60,
         empty="No target is set.",

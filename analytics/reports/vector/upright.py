@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from analytics.charts.palette import TONES
-from analytics.charts.wording import FEWEST_FOR_PERCENT, format_count, shorten
+from analytics.charts.wording import FEWEST_FOR_PERCENT, GAP, format_count, shorten
 from analytics.reports.records import Plot, Series
 from analytics.reports.vector.marks import LINE, SIZE, SMALL, WIDTH, fit, ink, lines_of, paint, tag, tip, width_of, words, wrap
 from analytics.reports.vector.scale import Scale, scale_of
@@ -15,10 +15,12 @@ from analytics.reports.words import describe_note, write_value
 
 HEIGHT = 330
 LEGEND, GROUND = 30.0, 50.0
-RIGHT, RIGHT_WORDS = 18.0, 150.0
+RIGHT, RIGHT_WORDS = 32.0, 150.0
 _LOWEST_NUMBERED = 15.0
 """A segment lower than a line of text holds no number."""
 _QUARTER = re.compile(r"^(\d{4}) (Q\d)$")
+_RANGE = " to "
+"""Between the two ends in the name of a range."""
 _COLUMN = 0.62
 
 
@@ -80,7 +82,10 @@ def _axes(plot: Plot, frame: Frame) -> Iterator[str]:
 
 
 def _name_categories(plot: Plot, frame: Frame) -> Iterator[str]:
-    """`Q3`, the year below the first quarter of each; other names in two lines at most. A star where a column cannot be hollow."""
+    """`Q3`, the year below the first quarter of each, with a star where a column cannot be hollow; of ranges their ends."""
+    if plot.categories and all(_RANGE in name for name in plot.categories):
+        yield from _name_edges(plot.categories, frame)
+        return
     year = ""
     for place, name in enumerate(plot.categories):
         star = "*" if name in plot.provisional and plot.kind not in ("line", "dots") else ""
@@ -93,6 +98,16 @@ def _name_categories(plot: Plot, frame: Frame) -> Iterator[str]:
         if found[1] != year:
             year = found[1]
             yield words(x, frame.bottom + 34, year, anchor="middle", kind="tick")
+
+
+def _name_edges(names: Sequence[str], frame: Frame) -> Iterator[str]:
+    """The ends of ranges that follow each other, each between two columns."""
+    edges = [name.partition(_RANGE)[0] for name in names] + [names[-1].partition(_RANGE)[2]]
+    for place, edge in enumerate(edges):
+        x = frame.x(place - 0.5)
+        yield tag("line", x1=x, x2=x, y1=frame.bottom, y2=frame.bottom + 4, class_="ground")
+        for at, line in enumerate(wrap(edge.replace(f"h{GAP}", "h "), min(frame.step, 2 * RIGHT) - 4, 2, SMALL)):
+            yield words(x, frame.bottom + 16 + at * 13, line, anchor="middle", kind="small")
 
 
 def _room_of_notes(plot: Plot) -> float:
