@@ -28,14 +28,18 @@ def render_targets(view: View) -> None:
     """Every target with its origin: a number is only as good as the person who set it."""
     rows = view.load(list_targets).copy()
     rows["name"] = [DEFINITIONS[metric].name for metric in rows["metric"]]
-    rows["applies_to"] = [_applies_to(row.severity, row.horizon) for row in rows_of(rows)]
+    told_apart = set(rows.loc[rows["severity"].notna() | rows["horizon"].notna(), "metric"])
+    rows["applies_to"] = [_applies_to(row.severity, row.horizon, has_others=row.metric in told_apart) for row in rows_of(rows)]
     rows["goal"] = [_goal(metric, target) for metric, target in zip(rows["metric"], rows["target"], strict=True)]
     rows["basis"] = rows["basis"].map(_WHOSE)
     render_table(view, "targets", "Targets", rows, _TARGETS)
 
 
-def _applies_to(severity: str | None, horizon: str | None) -> str:
-    return format_label(severity or horizon) if severity or horizon else "all others"
+def _applies_to(severity: str | None, horizon: str | None, *, has_others: bool) -> str:
+    """Others than which: only a metric that has targets of its own for some has others."""
+    if severity or horizon:
+        return format_label(severity or horizon)
+    return "all others" if has_others else "all"
 
 
 def _goal(metric: str, target: float) -> str:

@@ -53,7 +53,11 @@ def describe_accounting(accounting: pd.DataFrame) -> str:
         if left_over
         else f" All of their {all_lines} found a place."
     )
-    without = f" {int(row['without_incident']):,} hold none and say why." if row["without_incident"] else ""
+    without = (
+        f" {format_plural(int(row['without_incident']), 'holds none and says', 'hold none and say')} why."
+        if row["without_incident"]
+        else ""
+    )
     return f"The whole corpus holds {format_plural(int(row['incidents']), 'incident')} in {files}.{without}{lines}"
 
 
@@ -148,15 +152,16 @@ def _say_outside(view: View, exclusions: pd.DataFrame, outside: Outside) -> list
     said = ["Each incident counts once for a number: by the first reason that fits."]
     whole = len(EXCLUDED_METRICS) - exclusions["metric"].nunique()
     if whole:
-        said.append(f"{whole} of {len(EXCLUDED_METRICS)} numbers leave out nothing and have no row.")
+        verbs = "leaves out nothing and has" if whole == 1 else "leave out nothing and have"
+        said.append(f"{whole} of {len(EXCLUDED_METRICS)} numbers {verbs} no row.")
     if outside.filtered:
         link = incidents_address(view.addressed, "outside:true")
-        said.append(f"[{format_plural(outside.filtered, 'incident')}]({link}) of the corpus lie outside the filters.")
+        verb = "lies" if outside.filtered == 1 else "lie"
+        said.append(f"[{format_plural(outside.filtered, 'incident')}]({link}) of the corpus {verb} outside the filters.")
     if outside.undated:
         link = incidents_address(view.addressed if view.filters != EVERYTHING else EVERYTHING, "undated:true")
-        said.append(
-            f"[{format_plural(outside.undated, 'incident')}]({link}) of the selection have no date and are in no quarter."
-        )
+        verbs = "has no date and is" if outside.undated == 1 else "have no date and are"
+        said.append(f"[{format_plural(outside.undated, 'incident')}]({link}) of the selection {verbs} in no quarter.")
     return said
 
 
