@@ -14,6 +14,7 @@ from analytics.charts.certainty import say_change, say_kinds
 from analytics.charts.wording import format_plural, format_quarter
 from analytics.metrics.changes import Sample, Share, compare
 from analytics.metrics.estimates import known
+from analytics.metrics.grouping import Group
 from analytics.metrics.headlines import verdicts_of
 from analytics.metrics.newest import compare_kinds
 from analytics.metrics.registry import DEFINITIONS
@@ -73,12 +74,18 @@ def _pairs(samples: pd.DataFrame, period: Period) -> dict[str, tuple[Sample, Sam
     return {**times, "detected_internally": (internal[0], internal[1])}
 
 
-def ask_newest(view: View, compute: Callable[..., object]) -> Asked:
-    """A metric by quarter for `say_newest`: of the newest quarter selected and the one before, which the selection may leave out."""
+def ask_newest(view: View, compute: Callable[..., object], *by: Group) -> Asked:
+    """A metric by quarter for `say_newest`: of the newest quarter selected and the one before, which the selection may leave out.
+
+    Where the selection holds both and the metric takes groups, it is the one that the page has by quarter anyway.
+    """
+    groups = (by,) if by else ()
     if not view.choices.quarters:
-        return ask(compute, ("quarter",))
+        return ask(compute, *groups)
     period = review_period(view)
-    return ask(compute, ("quarter",), filters=replace(period.review, quarter_from=period.before or period.now))
+    if by and period.before and (view.filters.quarter_from or "") <= period.before:
+        return ask(compute, *groups)
+    return ask(compute, *groups, filters=replace(period.review, quarter_from=period.before or period.now))
 
 
 def say_newest(view: View, metric: str, by_quarter: pd.DataFrame) -> str:

@@ -22,8 +22,8 @@ def render_business_impact(view: View, revenue: pd.DataFrame, incidents: pd.Data
             ask(compute_business_revenue, ("quarter",)),
             ask(compute_reputation),
             ask(compute_data_impact),
-            ask_newest(view, compute_reputation),
-            ask_newest(view, compute_data_impact),
+            ask_newest(view, compute_reputation, "quarter"),
+            ask_newest(view, compute_data_impact, "quarter"),
         )
         render_charts(
             view,

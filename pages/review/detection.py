@@ -5,6 +5,7 @@ from analytics.charts.durations import figure_by_group, figure_trend
 from analytics.charts.shares import figure_attainment, figure_internal
 from analytics.metrics.detection import compute_detected_internally, compute_detection_methods, compute_false_positives
 from analytics.metrics.durations import compute_durations
+from analytics.metrics.newest import compute_methods_by_quarter
 from analytics.metrics.spread import compute_dots
 from analytics.ui.changes import render_changes
 from analytics.ui.choices import choose_references
@@ -18,7 +19,7 @@ view = open_page("Detection", "Who or what notices incidents, and how soon?")
 choose_references(view)
 methods, newest, internal, detect, dots, by_method, detect_all, false_alarms, samples = view.load_all(
     ask(compute_detection_methods),
-    ask_newest(view, compute_detection_methods),
+    ask_newest(view, compute_methods_by_quarter),
     ask(compute_detected_internally, ("quarter",)),
     ask(compute_durations, "ttd", ("quarter",)),
     ask(compute_dots, "ttd", 300),

@@ -5,6 +5,7 @@ from analytics.charts.counts import figure_severity_by_quarter, figure_severity_
 from analytics.charts.impact import figure_revenue, figure_sla_breach, figure_user_impacts, figure_users
 from analytics.metrics.counts import compute_incidents, compute_severity_mix
 from analytics.metrics.impact import compute_revenue_impact, compute_sla_breach, compute_user_impacts, compute_users_affected
+from analytics.metrics.newest import compute_impacts_by_quarter
 from analytics.ui.changes import render_changes
 from analytics.ui.exhibits import render_charts
 from analytics.ui.headlines import ask_newest, say_newest
@@ -18,11 +19,11 @@ view = open_page("Severity and impact", "How severe were the incidents, and what
 counted, by_quarter, newest, by_team, users, impacts, newest_impacts, breach, revenue = view.load_all(
     ask(compute_incidents, ("quarter",)),
     ask(compute_severity_mix, ("quarter",)),
-    ask_newest(view, compute_severity_mix),
+    ask_newest(view, compute_severity_mix, "quarter"),
     ask(compute_severity_mix, ("team",)),
     ask(compute_users_affected, ("quarter",)),
     ask(compute_user_impacts),
-    ask_newest(view, compute_user_impacts),
+    ask_newest(view, compute_impacts_by_quarter),
     ask(compute_sla_breach, ("quarter",)),
     ask(compute_revenue_impact, ("quarter",)),
 )

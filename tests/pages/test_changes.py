@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import pytest
 
+from analytics.metrics.detection import compute_detection_methods
 from analytics.metrics.filters import Filters
+from analytics.metrics.impact import compute_user_impacts
+from analytics.metrics.newest import compute_impacts_by_quarter, compute_methods_by_quarter
 from analytics.metrics.records import MetricRecord, compute_records
 from analytics.store.database import Store
 from tests.conftest import MakeStore
@@ -92,3 +96,20 @@ def test_without_an_earlier_quarter_nothing_is_compared(make_store: MakeStore, o
     rows: list[Row] = [{"incident_key": "a", "incident_date": date(2026, 8, 2), "severity": "P1"}]
     page = texts(open_page(make_store(incidents=rows), PAGES["Severity and impact"]))
     assert "gainst" not in page
+
+
+@pytest.mark.parametrize(
+    ("count", "compute", "box"),
+    [
+        (compute_methods_by_quarter, compute_detection_methods, "method"),
+        (compute_impacts_by_quarter, compute_user_impacts, "impact"),
+    ],
+)
+def test_the_quick_count_of_boxes_is_the_metric_by_quarter(count: Any, compute: Any, box: str, sample_store: Store) -> None:
+    filters = Filters("2025Q4", "2026Q3", teams=("Payments", "Search"))
+    with sample_store.cursor() as cursor:
+        quick, whole = count(cursor, filters), compute(cursor, filters, ("quarter",))
+    columns = ["quarter", box, "attained", "n"]
+    listed = [sorted(map(tuple, frame[columns].to_numpy(dtype=object).tolist())) for frame in (quick, whole)]
+    assert listed[0] == listed[1]
+    assert len(listed[0]) > 12
