@@ -162,7 +162,7 @@ def figure_overdue(summary: pd.DataFrame, *, theme: ThemeName) -> Chart:
         late = int(row["days_31_90"] + row["days_over_90"])
         title = f"{format_plural(overdue, 'item')} overdue, {late:,} of them for more than 30 days"
     opened = format_plural(int(row["n"]), "open item")
-    source = f"{opened} of {int(row['of']):,}; {int(row['undated']):,} have no due date and can never be overdue."
+    source = f"{opened} of {int(row['of']):,}; {format_plural(int(row['undated']), 'has', 'have')} no due date and can never be overdue."
     return Chart(
         "overdue-by-age", title, figure, summary, source, f"{title}. Bars by days past the due date.", metrics=("action_overdue",)
     )
@@ -262,9 +262,12 @@ def _common(targets: pd.Series[float]) -> float | None:
 
 def _completion_source(groups: pd.DataFrame) -> str:
     n, of = int(groups["n"].sum()), int(groups["of"].sum())
-    parts = [f"{n:,} of {format_plural(of, 'item')}", f"{int(groups['wont_do'].sum()):,} won't be done and are left out"]
+    parts = [
+        f"{n:,} of {format_plural(of, 'item')}",
+        f"{int(groups['wont_do'].sum()):,} won't be done and {'is' if int(groups['wont_do'].sum()) == 1 else 'are'} left out",
+    ]
     unknown = int(groups["status_unknown"].sum())
     if unknown:
-        parts.append(f"{unknown:,} without a status count as not done")
+        parts.append(f"{format_plural(unknown, 'without a status counts', 'without a status count')} as not done")
     intervals = f" Thin bars: {INTERVAL} intervals." if (groups["n"] >= FEWEST_FOR_PERCENT).any() else ""
     return f"{'; '.join(parts)}.{intervals}"

@@ -100,4 +100,6 @@ def _source(backlog: Backlog) -> str:
     left = backlog.of - backlog.n
     followed = f"{format_count(backlog.n)} of {format_plural(backlog.of, 'item')} are followed"
     words = f"{followed}; growth over the last {RECENT} complete months."
-    return f"{words} {left:,} have no known day of opening or end, or no status, and are left out." if left else words
+    verb = "is" if left == 1 else "are"
+    left_out = f"{format_plural(left, 'has', 'have')} no known day of opening or end, or no status, and {verb} left out."
+    return f"{words} {left_out}" if left else words

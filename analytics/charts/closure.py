@@ -164,7 +164,7 @@ def _title(row: Row) -> str:
 def _source(row: Row) -> str:
     still = row.n - row.closed
     left = row.of - row.n
-    words = (
-        f"{row.n:,} of {format_plural(row.of, 'item')} are followed; {still:,} are not done and count for as long as they lasted."
-    )
-    return f"{words} {left:,} have no known day of opening or end and are left out." if left else words
+    rest = format_plural(still, "is not done and counts for as long as it", "are not done and count for as long as they")
+    words = f"{row.n:,} of {format_plural(row.of, 'item')} are followed; {rest} lasted."
+    left_out = format_plural(left, "has no known day of opening or end and is", "have no known day of opening or end and are")
+    return f"{words} {left_out} left out." if left else words

@@ -130,4 +130,8 @@ def _severe_title(counts: Counts, totals: dict[str, int]) -> str:
 def _source(counts: Counts) -> str:
     unstated = sum(incidents for (_, severity), incidents in counts.items() if severity == NOT_STATED)
     counted = format_plural(sum(counts.values()), "incident")
-    return f"{counted}; {unstated:,} state no severity and are drawn hatched." if unstated else f"{counted}, all with a severity."
+    return (
+        f"{counted}; {format_plural(unstated, 'states no severity and is', 'state no severity and are')} drawn hatched."
+        if unstated
+        else f"{counted}, all with a severity."
+    )

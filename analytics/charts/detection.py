@@ -85,7 +85,8 @@ def figure_sum_by_quarter(
     )  # fmt: skip
     title = _sum_title(groups, what, say)
     n, of = int(groups["n"].sum()), int(groups["of"].sum())
-    stating = f"{n:,} of {format_plural(of, 'incident')} state a number; {of - n:,} do not and are left out."
+    rest = format_plural(of - n, "does not and is", "do not and are")
+    stating = f"{n:,} of {format_plural(of, 'incident')} state a number; {rest} left out."
     return Chart(name, title, figure, groups, source or stating, f"{title}. Bars by quarter.", tuple(quarters), (metric,))
 
 

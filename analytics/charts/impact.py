@@ -56,7 +56,8 @@ def figure_revenue(groups: pd.DataFrame, incidents: pd.DataFrame, *, currency: s
     return figure_sum_by_quarter(
         whole, name=f"revenue-impact-{currency.lower()}", metric="revenue_impact", what=f"Revenue impact in {unit}", axis=f"{unit}, stated",
         say=partial(format_money, currency=None if currency == NOT_STATED else currency), behind=f"currency:{currency}", theme=theme,
-        source=f"{n:,} of {format_plural(of, 'incident')} state an amount in {unit}, {stated - n:,} in others, {of - stated:,} state none.",
+        source=f"{n:,} of {format_plural(of, 'incident')} state an amount in {unit}, {stated - n:,} in others, "
+        f"{format_plural(of - stated, 'states', 'state')} none.",
     )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def figure_timeline(events: pd.DataFrame, *, key: str, theme: ThemeName) -> Char
     )  # fmt: skip
     left_out = len(events) - len(timed)
     source = f"{format_plural(len(timed), 'event')} of {len(events):,}" + (
-        f"; {left_out:,} give no time that can be placed." if left_out else "."
+        f"; {format_plural(left_out, 'gives', 'give')} no time that can be placed." if left_out else "."
     )
     title = "Timeline"
     if len(timed) > 1:

@@ -223,7 +223,11 @@ def describe_accounting(accounting: pd.DataFrame) -> str:
         if left_over
         else f" All of their {all_lines} found a place."
     )
-    without = f" {int(row['without_incident']):,} hold none and say why." if row["without_incident"] else ""
+    without = (
+        f" {format_plural(int(row['without_incident']), 'holds none and says', 'hold none and say')} why."
+        if row["without_incident"]
+        else ""
+    )
     return f"The whole corpus holds {format_plural(int(row['incidents']), 'incident')} in {files}.{without}{lines}"
 
 

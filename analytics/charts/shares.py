@@ -195,10 +195,11 @@ def figure_on_time_by_quarter(groups: pd.DataFrame, *, theme: ThemeName, verdict
     """
     targets = groups["target"].dropna()
     undated = int(groups["closed_unknown"].sum())
+    undated_words = format_plural(undated, "complete item states no date and counts", "complete items state no date and count")
     return figure_share_by_quarter(
         groups, name="actions-on-time-by-quarter", metrics=("action_on_time",), what="Due items known to be closed in time",
         axis="share of due items",
         target=float(targets.iloc[0]) if len(targets) else None,
-        left_out=f"{undated:,} complete items state no date and count as not in time." if undated else "", items="due", theme=theme,
+        left_out=f"{undated_words} as not in time." if undated else "", items="due", theme=theme,
         verdict=verdict, compared=compared,
     )  # fmt: skip

@@ -67,10 +67,8 @@ def _pairs(samples: pd.DataFrame, period: Period) -> dict[str, tuple[Sample, Sam
 
 
 def ask_newest(view: View, compute: Callable[..., object]) -> Asked:
-    """A metric by quarter for `say_newest`: of the newest quarter selected and the one before, which the selection may leave out."""
-    if not view.choices.quarters:
-        return ask(compute, ("quarter",))
-    return ask(compute, ("quarter",), filters=review_period(view).trend)
+    """A metric by quarter for `say_newest`: over the trend, which holds the quarter before the newest one where the selection does not."""
+    return ask(compute, ("quarter",), filters=review_period(view).trend if view.choices.quarters else None)
 
 
 def say_newest(view: View, metric: str, by_quarter: pd.DataFrame) -> str:

@@ -158,12 +158,12 @@ def _say_outside(view: View, exclusions: pd.DataFrame, outside: Outside) -> list
         said.append(f"Nothing is left out of {format_names(whole)}.")
     if outside.filtered:
         link = incidents_address(view.addressed, "outside:true")
-        said.append(f"[{format_plural(outside.filtered, 'incident')}]({link}) of the corpus lie outside the filters.")
+        verb = "lies" if outside.filtered == 1 else "lie"
+        said.append(f"[{format_plural(outside.filtered, 'incident')}]({link}) of the corpus {verb} outside the filters.")
     if outside.undated:
         link = incidents_address(view.addressed if view.filters != EVERYTHING else EVERYTHING, "undated:true")
-        said.append(
-            f"[{format_plural(outside.undated, 'incident')}]({link}) of the selection have no date and are in no quarter."
-        )
+        verbs = "has no date and is" if outside.undated == 1 else "have no date and are"
+        said.append(f"[{format_plural(outside.undated, 'incident')}]({link}) of the selection {verbs} in no quarter.")
     return said
 
 

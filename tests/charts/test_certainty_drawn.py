@@ -302,7 +302,7 @@ def test_the_clock_says_where_the_hours_went_and_what_is_left_out(open_rows: Ope
     chart = clocked(open_rows, [*[(10, 40, 100), (20, 60, 100)] * 3, (5, None, 500), (50, 20, 60)])
     assert plain(chart.title) == "Where the clock went: 50 % resolving, 35 % mitigating and 15 % detecting"
     assert chart.source.startswith(
-        "6 of 8 incidents; 1 lack a time to detect, mitigate or resolve; 1 give them in an impossible order."
+        "6 of 8 incidents; 1 lacks a time to detect, mitigate or resolve; 1 gives them in an impossible order."
     )
     assert [trace["y"] for trace in traces(chart)] == [[0.15], [0.35], [0.5]]
     assert [trace["text"] for trace in traces(chart)] == [["15"], ["35"], ["50"]]

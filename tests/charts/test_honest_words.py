@@ -54,8 +54,8 @@ def test_revenue_says_how_many_state_it_in_another_currency(open_rows: OpenRows)
     )
     charts = [figure_revenue(sums, of, currency=currency, theme="light") for currency in ("EUR", "not stated")]
     assert [chart.source for chart in charts] == [
-        "1 of 5 incidents state an amount in EUR, 3 in others, 1 state none.",
-        "1 of 5 incidents state an amount in an unstated currency, 3 in others, 1 state none.",
+        "1 of 5 incidents state an amount in EUR, 3 in others, 1 states none.",
+        "1 of 5 incidents state an amount in an unstated currency, 3 in others, 1 states none.",
     ]
     assert [chart.title for chart in charts] == [
         "Revenue impact in EUR: €70 in 2026 Q3", "Revenue impact in an unstated currency: 5 in 2026 Q3",
