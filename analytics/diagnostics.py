@@ -75,7 +75,9 @@ CODES: dict[str, Code] = {
     "PM308": Code("warning", "date and timeline disagree", "Check the header's Date and the dates of the rows."),
     "PM309": Code("warning", "window and duration disagree", "Check the two times and the duration beside them."),
     "PM310": Code("info", "stated duration that no two rows give", "Add the row from which or to which it was counted."),
-    "PM311": Code("info", "complete without a date", "Write the date behind the status: ✅ 2026-03-17."),
+    "PM311": Code(
+        "info", "complete without a date", "Unless its history tells, write the date behind the status: ✅ 2026-03-17."
+    ),
     "PM312": Code("warning", "due before it was opened", "Check the two dates."),
     "PM313": Code("warning", "completed before it was opened", "Check the two dates."),
     "PM314": Code("warning", "more false positives than alerts", "Check the two numbers."),

@@ -10,13 +10,15 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TypeAlias, cast
 
 import pygit2
-from pygit2.enums import DeltaStatus, DiffFind, DiffOption, FileMode, SortMode
+from pygit2.enums import DeltaStatus, DiffFind, DiffOption, FileMode, ObjectType, SortMode
 
 Oid: TypeAlias = pygit2.Oid
 UNREADABLE = (pygit2.GitError, KeyError, ValueError, OSError)
 """What libgit2 raises for an object that is missing or damaged."""
 BESIDE = ".history.git"
 _FILES = (FileMode.BLOB, FileMode.BLOB_EXECUTABLE)
+_CACHED_TREE = 1 << 20
+_CACHE = 64 << 20
 _LEEWAY = timedelta(days=1)
 """A clock that goes ahead by less than that is a clock."""
 
@@ -65,6 +67,9 @@ def open_root(directory: Path) -> Root | str | None:
 
 def _root(repository: pygit2.Repository, inside: str) -> Root | None:
     """None where no commit has the folder."""
+    # libgit2 keeps no tree above 4 kB, which is a folder of 60 documents; reading both of every commit again takes most of the walk.
+    pygit2.settings.cache_object_limit(ObjectType.TREE, _CACHED_TREE)
+    pygit2.settings.cache_max_size(_CACHE)
     if repository.head_is_unborn:
         return None
     root = Root(repository, inside, cast(Oid, repository.head.target))

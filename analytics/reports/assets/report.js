@@ -10,6 +10,10 @@
     if (!mark) { tip.textContent = ""; return; }
     mark.classList.add("here");
     tip.textContent = mark.dataset.tip;
+    place(mark);
+  };
+
+  const place = (mark) => {
     const at = mark.getBoundingClientRect(), size = tip.getBoundingClientRect();
     const middle = at.left + at.width / 2 - size.width / 2, above = at.top - size.height - 8;
     tip.style.left = `${Math.max(6, Math.min(middle, innerWidth - size.width - 6))}px`;
@@ -35,7 +39,7 @@
       else if (walk(chart, event.key)) event.preventDefault();
     });
   }
-  addEventListener("scroll", () => { if (here && !here.closest(".chart").matches(":focus")) show(null); }, { passive: true });
+  addEventListener("scroll", () => { if (here) place(here); }, { passive: true, capture: true });
 
   const value = (row, at) => {
     const cell = row.cells[at];
@@ -58,11 +62,18 @@
 
   for (const table of document.querySelectorAll("table.sortable")) {
     [...table.tHead.rows[0].cells].forEach((header, at) => {
-      const button = document.createElement("button");
-      button.type = "button";
+      // Not an element of its own kind: Chromium leaves buttons out of the head that it repeats on each page of paper.
+      const button = document.createElement("span");
+      button.setAttribute("role", "button");
+      button.tabIndex = 0;
       button.textContent = header.textContent;
       header.replaceChildren(button);
       button.addEventListener("click", () => sort(table, at, header));
+      button.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        sort(table, at, header);
+      });
     });
   }
 })();
