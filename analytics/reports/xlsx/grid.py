@@ -63,7 +63,7 @@ def fields_of(table: Table) -> tuple[Field, ...]:
 
 def _head(label: str, kind: Kind) -> str:
     unit = UNITS.get(kind)
-    named = label[:1].upper() + label[1:] if len(label) > len("of") else label
+    named = label[:1].upper() + label[1:] if label not in ("n", "of") else label
     return f"{named} ({unit})" if unit and unit not in label.lower().split() else named
 
 
