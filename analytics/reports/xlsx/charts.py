@@ -31,8 +31,9 @@ _TYPES: dict[str, Options] = {
     "bars": {"type": "bar"},
 }  # fmt: skip
 _AXIS_FORMATS: dict[Kind, str] = {
-    "share": "0%", "minutes": '[<1]0.0" min";#,##0" min"', "hours": '#,##0" h"', "days": '#,##0" d"',
+    "share": "0%", "minutes": '[<1]0.0" min";#,##0" min"', "hours": 'General" h"', "days": '#,##0" d"',
 }  # fmt: skip
+_LABEL_FORMATS: dict[Kind, str] = {"hours": '#,##0.0" h"'}
 _SEGMENT_FORMATS: dict[Kind, str] = {"share": '[<0.055]"";0%', "count": '[<1]"";#,##0'}
 """A segment without room for its number has none."""
 _LINES: dict[str, Options] = {
@@ -185,7 +186,8 @@ def _labels(plot: Plot, drawn: Drawn, place: Place) -> Options | None:
     if plot.kind == "bars" and drawn.up is not None:
         return None
     position = "outside_end" if plot.kind in ("bars", "columns") else "right" if drawn.up is not None else "above"
-    labels: Options = {"value": True, "position": position, "num_format": _AXIS_FORMATS.get(kind, "#,##0"), "font": {"size": 9}}
+    shown = _LABEL_FORMATS.get(kind) or _AXIS_FORMATS.get(kind, "#,##0")
+    labels: Options = {"value": True, "position": position, "num_format": shown, "font": {"size": 9}}
     # Dots must not run through the words.
     behind = {"fill": {"color": TONE.background}} if plot.kind == "dots" else {}
     if drawn.words is not None:

@@ -154,9 +154,9 @@ def _set_heights(sheet: Worksheet, head: int, fields: Sequence[Field], widths: S
 
 
 def _head_face(field: Field) -> str:
-    if field.is_helper:
-        return "head_helper"
-    return "head" if field.kind in ("text", "long_text", "date") else "head_number"
+    if field.kind in ("text", "long_text", "date"):
+        return "head"
+    return "head_helper" if field.is_helper else "head_number"
 
 
 def _write_notes(book: Book, sheet: Worksheet, plot: Plot, fields: Sequence[Field]) -> int:
