@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from typing import Any
 
 import openpyxl
 import pandas as pd
@@ -31,8 +32,9 @@ def test_every_chart_and_table_exports(
     assert_sound(open_page(sample_store, PAGES[title]))
     for view, chart in charts:
         book = openpyxl.load_workbook(io.BytesIO(chart_workbook(view, chart)))
-        assert book.worksheets[0]["A1"].value == chart.title
-        assert bool(book.worksheets[0]._charts) == is_known(chart)
+        sheet: Any = book.worksheets[0]
+        assert sheet["A1"].value == chart.title
+        assert bool(sheet._charts) == is_known(chart)
         if not is_known(chart):
             assert_rows(book, data_of(chart))
     for view, name, heading, load_all in tables:

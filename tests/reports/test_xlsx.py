@@ -12,14 +12,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import openpyxl
 import pandas as pd
 import pytest
-from openpyxl.chart._chart import ChartBase
-from openpyxl.workbook.workbook import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from analytics.metrics.filters import Filters
 from analytics.metrics.records import compute_records
@@ -42,6 +39,10 @@ STAMP = Stamp(
 )
 FORMULAS = ("=1+1", '=HYPERLINK("http://x.example","x")', "+1", "-1+cmd|' /C calc'!A0", "@SUM(1)", "\t=1+1", "\r=1+1")
 HEAD = 6
+Workbook: TypeAlias = Any
+Worksheet: TypeAlias = Any
+Chart: TypeAlias = Any
+"""openpyxl's: its stubs know neither what was read nor charts."""
 
 
 def opened(content: bytes) -> Workbook:
@@ -63,7 +64,7 @@ def cells(book: Workbook, reference: str) -> list[Any]:
     return [cell.value for row in found for cell in row] if isinstance(found, tuple) else [found.value]
 
 
-def series_of(chart: ChartBase) -> list[Any]:
+def series_of(chart: Chart) -> list[Any]:
     return [series for part in chart._charts for series in part.series]
 
 
@@ -98,7 +99,7 @@ def test_each_chart_draws_the_cells_that_hold_its_numbers(outline: Outline, book
     for plot in plots_of(outline):
         [chart] = sheet_of(outline, book, plot.name)._charts
         found = series_of(chart)
-        expected = [*plot.series, *plot.lines]
+        expected: list[Series | Line] = [*plot.series, *plot.lines]
         for series, told in zip(found, expected, strict=False):
             values = told.values if isinstance(told, Series) else (told.value,) * len(plot.categories)
             assert cells(book, drawn(series)) == pytest.approx(list(values)), plot.name
@@ -262,16 +263,8 @@ def test_a_sheet_saved_as_csv_stays_harmless(tmp_path: Path) -> None:
 
 
 def convert(file: Path, kind: str, folder: Path) -> None:
-    command = [
-        str(SOFFICE),
-        "--headless",
-        f"-env:UserInstallation=file://{folder}/profile",
-        "--convert-to",
-        kind,
-        "--outdir",
-        folder,
-        file,
-    ]
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    command = [str(SOFFICE), "--headless", profile, "--convert-to", kind, "--outdir", str(folder), str(file)]
     run = subprocess.run(command, capture_output=True, text=True, timeout=180, check=True)
     assert "Error" not in run.stdout + run.stderr
 
@@ -367,7 +360,8 @@ def test_its_clock_is_the_snapshots() -> None:
 def test_a_frame_of_a_page_keeps_its_types() -> None:
     """Days, moments with their time, lists, durations, shares and what is unknown."""
     frame = pd.DataFrame({
-        "occurred_on": pd.to_datetime(["2026-03-04", None]), "at": pd.to_datetime(["2026-03-04 10:20", "2026-03-04 00:00"], utc=True),
+        "occurred_on": pd.to_datetime(pd.Series(["2026-03-04", None])),
+        "at": pd.to_datetime(["2026-03-04 10:20", "2026-03-04 00:00"], utc=True),
         "ttr": [90.5, None], "share": [0.25, 1.0], "incidents": [3, 4], "teams": [["a", "b"], []], "is_open": [True, False],
         "title": ["=1", None],
     })  # fmt: skip
