@@ -90,7 +90,7 @@ def figure_share_by_quarter(
         title += f"; against the quarter before: {verdict}" if verdict else ""
     n = groups["n"].sum()
     overall = f"{format_share(groups['attained'].sum(), n)} over all quarters shown." if n else "No quarter shown can tell."
-    intervals = f"Thin bars: {INTERVAL} intervals." if (groups["n"] >= FEWEST_FOR_PERCENT).any() else ""
+    intervals = f"Upright bars: {INTERVAL} intervals." if (groups["n"] >= FEWEST_FOR_PERCENT).any() else ""
     parts = (overall, left_out, compared, intervals, describe_provisional(quarters, provisional))
     return Chart(
         name, title, figure, without_clusters(groups), " ".join(part for part in parts if part),
