@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from operator import itemgetter
 
 import pandas as pd
 
@@ -63,7 +64,7 @@ def _count_ticked(cursor: Cursor, filters: Filters, box: str, table: str) -> pd.
     found = Counter((quarter, value) for quarter, value, _ in ticked)
     of = Counter(quarter for quarter, _ in {(quarter, key) for quarter, _, key in ticked})
     boxes = sorted({value for _, value in found if value is not None})
-    rows = [
+    rows: list[tuple[str, str, int, int]] = [
         *(
             (quarter, value, found[quarter, value], of[quarter] - found[quarter, None])
             for quarter in sorted(of)
@@ -72,7 +73,8 @@ def _count_ticked(cursor: Cursor, filters: Filters, box: str, table: str) -> pd.
         *((quarter, NOT_RECORDED, found[quarter, None], of[quarter]) for quarter in sorted(of)),
     ]
     # The quarters decide which is the newest, so they stand in their order.
-    return pd.DataFrame(sorted(rows, key=lambda row: row[0]), columns=["quarter", box, "attained", "n"])
+    rows.sort(key=itemgetter(0))
+    return pd.DataFrame(rows, columns=["quarter", box, "attained", "n"])
 
 
 def _samples(rows: pd.DataFrame, kind: str) -> dict[str, Share]:
