@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -28,10 +29,14 @@ def report_command(
     formats: Annotated[str, typer.Option("--format", help="Formats, parted by commas.")] = "html",
     directory: Annotated[Path, typer.Option("-o", "--output", help="Folder to write to.")] = Path(),
     section: Annotated[list[str] | None, typer.Option(help="Only this section, such as scorecard; may be repeated.")] = None,
+    baseline: Annotated[
+        Path | None, typer.Option("--baseline", metavar="FILE", help="An earlier report (.html): tell what changed since.")
+    ] = None,
 ) -> None:
     """Write the quarterly review as files: the same numbers and words as on the pages."""
     # What reports need takes longer to load than any other command takes to run.
     from analytics.reports import FORMATS
+    from analytics.reports.baseline import read_baseline_file
     from analytics.reports.outline import compose_outline
 
     chosen = [name.strip().lower() for name in formats.split(",") if name.strip()]
@@ -39,18 +44,27 @@ def report_command(
         raise UsageError(f"There is no format {unknown[0]!r}: choose from {', '.join(FORMATS)}.")
     if not chosen:
         raise UsageError(f"--format names no format: choose from {', '.join(FORMATS)}.")
+    earlier = read_baseline_file(baseline) if baseline else None
     opened = Store(store)
     snapshot = opened.current()
     info = opened.info(snapshot)
     with opened.cursor(snapshot) as cursor:
         outline = compose_outline(
-            cursor, info, _plain(quarter), teams=team or (), severities=severity or (), sections=section or ()
+            cursor, info, _plain(quarter), teams=team or (), severities=severity or (), sections=section or (), baseline=earlier
         )
+    files = {name: directory / f"{outline.file_name}.{FORMATS[name].ending}" for name in dict.fromkeys(chosen)}
+    _keep(baseline, files.values())
     directory.mkdir(parents=True, exist_ok=True)
-    for name in dict.fromkeys(chosen):
-        file = directory / f"{outline.file_name}.{FORMATS[name].ending}"
+    for name, file in files.items():
         file.write_bytes(FORMATS[name].write(outline, info.settings))
         typer.echo(file)
+
+
+def _keep(baseline: Path | None, files: Iterable[Path]) -> None:
+    """Reports of a quarter have the same name whatever their day."""
+    for file in files:
+        if baseline and file.exists() and file.samefile(baseline):
+            raise UsageError(f"The new report would replace {file}, which it is compared with: give another folder with -o.")
 
 
 def _plain(quarter: str | None) -> str | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from analytics.charts.palette import ORANGE, TONES, VERDICTS, ThemeName
+from analytics.reports.baseline import BLOCK, digest_data
 from analytics.reports.records import Cell, Column, Exhibit, Outline, Plot, Section, Table
 from analytics.reports.vector.draw import HATCH, draw_plot
 from analytics.reports.words import (
@@ -34,14 +35,16 @@ def write_html(outline: Outline, _settings: Settings) -> bytes:
     """UTF-8. Its content policy lets nothing be fetched, and no program run but its own."""
     style, program = _style(), (ASSETS / "report.js").read_text(encoding="utf-8")
     page = _environment().get_template("report.html.j2").render(
-        outline=outline, style=style, program=program, policy=_policy(program), hatch=HATCH,
+        outline=outline, block=BLOCK, digest=digest_data(outline.data), style=style, program=program, policy=_policy(program), hatch=HATCH,
         stamp=describe_stamp(outline.stamp), definitions=describe_definitions(outline.stamp), foot=_css_text(describe_stamp(outline.stamp)),
     )  # fmt: skip
     return page.encode()
 
 
 def _environment() -> Environment:
-    """Everything that is put into the page is escaped; `safe` in the template are only the pictures, the style and the program, our own."""
+    """Everything that is put into the page is escaped; `safe` in the template are only the pictures, the style and the program, our own,
+    and the data, which hold no `<` and no `&`.
+    """
     environment = Environment(
         loader=FileSystemLoader(ASSETS), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )

@@ -61,7 +61,8 @@ def count_evidence(paragraph: Paragraph) -> str:
 
 def describe_stamp(stamp: Stamp) -> str:
     """The line at the foot of every page."""
-    return f"{stamp.selection} · as of {stamp.as_of:%Y-%m-%d} · corpus {stamp.fingerprint} · {stamp.product}"
+    told = [stamp.selection, f"as of {stamp.as_of:%Y-%m-%d}", f"corpus {stamp.fingerprint}", stamp.baseline, stamp.product]
+    return " · ".join(part for part in told if part)
 
 
 def describe_definitions(stamp: Stamp) -> str:
