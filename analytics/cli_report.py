@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analytics.errors import UsageError
+from analytics.errors import InsightsError, UsageError
+from analytics.settings import Paper, Settings
 from analytics.store.database import Store
+
+if TYPE_CHECKING:
+    from analytics.reports import Format
+    from analytics.reports.records import Outline
 
 StoreOption = Annotated[Path, typer.Option("--store", help="Directory of the store.")]
 
@@ -27,6 +32,7 @@ def report_command(
     severity: Annotated[list[str] | None, typer.Option(help="Only this severity; may be repeated.")] = None,
     formats: Annotated[str, typer.Option("--format", help="Formats, parted by commas.")] = "html",
     directory: Annotated[Path, typer.Option("-o", "--output", help="Folder to write to.")] = Path(),
+    paper: Annotated[Paper | None, typer.Option(help="Paper of PDF and of a web page in print; default: that of the settings.")] = None,
     section: Annotated[list[str] | None, typer.Option(help="Only this section, such as scorecard; may be repeated.")] = None,
 ) -> None:
     """Write the quarterly review as files: the same numbers and words as on the pages."""
@@ -46,11 +52,28 @@ def report_command(
         outline = compose_outline(
             cursor, info, _plain(quarter), teams=team or (), severities=severity or (), sections=section or ()
         )
+    settings = _on(paper, info.settings)
+    failed = [name for name in dict.fromkeys(chosen) if not _write(FORMATS[name], outline, settings, directory)]
+    if failed:
+        raise typer.Exit(InsightsError.exit_status)
+
+
+def _write(chosen: Format, outline: Outline, settings: Settings, directory: Path) -> bool:
+    """A format that cannot be written here, as PDF without a browser, does not keep the others from being written."""
+    try:
+        content = chosen.write(outline, settings)
+    except InsightsError as error:
+        typer.echo(f"postmortems: No {chosen.name} was written. {error}", err=True)
+        return False
     directory.mkdir(parents=True, exist_ok=True)
-    for name in dict.fromkeys(chosen):
-        file = directory / f"{outline.file_name}.{FORMATS[name].ending}"
-        file.write_bytes(FORMATS[name].write(outline, info.settings))
-        typer.echo(file)
+    file = directory / f"{outline.file_name}.{chosen.ending}"
+    file.write_bytes(content)
+    typer.echo(file)
+    return True
+
+
+def _on(paper: Paper | None, settings: Settings) -> Settings:
+    return settings.model_copy(update={"report": settings.report.model_copy(update={"paper": paper})}) if paper else settings
 
 
 def _plain(quarter: str | None) -> str | None:

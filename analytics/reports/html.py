@@ -30,12 +30,13 @@ _SORTABLE = 5
 """A shorter table is read at a glance."""
 
 
-def write_html(outline: Outline, _settings: Settings) -> bytes:
+def write_html(outline: Outline, settings: Settings) -> bytes:
     """UTF-8. Its content policy lets nothing be fetched, and no program run but its own."""
     style, program = _style(), (ASSETS / "report.js").read_text(encoding="utf-8")
     page = _environment().get_template("report.html.j2").render(
         outline=outline, style=style, program=program, policy=_policy(program), hatch=HATCH,
         stamp=describe_stamp(outline.stamp), definitions=describe_definitions(outline.stamp), foot=_css_text(describe_stamp(outline.stamp)),
+        paper=settings.report.paper,
     )  # fmt: skip
     return page.encode()
 
