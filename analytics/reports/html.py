@@ -7,6 +7,7 @@ from base64 import b64encode
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from analytics.charts.palette import ORANGE, TONES, VERDICTS, ThemeName
 from analytics.reports.records import Cell, Column, Exhibit, Outline, Plot, Section, Table
@@ -17,6 +18,7 @@ from analytics.reports.words import (
     describe_evidence,
     describe_lines,
     describe_note,
+    describe_place,
     describe_rows,
     describe_stamp,
     dots_of,
@@ -48,8 +50,8 @@ def _environment() -> Environment:
     )
     environment.filters.update(
         draw=draw_plot, note=describe_note, tone=tone_of, widths=widths_of, table_of=table_of, dots_of=dots_of, lines=describe_lines,
-        evidence=describe_evidence,
-        count_evidence=count_evidence, cell=write_cell, sort_key=sort_key, describe_rows=describe_rows,
+        evidence=describe_evidence, place=describe_place,
+        count_evidence=count_evidence, cell=breakable_cell, sort_key=sort_key, describe_rows=describe_rows,
     )  # fmt: skip
     environment.tests.update(plot=_is_plot, sortable=_is_sortable)
     environment.globals.update(says_more=says_more)
@@ -74,6 +76,11 @@ def tone_of(value: Cell, column: Column) -> str:
     if column.name == "target" and isinstance(value, str) and value.endswith("missed"):
         return "worse"
     return str(value) if column.name == "verdict" and value in ("better", "worse") else ""
+
+
+def breakable_cell(value: Cell, column: Column) -> Markup:
+    """The words of a cell; names such as `alert_false_positives/1` may break where people would break them."""
+    return escape(write_cell(value, column)).replace("_", Markup("_<wbr>"))
 
 
 def widths_of(table: Table) -> list[float]:

@@ -11,8 +11,8 @@ from typing import Any
 
 from choreographer import Browser
 from choreographer.errors import DevtoolsProtocolError
-from pypdf import PdfWriter
-from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, NameObject, TextStringObject
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, ByteStringObject, Destination, DictionaryObject, NameObject, TextStringObject
 
 from analytics.charts.browser import drive
 from analytics.reports.html import says_more, write_html
@@ -42,7 +42,10 @@ def write_pdf(outline: Outline, settings: Settings) -> bytes:
 
 
 async def _print(browser: Browser, page: str) -> bytes:
-    """No program of the page runs: what it adds is for the screen. The page is handed over, so no file has to be reachable."""
+    """Printed twice: only then is it known on which pages the sections of the contents begin, and the numbers move nothing.
+
+    No program of the page runs: what it adds is for the screen. The page is handed over, so no file has to be reachable.
+    """
     tab = await browser.create_tab("about:blank")
 
     async def ask(command: str, **parameters: Any) -> Any:
@@ -51,10 +54,27 @@ async def _print(browser: Browser, page: str) -> bytes:
             raise DevtoolsProtocolError(answer)
         return answer["result"]
 
+    async def print_page(html: str) -> bytes:
+        await ask("Page.setDocumentContent", frameId=frame, html=html)
+        return base64.b64decode((await ask("Page.printToPDF", **_PRINTING))["data"])
+
     await ask("Emulation.setScriptExecutionDisabled", value=True)
     frame = (await ask("Page.getFrameTree"))["frameTree"]["frame"]["id"]
-    await ask("Page.setDocumentContent", frameId=frame, html=page)
-    return base64.b64decode((await ask("Page.printToPDF", **_PRINTING))["data"])
+    return await print_page(_number_contents(page, await print_page(page)))
+
+
+def _number_contents(page: str, printed: bytes) -> str:
+    """The page, whose contents say on which page of paper each section begins."""
+    reader = PdfReader(io.BytesIO(printed))
+    starts = [reader.get_destination_page_number(mark) for mark in _sections(reader)]
+    numbers = (f'nav li:nth-child({place}) a::after {{ content: "{start + 1}" }}' for place, start in enumerate(starts, start=1))
+    return page.replace("</head>", f"<style>@media print {{ {' '.join(numbers)} }}</style></head>", 1)
+
+
+def _sections(reader: PdfReader) -> list[Destination]:
+    """The bookmarks of the sections: those right below that of the title."""
+    below = reader.outline[1] if len(reader.outline) > 1 else []
+    return [mark for mark in below if isinstance(mark, Destination)] if isinstance(below, list) else []
 
 
 def _settle(printed: bytes, outline: Outline, identity: bytes) -> bytes:
