@@ -32,7 +32,9 @@ def report_command(
     severity: Annotated[list[str] | None, typer.Option(help="Only this severity; may be repeated.")] = None,
     formats: Annotated[str, typer.Option("--format", help="Formats, parted by commas.")] = "html",
     directory: Annotated[Path, typer.Option("-o", "--output", help="Folder to write to.")] = Path(),
-    paper: Annotated[Paper | None, typer.Option(help="Paper of PDF and of a web page in print; default: that of the settings.")] = None,
+    paper: Annotated[
+        Paper | None, typer.Option(help="Paper of PDF and of a web page in print; default: that of the settings.")
+    ] = None,
     section: Annotated[list[str] | None, typer.Option(help="Only this section, such as scorecard; may be repeated.")] = None,
 ) -> None:
     """Write the quarterly review as files: the same numbers and words as on the pages."""

@@ -12,7 +12,7 @@ from typing import Any
 from choreographer import Browser
 from choreographer.errors import DevtoolsProtocolError
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, ByteStringObject, Destination, DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import ArrayObject, BooleanObject, ByteStringObject, Destination, DictionaryObject, NameObject, TextStringObject
 
 from analytics.charts.browser import drive
 from analytics.reports.html import says_more, write_html
@@ -48,11 +48,12 @@ async def _print(browser: Browser, page: str) -> bytes:
     """
     tab = await browser.create_tab("about:blank")
 
-    async def ask(command: str, **parameters: Any) -> Any:
+    async def ask(command: str, **parameters: object) -> dict[str, Any]:
         answer = await tab.send_command(command, parameters)
         if "error" in answer:
             raise DevtoolsProtocolError(answer)
-        return answer["result"]
+        result: dict[str, Any] = answer["result"]
+        return result
 
     async def print_page(html: str) -> bytes:
         await ask("Page.setDocumentContent", frameId=frame, html=html)
@@ -67,7 +68,11 @@ def _number_contents(page: str, printed: bytes) -> str:
     """The page, whose contents say on which page of paper each section begins."""
     reader = PdfReader(io.BytesIO(printed))
     starts = [reader.get_destination_page_number(mark) for mark in _sections(reader)]
-    numbers = (f'nav li:nth-child({place}) a::after {{ content: "{start + 1}" }}' for place, start in enumerate(starts, start=1))
+    numbers = (
+        f'nav li:nth-child({place}) a::after {{ content: "{start + 1}" }}'
+        for place, start in enumerate(starts, start=1)
+        if start is not None
+    )
     return page.replace("</head>", f"<style>@media print {{ {' '.join(numbers)} }}</style></head>", 1)
 
 
@@ -81,16 +86,16 @@ def _settle(printed: bytes, outline: Outline, identity: bytes) -> bytes:
     """The same review, the same bytes: the only clock is the snapshot's, and the id comes from the content."""
     writer = PdfWriter(clone_from=io.BytesIO(printed))
     clock = f"D:{outline.stamp.published.astimezone(UTC):%Y%m%d%H%M%S}+00'00'"
-    producer = str((writer.metadata or {}).get("/Producer", ""))
+    producer = writer.metadata.producer if writer.metadata else None
     writer.metadata = {
-        "/Title": outline.title, "/Subject": describe_stamp(outline.stamp), "/Creator": outline.stamp.product, "/Producer": producer,
+        "/Title": outline.title, "/Subject": describe_stamp(outline.stamp), "/Creator": outline.stamp.product, "/Producer": producer or "",
         "/CreationDate": clock, "/ModDate": clock,
     }  # fmt: skip
-    writer._ID = ArrayObject([ByteStringObject(identity)] * 2)  # noqa: SLF001 - pypdf's own way to set it draws it by lot
+    writer._ID = ArrayObject([ByteStringObject(identity)] * 2)  # pypdf's own way to set it draws it by lot
     _name_bookmarks(writer, outline)
     writer.pdf_header = "%PDF-1.7"
     writer.page_mode = "/UseOutlines"
-    writer.create_viewer_preferences().display_doctitle = True
+    writer.create_viewer_preferences()[NameObject("/DisplayDocTitle")] = BooleanObject(True)
     buffer = io.BytesIO()
     writer.write(buffer)
     return buffer.getvalue()
