@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analytics.errors import UsageError
+from analytics.errors import InsightsError, UsageError
+from analytics.settings import Paper, Settings
 from analytics.store.database import Store
+
+if TYPE_CHECKING:
+    from analytics.reports import Format
+    from analytics.reports.records import Outline
 
 StoreOption = Annotated[Path, typer.Option("--store", help="Directory of the store.")]
 
@@ -28,6 +33,9 @@ def report_command(
     severity: Annotated[list[str] | None, typer.Option(help="Only this severity; may be repeated.")] = None,
     formats: Annotated[str, typer.Option("--format", help="Formats, parted by commas.")] = "html",
     directory: Annotated[Path, typer.Option("-o", "--output", help="Folder to write to.")] = Path(),
+    paper: Annotated[
+        Paper | None, typer.Option(help="Paper of PDF and of a web page in print; default: that of the settings.")
+    ] = None,
     section: Annotated[list[str] | None, typer.Option(help="Only this section, such as scorecard; may be repeated.")] = None,
     baseline: Annotated[
         Path | None, typer.Option("--baseline", metavar="FILE", help="An earlier report (.html): tell what changed since.")
@@ -52,12 +60,29 @@ def report_command(
         outline = compose_outline(
             cursor, info, _plain(quarter), teams=team or (), severities=severity or (), sections=section or (), baseline=earlier
         )
+    settings = _on(paper, info.settings)
     files = {name: directory / f"{outline.file_name}.{FORMATS[name].ending}" for name in dict.fromkeys(chosen)}
     _keep(baseline, files.values())
-    directory.mkdir(parents=True, exist_ok=True)
-    for name, file in files.items():
-        file.write_bytes(FORMATS[name].write(outline, info.settings))
-        typer.echo(file)
+    failed = [name for name, file in files.items() if not _write(FORMATS[name], outline, settings, file)]
+    if failed:
+        raise typer.Exit(InsightsError.exit_status)
+
+
+def _write(chosen: Format, outline: Outline, settings: Settings, file: Path) -> bool:
+    """A format that cannot be written here, as PDF without a browser, does not keep the others from being written."""
+    try:
+        content = chosen.write(outline, settings)
+    except InsightsError as error:
+        typer.echo(f"postmortems: No {chosen.name} was written. {error}", err=True)
+        return False
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+    typer.echo(file)
+    return True
+
+
+def _on(paper: Paper | None, settings: Settings) -> Settings:
+    return settings.model_copy(update={"report": settings.report.model_copy(update={"paper": paper})}) if paper else settings
 
 
 def _keep(baseline: Path | None, files: Iterable[Path]) -> None:

@@ -255,6 +255,15 @@ def _check_code(code: str) -> str:
 RuleCode = Annotated[str, AfterValidator(_check_code)]
 
 
+Paper = Literal["a4", "letter"]
+
+
+class Report(Section):
+    """How the files of a review look."""
+
+    paper: Paper = "a4"
+
+
 class Settings(BaseSettings):
     """All sections. Build it with `load_settings`."""
 
@@ -272,6 +281,7 @@ class Settings(BaseSettings):
     ingest: Ingest = Ingest()
     history: History = History()
     links: Links = Links()
+    report: Report = Report()
     annotations: tuple[Annotation, ...] = Field(default=(), description="dated notes that charts by quarter draw")
     rules: dict[RuleCode, RuleLevel] = Field(default_factory=dict, description="a diagnostic's code -> its level, or off")
     dialects: dict[str, DialectTable] = Field(default_factory=dict, description="own dialects, tried before the shipped ones")

@@ -49,7 +49,11 @@ def describe_rows(table: Table, shown: int) -> str:
 
 def describe_evidence(evidence: Evidence) -> str:
     """`INCIDENT-2026-03-14-001 (payments/2026-03-14.md, line 12)`."""
-    return f"{evidence.name} ({evidence.path}, line{GAP}{evidence.line})"
+    return f"{evidence.name} ({describe_place(evidence)})"
+
+
+def describe_place(evidence: Evidence) -> str:
+    return f"{evidence.path}, line{GAP}{evidence.line}"
 
 
 def count_evidence(paragraph: Paragraph) -> str:
