@@ -24,10 +24,9 @@ from analytics.settings import Settings
 _PUNCTUATION = re.compile(f"([{re.escape(string.punctuation)}])")
 _HARMLESS = frozenset(",.;:'\"()/%?=+-")
 """What needs no escape inside of a line."""
-_LINE_START = re.compile(r"^([-+=]|\d+[.)])(?=\s|$)")
-_ADDRESS = re.compile(r"(https?:(?=//)|www(?=\.)|(?<=[\w.+-])@(?=[\w-])|(?<![\w/])@(?=\w))", re.IGNORECASE)
-_BREAK = "\u2060"
-"""Word joiner: nothing to see, and no link or mention begins where it stands."""
+_LINE_START = re.compile(r"^([-+=]|\d+(?=[.)](?:\s|$)))")
+_ADDRESS = re.compile(r"((?:https?://|www\.|[\w.+-]*@(?=\w))[^\s`|<>]*[^\s`|<>.,;:!?'\"()])", re.IGNORECASE)
+"""What GitHub and others make a link of, or a mention that calls somebody: it stands as code, which nobody reads as either."""
 
 
 def write_markdown(outline: Outline, _settings: Settings) -> bytes:
@@ -41,15 +40,18 @@ def write_markdown(outline: Outline, _settings: Settings) -> bytes:
 def escape(text: str) -> str:
     """The text as it reads, on one line: what would be a link, a mention, a heading, HTML or emphasis is none."""
     line = re.sub(rf"[^\S{GAP}]+", " ", text).strip()
-    line = _PUNCTUATION.sub(lambda mark: mark[1] if mark[1] in _HARMLESS else f"\\{mark[1]}", line)
-    line = _LINE_START.sub(_escape_start, line)
-    return _ADDRESS.sub(rf"\1{_BREAK}", line)
+    parts = [f"`{part}`" if at % 2 else _escape_words(part) for at, part in enumerate(_ADDRESS.split(line))]
+    return _LINE_START.sub(_escape_start, "".join(parts))
+
+
+def _escape_words(words: str) -> str:
+    return _PUNCTUATION.sub(lambda mark: mark[1] if mark[1] in _HARMLESS else f"\\{mark[1]}", words)
 
 
 def _escape_start(found: re.Match[str]) -> str:
     """A list, a heading underlined or a rule could begin here."""
     mark = found[1]
-    return f"\\{mark}" if len(mark) == 1 else f"{mark[:-1]}\\{mark[-1]}"
+    return f"{mark}\\" if mark.isdigit() else f"\\{mark}"
 
 
 def _write_section(section: Section) -> Iterator[str]:
@@ -70,7 +72,7 @@ def _write_evidence(paragraph: Paragraph) -> str:
     if not paragraph.evidence:
         return ""
     named = "; ".join(escape(describe_evidence(one)) for one in paragraph.evidence)
-    return f"  \n<sub>{escape(count_evidence(paragraph))}: {named}.</sub>"
+    return f"  \n{escape(count_evidence(paragraph))}: {named}."
 
 
 def _write_exhibit(exhibit: Exhibit) -> Iterator[str]:

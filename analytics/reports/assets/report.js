@@ -10,6 +10,10 @@
     if (!mark) { tip.textContent = ""; return; }
     mark.classList.add("here");
     tip.textContent = mark.dataset.tip;
+    place(mark);
+  };
+
+  const place = (mark) => {
     const at = mark.getBoundingClientRect(), size = tip.getBoundingClientRect();
     const middle = at.left + at.width / 2 - size.width / 2, above = at.top - size.height - 8;
     tip.style.left = `${Math.max(6, Math.min(middle, innerWidth - size.width - 6))}px`;
@@ -35,7 +39,7 @@
       else if (walk(chart, event.key)) event.preventDefault();
     });
   }
-  addEventListener("scroll", () => { if (here && !here.closest(".chart").matches(":focus")) show(null); }, { passive: true });
+  addEventListener("scroll", () => { if (here) place(here); }, { passive: true, capture: true });
 
   const value = (row, at) => {
     const cell = row.cells[at];

@@ -75,7 +75,7 @@ def _axes(plot: Plot, frame: Frame) -> Iterator[str]:
     yield words(12, middle, plot.axis.title, anchor="middle", kind="axis", transform=f"rotate(-90 12 {middle:.1f})")
     yield tag("line", x1=frame.left, x2=frame.right, y1=frame.bottom, y2=frame.bottom, class_="ground")
     if any(not _QUARTER.match(name) for name in plot.categories):
-        yield words((frame.left + frame.right) / 2, HEIGHT - 2, plot.category, anchor="middle", kind="axis")
+        yield words((frame.left + frame.right) / 2, HEIGHT - 5, plot.category, anchor="middle", kind="axis")
     yield from _name_categories(plot, frame)
 
 
