@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from analytics.reports.plots import UNKNOWN_COLOUR
 from analytics.reports.pptx.colours import TONE, fill_xml, hatch_xml, ink_on, line_xml
 from analytics.reports.pptx.lettering import Run, count_lines, shorten_to, width_of
 from analytics.reports.pptx.marks import (
+    NO_MARGINS,
     SIZE,
     SMALL,
     Label,
@@ -23,7 +25,6 @@ from analytics.reports.pptx.marks import (
     text_xml,
 )
 from analytics.reports.pptx.sheet import Column, Sheet
-from analytics.reports.plots import UNKNOWN_COLOUR
 from analytics.reports.records import Line, Plot, Series
 from analytics.reports.vector.scale import Scale, scale_of
 from analytics.reports.words import write_value
@@ -45,7 +46,7 @@ class Canvas:
     height: float
     scale: Scale
     sheet: Sheet = field(default_factory=Sheet)
-    margins: Margins = Margins(0, 0, 0, 0)
+    margins: Margins = NO_MARGINS
     places: int = 0
 
     @property
@@ -73,9 +74,8 @@ def draw_by_category(plot: Plot, width: float, height: float) -> Drawn:
     """The chart and the sheet behind it."""
     canvas = Canvas(plot, width, height, scale_of(plot, stacked=plot.kind in ("stacked", "stacked_share")))
     names = canvas.sheet.add(plot.category, names_of(plot, width))
-    has_marks = any(series.role == "target" for series in plot.series)
     match plot.kind:
-        case "bars" if not has_marks:
+        case "bars":
             return _draw_bars(canvas, names)
         case "stacked" | "stacked_share":
             return _draw_stacks(canvas, names)
@@ -99,36 +99,61 @@ def _name(plot: Plot, place: int) -> str:
 
 
 def _draw_bars(canvas: Canvas, names: Column) -> Drawn:
-    """From top to bottom; the words of a bar stand behind the end of its interval."""
+    """From top to bottom; the words of a bar stand behind the end of its interval. A target is an empty bar around it, and in its words."""
     plot = canvas.plot
+    values = [series for series in plot.series if series.role != "target"]
+    targets = [series for series in plot.series if series.role == "target"]
     left = max(width_of(str(name), SIZE, False) for name in names.values or ("",)) + 14
-    has_legend = len(plot.series) > 1
+    has_legend = len(values) > 1
     room = canvas.width - left - 8
-    ends = [(_end(series, place), _words(plot, series, place)) for series in plot.series for place in range(len(series.values))]
+    ends = [(_end(plot, one, place), _bar_words(plot, one, place)) for one in values for place in range(len(one.values))]
     across = min(
-        [room - 12, *((room - width_of(words, SIZE) - 12) / canvas.scale.part(end) for end, words in ends if canvas.scale.part(end))]
+        [
+            room - 12,
+            *((room - width_of(words, SIZE) - 12) / canvas.scale.part(end) for end, words in ends if canvas.scale.part(end)),
+        ]
     )
     canvas.margins = Margins(left, 26 if has_legend else 6, canvas.width - left - across, 44)
-    series = "".join(_bar_series(canvas, names, one) for one in plot.series)
-    charts = f'<c:barChart><c:barDir val="bar"/><c:grouping val="clustered"/><c:varyColors val="0"/>{series}<c:gapWidth val="55"/>{_IDS}</c:barChart>'
+    series = "".join(
+        [_bar_series(canvas, names, one) for one in values] + [_target_series(canvas, names, one) for one in targets]
+    )
+    charts = (
+        f'<c:barChart><c:barDir val="bar"/><c:grouping val="clustered"/><c:varyColors val="0"/>{series}<c:gapWidth val="55"/>'
+        f'<c:overlap val="{100 if targets else 0}"/>{_IDS}</c:barChart>'
+    )
     axes = _category_axis("l", reverse=True) + _value_axis(canvas, "b", crosses="max")
     return _finish(canvas, charts, axes, legend_xml("t") if has_legend else "")
 
 
 def _bar_series(canvas: Canvas, names: Column, series: Series) -> str:
-    labels = []
+    plot, labels = canvas.plot, []
     for place, value in enumerate(series.values):
         if value is not None:
-            beyond = (canvas.scale.part(_end(series, place)) - canvas.scale.part(value)) * canvas.across / canvas.width
+            beyond = (canvas.scale.part(_end(plot, series, place)) - canvas.scale.part(value)) * canvas.across / canvas.width
             colour = TONE.text if series.role == "value" else TONE.muted
-            labels.append(Label(place, _words(canvas.plot, series, place), "outEnd", colour, right=beyond))
+            labels.append(Label(place, _bar_words(plot, series, place), "outEnd", colour, right=beyond))
     return _column_series(canvas, names, series, labels_xml(labels))
 
 
-def _end(series: Series, place: int) -> float:
-    """Where a bar or its interval ends."""
+def _bar_words(plot: Plot, series: Series, place: int) -> str:
+    """With the target of its category, where there is one."""
+    goals = [
+        f"; {one.name} {one.labels[place]}" for one in plot.series if one.role == "target" and one.labels and one.labels[place]
+    ]
+    return _words(plot, series, place) + "".join(goals)
+
+
+def _target_series(canvas: Canvas, names: Column, series: Series) -> str:
+    column = canvas.sheet.add(series.name, series.values)
+    look = f'<c:spPr><a:noFill/>{line_xml(TONE.target, 1.25, "dash")}</c:spPr><c:invertIfNegative val="0"/>'
+    return series_xml(canvas.next_place(), column, look, _data(names, column))
+
+
+def _end(plot: Plot, series: Series, place: int) -> float:
+    """Where a bar, its interval and its target end."""
     high = series.high[place] if series.high else None
-    return max(series.values[place] or 0.0, high or 0.0)
+    goals = [one.values[place] or 0.0 for one in plot.series if one.role == "target"]
+    return max(series.values[place] or 0.0, high or 0.0, *goals)
 
 
 def _words(plot: Plot, series: Series, place: int) -> str:
@@ -168,19 +193,14 @@ def interval_columns(sheet: Sheet, series: Series) -> tuple[Column, Column]:
 
 
 def _draw_columns(canvas: Canvas, names: Column) -> Drawn:
-    """Columns, and for a target of each category a mark across its column."""
-    plot = canvas.plot
-    marks = [series for series in plot.series if series.role == "target"]
-    values = [series for series in plot.series if series.role != "target"]
-    canvas.margins = Margins(58, 24, canvas.width * 0.25 if marks else 12, 44)
+    canvas.margins = Margins(58, 24, 12, 44)
     canvas.margins = canvas.margins._replace(bottom=_ground(canvas, names))
-    gap = 120 if marks else 8 if plot.category != "quarter" else _GAP
-    series = "".join(_column_series(canvas, names, one, _column_labels(canvas, one, inside=bool(marks))) for one in values)
-    charts = _columns_xml(series, "clustered", gap)
-    if marks:
-        wide = canvas.step / (1 + gap / 100)
-        charts += _lines_xml("".join(_mark_series(canvas, names, one, wide) for one in marks))
-    return _finish(canvas, charts, _category_axis("b", _below(plot)) + _value_axis(canvas, "l"))
+    gap = 8 if canvas.plot.category != "quarter" else _GAP
+    labels = numbers_xml("outEnd", TONE.text, _number_format(canvas.plot) + (";;" if canvas.plot.axis.kind == "count" else ""))
+    series = "".join(_column_series(canvas, names, one, labels) for one in canvas.plot.series)
+    return _finish(
+        canvas, _columns_xml(series, "clustered", gap), _category_axis("b", _below(canvas.plot)) + _value_axis(canvas, "l")
+    )
 
 
 def _below(plot: Plot) -> str:
@@ -193,30 +213,6 @@ def _ground(canvas: Canvas, names: Column) -> float:
     return 16 + 14 * min(lines, 3) + (18 if _below(canvas.plot) else 0)
 
 
-def _column_labels(canvas: Canvas, series: Series, *, inside: bool) -> str:
-    """Behind a mark or an interval there is no room above the column: its words stand in its foot."""
-    if inside:
-        paint = series.colours or (series.colour,) * len(series.values)
-        return labels_xml(
-            Label(place, _words(canvas.plot, series, place), "inBase", ink_on(paint[place]), bold=True)
-            for place, value in enumerate(series.values)
-            if value is not None
-        )
-    return numbers_xml("outEnd", TONE.text, _number_format(canvas.plot) + (";;" if canvas.plot.axis.kind == "count" else ""))
-
-
-def _mark_series(canvas: Canvas, names: Column, series: Series, wide: float) -> str:
-    column = canvas.sheet.add(series.name, series.values)
-    aside = wide / 2 / canvas.width
-    labels = [
-        Label(place, f"{series.name} {words}", "r", right=aside)
-        for place, words in enumerate(series.labels)
-        if series.values[place] is not None
-    ]
-    look = f"<c:spPr>{line_xml(None)}</c:spPr>{marker_xml('dash', min(72, round(wide * 0.9)), TONE.target, TONE.target)}{labels_xml(labels)}"
-    return series_xml(canvas.next_place(), column, look, f'{_data(names, column)}<c:smooth val="0"/>')
-
-
 def _draw_stacks(canvas: Canvas, names: Column) -> Drawn:
     plot = canvas.plot
     longest = max((width_of(series.name, SIZE) for series in plot.series), default=0.0)
@@ -224,10 +220,8 @@ def _draw_stacks(canvas: Canvas, names: Column) -> Drawn:
     canvas.margins = canvas.margins._replace(bottom=_ground(canvas, names))
     series = "".join(_column_series(canvas, names, one, _part_labels(canvas, one)) for one in plot.series)
     charts = _columns_xml(series, "percentStacked" if plot.kind == "stacked_share" else "stacked", _GAP, overlap=100)
-    hidden: Sequence[int] = ()
-    if plot.kind == "stacked":
-        hidden = (canvas.places,)
-        charts += _lines_xml(_sum_series(canvas, names))
+    hidden = (canvas.places,)
+    charts += _lines_xml(_sum_series(canvas, names))
     return _finish(canvas, charts, _category_axis("b", _below(plot)) + _value_axis(canvas, "l"), legend_xml("r", hidden))
 
 
@@ -246,11 +240,27 @@ def _part_labels(canvas: Canvas, series: Series) -> str:
 
 
 def _sum_series(canvas: Canvas, names: Column) -> str:
-    """The heights of the stacks, as a line that is not drawn, whose values stand above them."""
-    parts = [series.values for series in canvas.plot.series]
-    column = canvas.sheet.add("together", [sum(value or 0.0 for value in values) for values in zip(*parts, strict=True)])
-    look = f"<c:spPr>{line_xml(None)}</c:spPr>{marker_xml('none')}{numbers_xml('t', TONE.text, '#,##0;;', bold=True)}"
+    """What stands above the stacks: their heights, or of how many incidents those to 100 % are. A line that is not drawn."""
+    plot = canvas.plot
+    if plot.kind == "stacked_share":
+        column = canvas.sheet.add("whole", [1.0] * len(plot.categories))
+        labels = labels_xml(
+            Label(place, words, "t", TONE.muted, size=SMALL) for place, words in enumerate(_counted(plot)) if words
+        )
+    else:
+        parts = [series.values for series in plot.series]
+        column = canvas.sheet.add("together", [sum(value or 0.0 for value in values) for values in zip(*parts, strict=True)])
+        labels = numbers_xml("t", TONE.text, "#,##0;;", bold=True)
+    look = f"<c:spPr>{line_xml(None)}</c:spPr>{marker_xml('none')}{labels}"
     return series_xml(canvas.next_place(), column, look, f'{_data(names, column)}<c:smooth val="0"/>')
+
+
+def _counted(plot: Plot) -> list[str]:
+    """`15 of 16` for each category."""
+    found = next((series for series in plot.series if series.n), None)
+    if found is None:
+        return []
+    return [f"{n:,} of {whole:,}" for n, whole in zip(found.n, found.of or found.n, strict=True)]
 
 
 def _draw_lines(canvas: Canvas, names: Column) -> Drawn:
@@ -312,7 +322,9 @@ def _across_series(canvas: Canvas, names: Column, line: Line, move: float) -> st
     is_target = line.role == "target"
     last = len(canvas.plot.categories) - 1
     label = Label(last, _say_line(canvas.plot, line), "r", TONE.text if is_target else TONE.muted, down=move / canvas.height)
-    shown = line_xml(TONE.target, 1.5, "dash") if is_target else line_xml(TONE.muted, 1.0, "sysDot" if line.role == "limit" else "")
+    shown = (
+        line_xml(TONE.target, 1.5, "dash") if is_target else line_xml(TONE.muted, 1.0, "sysDot" if line.role == "limit" else "")
+    )
     symbol = marker_xml("none") if last else marker_xml("dash", 20, TONE.muted)
     look = f"<c:spPr>{shown}</c:spPr>{symbol}{labels_xml([label])}"
     return series_xml(canvas.next_place(), column, look, f'{_data(names, column)}<c:smooth val="0"/>')
@@ -350,7 +362,15 @@ def _line_labels(canvas: Canvas, series: Series, move: float) -> Iterator[Label]
             yield Label(place, _last_words(plot, series), "r", colour, series.role == "value", down=move / canvas.height)
         elif value is not None and series.role == "value":
             short = words if width_of(words, SMALL) < canvas.step - 14 else words.partition(" (")[0]
-            yield Label(place, short, "r" if has_interval else "t", size=SMALL, ground=TONE.background if has_interval else "")
+            down = aside(series.values, place) / canvas.height if has_interval else 0.0
+            yield Label(place, short, "r" if has_interval else "t", size=SMALL, down=down, ground=TONE.background)
+
+
+def aside(values: Sequence[float | None], place: int) -> float:
+    """How far down, in points, the words at the right of a mark are clear of the line to the next: below one that rises."""
+    value, after = values[place], values[place + 1] if place + 1 < len(values) else None
+    rises = value is not None and after is not None and after > value
+    return SMALL if rises else -SMALL
 
 
 _IDS = '<c:axId val="1001"/><c:axId val="1002"/>'
@@ -364,9 +384,7 @@ def _columns_xml(series: str, grouping: str, gap: int, overlap: int = 0) -> str:
 
 
 def _lines_xml(series: str) -> str:
-    return (
-        f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{series}<c:marker val="1"/>{_IDS}</c:lineChart>'
-    )
+    return f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{series}<c:marker val="1"/>{_IDS}</c:lineChart>'
 
 
 def _category_axis(place: str, title: str = "", *, reverse: bool = False) -> str:
@@ -374,7 +392,8 @@ def _category_axis(place: str, title: str = "", *, reverse: bool = False) -> str
     return (
         f'<c:catAx><c:axId val="1001"/><c:scaling><c:orientation val="{"maxMin" if reverse else "minMax"}"/></c:scaling>'
         f'<c:delete val="0"/><c:axPos val="{place}"/>{named}<c:numFmt formatCode="General" sourceLinked="0"/>'
-        f'<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/><c:spPr>{line_xml(TONE.outline, 0.75)}</c:spPr>'
+        f'<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
+        f"<c:spPr>{line_xml(TONE.outline, 0.75)}</c:spPr>"
         f'{text_xml(SIZE, TONE.text)}<c:crossAx val="1002"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/>'
         '<c:lblOffset val="60"/><c:noMultiLvlLbl val="1"/></c:catAx>'
     )

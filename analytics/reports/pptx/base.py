@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from zipfile import BadZipFile, ZipFile
 
 import pptx
@@ -101,7 +101,7 @@ def _own() -> Ground:
     for one, place in ((presentation.slide_master, title), (page, title), (cover, cover_title)):
         _arrange(one.placeholders, place, words)
     stamp = Box(_EDGE, _HIGH - 28, _WIDE - 2 * _EDGE - 50, _STRIP)
-    body = _between(title, stamp.top - _GAP)
+    body = _between(title, stamp.top - 2 * _GAP)
     kicker = Box(_EDGE, 18, _WIDE - 2 * _EDGE, 16)
     return Ground(presentation, cover, page, title, cover_title, words, body, stamp, _LARGEST_TITLE, kicker=kicker)
 
@@ -136,10 +136,13 @@ def _dress(presentation: Presentation) -> None:
     """Our colours and font in the theme, titles in bold at the left."""
     [theme] = [rel.target_part for rel in presentation.slide_master.part.rels.values() if rel.reltype.endswith("/theme")]
     text = theme.blob.decode()
-    colours = {f"accent{place}": colour for place, colour in enumerate(CATEGORIES[:6], 1)} | {"dk1": TONE.text, "lt1": TONE.background}
+    colours = {f"accent{place}": colour for place, colour in enumerate(CATEGORIES[:6], 1)} | {
+        "dk1": TONE.text,
+        "lt1": TONE.background,
+    }
     for name, colour in colours.items():
         text = re.sub(rf"(<a:{name}>).*?(</a:{name}>)", rf'\1<a:srgbClr val="{colour[1:]}"/>\2', text, flags=re.DOTALL)
-    theme._blob = re.sub(r'(<a:m(?:aj|in)orFont>\s*<a:latin typeface=")[^"]*', rf"\1{FONT}", text).encode()  # type: ignore[attr-defined] # it has no setter
+    theme._blob = re.sub(r'(<a:m(?:aj|in)orFont>\s*<a:latin typeface=")[^"]*', rf"\1{FONT}", text).encode()
     [level] = presentation.slide_master._element.xpath("./p:txStyles/p:titleStyle/a:lvl1pPr")
     level.set("algn", "l")
     [letters] = presentation.slide_master._element.xpath("./p:txStyles/p:titleStyle/a:lvl1pPr/a:defRPr")
@@ -159,21 +162,24 @@ def _of_template(file: Path) -> Ground:
     layouts = [layout for master in presentation.slide_masters for layout in master.slide_layouts]
     page, cover = _find_page(file, layouts), _find_cover(file, layouts)
     title = _place(_placeholder(page, *_TITLES))
-    feet = [one for one in page.placeholders if one.placeholder_format.type in _FEET and _place(one).top > title.bottom]
+    feet = [one for one in placeholders_of(page) if one.placeholder_format.type in _FEET and _place(one).top > title.bottom]
     bottom = min((_place(one).top for one in feet), default=(presentation.slide_height or 0) / POINT - 16)
     text = title.inside(_INSET_ACROSS, 0)
     stamp = Box(text.left, bottom - _STRIP - 2, text.width, _STRIP)
     body = _between(text, stamp.top - _GAP)
     if body.height < _LEAST_ROOM:
-        raise UsageError(f"The layout {page.name!r} of the template {file} leaves too little room between its title and its foot.")
+        raise UsageError(
+            f"The layout {page.name!r} of the template {file} leaves too little room between its title and its foot."
+        )
     number = None
     if not _has(page, PP_PLACEHOLDER.SLIDE_NUMBER):
         number = Box(stamp.left + stamp.width - 44, stamp.top, 44, _STRIP)
         stamp = stamp._replace(width=stamp.width - 50)
     words = _place(_placeholder(cover, PP_PLACEHOLDER.SUBTITLE)).inside(_INSET_ACROSS, _INSET_UP)
+    cover_title = _place(_placeholder(cover, *_TITLES)).inside(_INSET_ACROSS, _INSET_UP)
     return Ground(
-        presentation, cover, page, title.inside(_INSET_ACROSS, _INSET_UP), _place(_placeholder(cover, *_TITLES)).inside(_INSET_ACROSS, _INSET_UP),
-        words, body, stamp, min(_LARGEST_TITLE, _nominal_size(page)), number,
+        presentation, cover, page, title.inside(_INSET_ACROSS, _INSET_UP), cover_title, words, body, stamp,
+        min(_LARGEST_TITLE, _nominal_size(page)), number,
     )  # fmt: skip
 
 
@@ -181,9 +187,13 @@ def _open(file: Path) -> Presentation:
     try:
         return pptx.Presentation(_as_presentation(file))
     except FileNotFoundError as error:
-        raise UsageError(f"The template {file} does not exist: correct pptx_template in [report] of the settings, and ingest again.") from error
+        raise UsageError(
+            f"The template {file} does not exist: correct pptx_template in [report] of the settings, and ingest again."
+        ) from error
     except (OSError, BadZipFile, KeyError, ValueError) as error:
-        raise UsageError(f"The template {file} is no presentation of PowerPoint (.pptx or .potx): give another one, or none.") from error
+        raise UsageError(
+            f"The template {file} is no presentation of PowerPoint (.pptx or .potx): give another one, or none."
+        ) from error
 
 
 def _as_presentation(file: Path) -> BytesIO:
@@ -212,7 +222,9 @@ def _find_page(file: Path, layouts: Iterable[SlideLayout]) -> SlideLayout:
     """A title and nothing else where there is such a layout; else the one with the fewest other places, which stay empty."""
     found = [layout for layout in layouts if _has(layout, PP_PLACEHOLDER.TITLE)]
     if not found:
-        raise UsageError(f"The template {file} has no layout with a title, such as “Title Only”: add one, or give another template.")
+        raise UsageError(
+            f"The template {file} has no layout with a title, such as “Title Only”: add one, or give another template."
+        )
     return min(found, key=lambda layout: sum(1 for _ in _others(layout)))
 
 
@@ -220,19 +232,26 @@ def _find_cover(file: Path, layouts: Iterable[SlideLayout]) -> SlideLayout:
     for layout in layouts:
         if _has(layout, PP_PLACEHOLDER.SUBTITLE) and _has(layout, *_TITLES):
             return layout
-    raise UsageError(f"The template {file} has no layout with a title and a subtitle, such as “Title Slide”: add one, or give another template.")
+    raise UsageError(
+        f"The template {file} has no layout with a title and a subtitle, such as “Title Slide”: add one, or give another template."
+    )
 
 
 def _others(layout: SlideLayout) -> Iterator[Any]:
-    return (one for one in layout.placeholders if one.placeholder_format.type not in (*_TITLES, *_FEET))
+    return (one for one in placeholders_of(layout) if one.placeholder_format.type not in (*_TITLES, *_FEET))
 
 
 def _has(layout: SlideLayout, *kinds: PP_PLACEHOLDER) -> bool:
-    return any(one.placeholder_format.type in kinds for one in layout.placeholders)
+    return any(one.placeholder_format.type in kinds for one in placeholders_of(layout))
 
 
 def _placeholder(layout: SlideLayout, *kinds: PP_PLACEHOLDER) -> Any:  # noqa: ANN401 - it has the words of a shape
-    return next(one for one in layout.placeholders if one.placeholder_format.type in kinds)
+    return next(one for one in placeholders_of(layout) if one.placeholder_format.type in kinds)
+
+
+def placeholders_of(layout: SlideLayout) -> list[Any]:
+    """With the words of shapes; python-pptx types them as no list."""
+    return list(cast("Iterable[Any]", layout.placeholders))
 
 
 def _place(shape: Any) -> Box:  # noqa: ANN401 - as above

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
 from pptx.chart.data import ChartData
 from pptx.enum.chart import XL_CHART_TYPE
+from pptx.shapes.graphfrm import GraphicFrame
 
 from analytics.charts.wording import format_plural
 from analytics.reports.pptx.across import Drawn, draw_by_category
@@ -28,7 +30,7 @@ class _Native(ChartData):
     """A chart in XML of our own, in the place of one that python-pptx would write."""
 
     def __init__(self, drawn: Drawn, created: datetime) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call] # python-pptx leaves it without types
         self._drawn, self._created = drawn, created
 
     def xml_bytes(self, _chart_type: XL_CHART_TYPE) -> bytes:
@@ -52,7 +54,8 @@ def put_chart(page: Page, plot: Plot, box: Box, created: datetime) -> None:
     high = box.height - (fitted.height + 6 if fitted else 0.0)
     place = Box(box.left, box.top, box.width, high)
     drawn = draw(plot, place.width, place.height)
-    frame = page.slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *place.emus(), _Native(drawn, created))
+    chart = _Native(drawn, created)
+    frame = cast("GraphicFrame", page.slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *place.emus(), chart))
     frame.name = plot.title or plot.name
     frame._element.nvGraphicFramePr.cNvPr.set("descr", clean(plot.alt))
     if fitted:

@@ -7,22 +7,21 @@ from analytics.charts.palette import CATEGORIES, TONES
 TONE = TONES["light"]
 ACCENTS = {colour: f"accent{place}" for place, colour in enumerate(CATEGORIES[:5], 1)}
 """The theme of a template has its own; ours has these. Severities, missed targets and verdicts keep their colours everywhere."""
-_OF_TEXT = {
-    TONE.text: "", TONE.muted: '<a:lumMod val="65000"/><a:lumOff val="35000"/>', TONE.outline: '<a:lumMod val="50000"/><a:lumOff val="50000"/>',
-    TONE.context: '<a:alpha val="35000"/>', TONE.grid: '<a:alpha val="12000"/>',
+_OF_THEME = {
+    TONE.text: '<a:schemeClr val="tx1"/>', TONE.background: '<a:schemeClr val="bg1"/>',
+    TONE.muted: '<a:schemeClr val="tx1"><a:lumMod val="65000"/><a:lumOff val="35000"/></a:schemeClr>',
+    TONE.outline: '<a:schemeClr val="tx1"><a:lumMod val="50000"/><a:lumOff val="50000"/></a:schemeClr>',
+    TONE.context: '<a:schemeClr val="tx1"><a:lumMod val="35000"/><a:lumOff val="65000"/></a:schemeClr>',
+    TONE.grid: '<a:schemeClr val="bg1"><a:lumMod val="88000"/></a:schemeClr>',
 }  # fmt: skip
-"""Tones between the text and the background, so that they are seen on a dark template too."""
+"""Tones between the text and the background of the theme, so that they are seen on a dark template too."""
 
 
 def colour_xml(colour: str) -> str:
     """`colour`: `#RRGGBB`."""
     if colour in ACCENTS:
         return f'<a:schemeClr val="{ACCENTS[colour]}"/>'
-    if colour in _OF_TEXT:
-        return f'<a:schemeClr val="tx1">{_OF_TEXT[colour]}</a:schemeClr>'
-    if colour == TONE.background:
-        return '<a:schemeClr val="bg1"/>'
-    return f'<a:srgbClr val="{colour.removeprefix("#")}"/>'
+    return _OF_THEME.get(colour) or f'<a:srgbClr val="{colour.removeprefix("#")}"/>'
 
 
 def fill_xml(colour: str) -> str:
@@ -31,9 +30,8 @@ def fill_xml(colour: str) -> str:
 
 def hatch_xml() -> str:
     """For what nobody stated."""
-    return (
-        f'<a:pattFill prst="wdUpDiag"><a:fgClr>{colour_xml(TONE.outline)}</a:fgClr><a:bgClr>{colour_xml(TONE.background)}</a:bgClr></a:pattFill>'
-    )
+    front, back = colour_xml(TONE.outline), colour_xml(TONE.background)
+    return f'<a:pattFill prst="wdUpDiag"><a:fgClr>{front}</a:fgClr><a:bgClr>{back}</a:bgClr></a:pattFill>'
 
 
 def line_xml(colour: str | None, width: float = 1.0, dash: str = "") -> str:

@@ -18,11 +18,11 @@ from analytics.reports.records import Exhibit, Outline, Paragraph, Plot, Section
 from analytics.reports.words import count_evidence, describe_definitions, describe_evidence, describe_rows, describe_stamp
 from analytics.settings import Settings
 
-_TEXT_SIZES = (20.0, 18.0, 17.0, 16.0, 15.0, 14.0, 13.0)
+_TEXT_SIZES = (24.0, 22.0, 20.0, 18.0, 17.0, 16.0, 15.0, 14.0, 13.0)
 _LEAD_SIZES = (14.0, 13.0, 12.0)
 _LEAD_MOST = 0.2
 """The part of a slide's body that words above a chart or table may take; more words have a slide of their own."""
-_GAP = 0.55
+_GAP = 0.6
 """Between two paragraphs, of the size of their letters."""
 _HEADING, _BENEATH = 13.0, 10.0
 
@@ -198,7 +198,9 @@ def _write_table(deck: Deck, section: Section, table: Table, title: str, lead: S
         high = draw_table(page, table, sheaf, rows, box)
         words = _beneath(table, rows, len(sheaf.pages))
         if words:
-            page.write(Box(box.left, box.top + high + 8, box.width, 30.0), [(Run(words),)], (_BENEATH, 9.0), TONE.muted, name="Rows")
+            page.write(
+                Box(box.left, box.top + high + 8, box.width, 30.0), [(Run(words),)], (_BENEATH, 9.0), TONE.muted, name="Rows"
+            )
     deck.finish(page, notes if len(sheaf.pages) == 1 else [])
 
 

@@ -137,9 +137,7 @@ def height_of(paragraphs: Sequence[Words], size: float, width: float, gap: float
     return LEADING * size * lines + gap * size * max(0, len(paragraphs) - 1)
 
 
-def fit(
-    paragraphs: Sequence[Words], width: float, height: float, sizes: Sequence[float], gap: float = 0.0
-) -> Fit:
+def fit(paragraphs: Sequence[Words], width: float, height: float, sizes: Sequence[float], gap: float = 0.0) -> Fit:
     """The largest of `sizes` in which all fits, else the smallest with every paragraph cut to what fits.
 
     `sizes`: from the largest to the smallest.

@@ -46,6 +46,9 @@ class Margins(NamedTuple):
     bottom: float
 
 
+NO_MARGINS = Margins(0.0, 0.0, 0.0, 0.0)
+
+
 def letters_xml(tag: str, size: float, colour: str, *, bold: bool = False) -> str:
     return f'<a:{tag} lang="en-US" sz="{round(size * 100)}" b="{int(bold)}">{fill_xml(colour)}</a:{tag}>'
 
@@ -82,21 +85,22 @@ def numbers_xml(position: Position, colour: str, number_format: str, size: float
     )
 
 
-def intervals_xml(plus: Column, minus: Column, colour: str, width: float, direction: str = "") -> str:
-    """Error bars from the cells of two columns. `direction`: `x` or `y` in a chart that has both, empty for bars and columns."""
+def intervals_xml(plus: Column | None, minus: Column | None, colour: str, width: float, direction: str = "") -> str:
+    """Error bars from the cells of two columns, or to one side. `direction`: `x` or `y` where a chart has both, empty for columns."""
     way = f'<c:errDir val="{direction}"/>' if direction else ""
+    sides = {"plus": plus, "minus": minus}
+    kind = "both" if plus and minus else "plus" if plus else "minus"
+    told = "".join(f"<c:{side}>{column.numbers_xml()}</c:{side}>" for side, column in sides.items() if column)
     return (
-        f'<c:errBars>{way}<c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="1"/>'
-        f"<c:plus>{plus.numbers_xml()}</c:plus><c:minus>{minus.numbers_xml()}</c:minus><c:spPr>{line_xml(colour, width)}</c:spPr></c:errBars>"
+        f'<c:errBars>{way}<c:errBarType val="{kind}"/><c:errValType val="cust"/><c:noEndCap val="1"/>{told}'
+        f"<c:spPr>{line_xml(colour, width)}</c:spPr></c:errBars>"
     )
 
 
 def marker_xml(symbol: str, size: int = 5, fill: str = "", line: str | None = None) -> str:
     if symbol == "none":
         return '<c:marker><c:symbol val="none"/></c:marker>'
-    return (
-        f'<c:marker><c:symbol val="{symbol}"/><c:size val="{size}"/><c:spPr>{fill_xml(fill)}{line_xml(line, 1.75)}</c:spPr></c:marker>'
-    )
+    return f'<c:marker><c:symbol val="{symbol}"/><c:size val="{size}"/><c:spPr>{fill_xml(fill)}{line_xml(line, 1.75)}</c:spPr></c:marker>'
 
 
 def series_xml(place: int, column: Column, look: str, data: str) -> str:
@@ -104,13 +108,17 @@ def series_xml(place: int, column: Column, look: str, data: str) -> str:
     return f'<c:ser><c:idx val="{place}"/><c:order val="{place}"/>{column.head_xml()}{look}{data}</c:ser>'
 
 
-def axis_text_xml(title: str, *, upright: bool) -> str:
-    """The unit beside its axis."""
+def axis_text_xml(title: str, *, upright: bool, at: tuple[float, float] | None = None) -> str:
+    """The unit beside its axis, or `at` a place of the chart, in parts of its width and height."""
+    place = (
+        f'<c:layout><c:manualLayout><c:xMode val="edge"/><c:yMode val="edge"/><c:x val="{at[0]:.5f}"/><c:y val="{at[1]:.5f}"/>'
+        "</c:manualLayout></c:layout>" if at else ""
+    )  # fmt: skip
     turned = ' rot="-5400000" vert="horz"' if upright else ""
     letters = letters_xml("rPr", SMALL, TONE.muted)
     return (
         f"<c:title><c:tx><c:rich><a:bodyPr{turned}/><a:lstStyle/><a:p><a:pPr>{letters_xml('defRPr', SMALL, TONE.muted)}</a:pPr>"
-        f'<a:r>{letters}<a:t>{quote(title)}</a:t></a:r></a:p></c:rich></c:tx><c:overlay val="0"/></c:title>'
+        f'<a:r>{letters}<a:t>{quote(title)}</a:t></a:r></a:p></c:rich></c:tx>{place}<c:overlay val="0"/></c:title>'
     )
 
 

@@ -10,7 +10,7 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.oxml import parse_xml
 from pptx.slide import Slide
 
-from analytics.reports.pptx.base import Box, Ground
+from analytics.reports.pptx.base import Box, Ground, placeholders_of
 from analytics.reports.pptx.colours import TONE, fill_xml
 from analytics.reports.pptx.lettering import LEADING, Fit, Run, Words, fit, is_right_to_left, shorten_to
 from analytics.reports.pptx.paper import NAMESPACES, clean, quote
@@ -130,27 +130,27 @@ def _number(page: Page) -> None:
     field = '<a:fld id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}" type="slidenum"><a:rPr lang="en-US"%s/><a:t>‹#›</a:t></a:fld>'
     box = page.ground.number
     if box is None:
-        tree = page.slide.shapes._spTree
-        shape = (
-            f'<p:sp {NAMESPACES}><p:nvSpPr><p:cNvPr id="{_next_id(page)}" name="Slide Number"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
+        page.slide.shapes._spTree.append(parse_xml(
+            f'<p:sp {NAMESPACES}><p:nvSpPr><p:cNvPr id="{_next_id(page)}" name="Slide Number"/>'
+            '<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
             f'<p:nvPr><p:ph type="sldNum" sz="quarter" idx="{_number_index(page)}"/></p:nvPr></p:nvSpPr><p:spPr/>'
             f"<p:txBody><a:bodyPr/><a:lstStyle/><a:p>{field % ''}</a:p></p:txBody></p:sp>"
-        )
-        tree.append(parse_xml(shape))
+        ))  # fmt: skip
         return
     shape = page.slide.shapes.add_textbox(*box.emus())
     shape.name = "Slide Number"
-    write_text(shape._element.txBody, Fit((), _STAMP_SIZE, 0.0, shortened=False), TONE.muted)
+    body: Any = shape._element.txBody
+    write_text(body, Fit((), _STAMP_SIZE, 0.0, shortened=False), TONE.muted)
     size = f' sz="{_STAMP_SIZE * 100:.0f}"'
-    shape._element.txBody.append(parse_xml(f'<a:p {NAMESPACES}><a:pPr algn="r"/>{field % size}</a:p>'))
+    body.append(parse_xml(f'<a:p {NAMESPACES}><a:pPr algn="r"/>{field % size}</a:p>'))
 
 
 def _next_id(page: Page) -> int:
     return max(shape.shape_id for shape in page.slide.shapes) + 1
 
 
-def _number_index(page: Page) -> int:
-    kinds = ((one.placeholder_format.type, one.placeholder_format.idx) for one in page.ground.page.placeholders)
+def _number_index(page: Page) -> object:
+    kinds = ((one.placeholder_format.type, one.placeholder_format.idx) for one in placeholders_of(page.ground.page))
     return next(idx for kind, idx in kinds if kind == PP_PLACEHOLDER.SLIDE_NUMBER)
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from analytics.charts.wording import SHORTEST_DRAWN
-from analytics.reports.pptx.across import Canvas, Drawn, interval_columns, spread
-from analytics.reports.pptx.colours import TONE, fill_xml, line_xml
+from analytics.reports.pptx.across import Canvas, Drawn, aside, interval_columns, spread
+from analytics.reports.pptx.colours import TONE, line_xml
 from analytics.reports.pptx.lettering import width_of
 from analytics.reports.pptx.marks import (
     SIZE,
@@ -30,6 +30,8 @@ from analytics.reports.records import Line, Plot, Series
 from analytics.reports.vector.scale import scale_of
 from analytics.reports.words import write_value
 
+_INSIDE = 0.995
+"""A point at the very end of a logarithmic axis may be rounded beyond it."""
 _MARGINS = Margins(72, 22, 60, 40)
 Point = tuple[float, float]
 
@@ -40,12 +42,23 @@ def draw_scattered(plot: Plot, width: float, height: float) -> Drawn:
     names = _names_at_right(plot)
     room = max((width_of(words, SIZE, True) for _, words, _ in names), default=0.0) + 16
     canvas.margins = _MARGINS._replace(right=min(width * 0.3, room))
-    series = [_ticks(canvas), _quarters(canvas), *_notes(canvas), *_dots(canvas)]
+    series = [*_ground_series(canvas), *_notes(canvas)]
     ordered = sorted(plot.series, key=lambda one: one.role != "context")
     series += [_across(canvas, line) for line in plot.lines] + [_line(canvas, one) for one in ordered] + _right(canvas, names)
     style = '<c:scatterStyle val="lineMarker"/><c:varyColors val="0"/>'
     charts = f'<c:scatterChart>{style}{"".join(series)}<c:axId val="2001"/><c:axId val="2002"/></c:scatterChart>'
     return chart_xml(width, height, canvas.margins, charts, _axes(canvas)), canvas.sheet
+
+
+def _ground_series(canvas: Canvas) -> list[str]:
+    """The longest first: LibreOffice draws no label and no interval of a chart whose first series is shorter than another."""
+    drawn = {_ticks: 2, _quarters: len(canvas.plot.categories), _dots: len(canvas.plot.dots)}
+    return [draw(canvas) for draw in sorted(drawn, key=lambda draw: -drawn[draw]) if drawn[draw]]
+
+
+def _inside(canvas: Canvas) -> list[float]:
+    """The ticks that the axis reaches."""
+    return sorted(value for value in canvas.scale.ticks if canvas.scale.low <= value <= canvas.scale.high)
 
 
 def _edges(plot: Plot) -> tuple[float, float]:
@@ -75,19 +88,19 @@ def _named(texts: Sequence[str], position: Position, size: float = SMALL, colour
 
 
 def _ticks(canvas: Canvas) -> str:
-    """The names of the durations at the left edge, and from each a thin line across."""
-    left, right = _edges(canvas.plot)
-    ticks = sorted(value for value in canvas.scale.ticks if canvas.scale.low <= value <= canvas.scale.high)
-    plus = canvas.sheet.add("scale: to the right edge", [right - left] * len(ticks))
-    minus = canvas.sheet.add("scale: to the left edge", [0.0] * len(ticks))
-    look = _BARE + _named([canvas.scale.ticks[value] for value in ticks], "l") + intervals_xml(plus, minus, TONE.grid, 0.75, "x")
-    return _series(canvas, "scale", [(left, value) for value in ticks], look)
+    """From each duration that is named a thin line across, its name at the left edge."""
+    return "".join(_tick(canvas, value) for value in _inside(canvas))
+
+
+def _tick(canvas: Canvas, value: float) -> str:
+    look = f"<c:spPr>{line_xml(TONE.grid, 0.75)}</c:spPr>{marker_xml('none')}{_named([canvas.scale.ticks[value]], 'l')}"
+    return _series(canvas, f"scale: {canvas.scale.ticks[value]}", [(edge, value) for edge in _edges(canvas.plot)], look)
 
 
 def _quarters(canvas: Canvas) -> str:
     plot = canvas.plot
     names = [f"{name}*\n(provisional)" if name in plot.provisional else name for name in plot.categories]
-    points = [(float(place), canvas.scale.low) for place in range(len(names))]
+    points = [(float(place), canvas.scale.low / _INSIDE) for place in range(len(names))]
     return _series(canvas, plot.category, points, _BARE + _named(names, "b", SIZE, TONE.text))
 
 
@@ -96,25 +109,25 @@ def _notes(canvas: Canvas) -> Iterator[str]:
     points: list[Point] = []
     letters: list[str] = []
     left, right = _edges(canvas.plot)
+    top = canvas.scale.high * _INSIDE
     for note in canvas.plot.notes:
         for at in dict.fromkeys((note.start, note.end)):
-            points.append((min(max(at, left), right), canvas.scale.high))
+            points.append((min(max(at, left), right), top))
             letters.append(note.letter)
     if points:
-        plus = canvas.sheet.add("notes: up", [0.0] * len(points))
-        minus = canvas.sheet.add("notes: down", [canvas.scale.high - canvas.scale.low] * len(points))
-        look = _BARE + _named(letters, "t") + intervals_xml(plus, minus, TONE.context, 1.0, "y")
+        minus = canvas.sheet.add("notes: down", [top - canvas.scale.low] * len(points))
+        look = _BARE + _named(letters, "t") + intervals_xml(None, minus, TONE.context, 1.0, "y")
         yield _series(canvas, "dated notes", points, look)
 
 
-def _dots(canvas: Canvas) -> Iterator[str]:
+def _dots(canvas: Canvas) -> str:
     """With the name of each incident in the sheet."""
     dots = canvas.plot.dots
-    if not dots:
-        return
     canvas.sheet.add("incident", [dot.name for dot in dots])
-    mark = f'<c:marker><c:symbol val="circle"/><c:size val="5"/><c:spPr>{fill_xml(TONE.context)}{line_xml(TONE.context, 0.5)}</c:spPr></c:marker>'
-    yield _series(canvas, "each incident", [(dot.place, _drawn(dot.value)) for dot in dots], f"<c:spPr>{line_xml(None)}</c:spPr>{mark}")
+    mark = marker_xml("circle", 5, TONE.context, TONE.context)
+    return _series(
+        canvas, "each incident", [(dot.place, _drawn(dot.value)) for dot in dots], f"<c:spPr>{line_xml(None)}</c:spPr>{mark}"
+    )
 
 
 def _across(canvas: Canvas, line: Line) -> str:
@@ -136,15 +149,16 @@ def _line(canvas: Canvas, series: Series) -> str:
     if any(value is not None for value in series.high):
         intervals = intervals_xml(*interval_columns(canvas.sheet, series), series.colour, 5.0, "y")
     look = f"<c:spPr>{line_xml(series.colour, 2.5 if is_main else 1.25)}</c:spPr>{marker_xml('circle', size, series.colour, series.colour)}"
-    look += hollow + (labels_xml(_values(series)) if is_main else "") + intervals
+    look += hollow + (labels_xml(_values(canvas, series)) if is_main else "") + intervals
     across = canvas.sheet.add(f"{series.name}: place", [float(place) for place in range(len(series.values))])
     return _series_of(canvas, across, canvas.sheet.add(series.name, [_drawn(value) for value in series.values]), look)
 
 
-def _values(series: Series) -> Iterator[Label]:
+def _values(canvas: Canvas, series: Series) -> Iterator[Label]:
     for place, value in enumerate(series.values[:-1]):
         if value is not None and series.labels:
-            yield Label(place, series.labels[place], "r", size=SMALL, ground=TONE.background)
+            down = aside(series.values, place) / canvas.height
+            yield Label(place, series.labels[place], "r", size=SMALL, down=down, ground=TONE.background)
 
 
 Named = tuple[float, str, str]
@@ -174,6 +188,12 @@ def _right(canvas: Canvas, names: Sequence[Named]) -> list[str]:
     return series
 
 
+def _middle(canvas: Canvas) -> tuple[float, float]:
+    """Where the title of the upright axis stands: at the edge, because the axis has no names of its own that would push it there."""
+    long = width_of(canvas.plot.axis.title, SMALL)
+    return 0.002, max(0.0, (canvas.margins.top + (canvas.high - long) / 2) / canvas.height)
+
+
 def _axes(canvas: Canvas) -> str:
     left, right = _edges(canvas.plot)
     scale = canvas.scale
@@ -182,12 +202,13 @@ def _axes(canvas: Canvas) -> str:
         f'<c:delete val="0"/><c:axPos val="b"/>{_QUIET}<c:spPr>{line_xml(TONE.outline, 0.75)}</c:spPr>'
         '<c:crossAx val="2002"/><c:crosses val="min"/><c:crossBetween val="midCat"/></c:valAx>'
         '<c:valAx><c:axId val="2002"/><c:scaling><c:logBase val="10"/><c:orientation val="minMax"/>'
-        f'<c:max val="{scale.high:.8g}"/><c:min val="{scale.low:.8g}"/></c:scaling>'
-        f'<c:delete val="0"/><c:axPos val="l"/>{axis_text_xml(canvas.plot.axis.title, upright=True)}{_QUIET}'
+        f'<c:max val="{scale.high!r}"/><c:min val="{scale.low!r}"/></c:scaling>'
+        f'<c:delete val="0"/><c:axPos val="l"/>{axis_text_xml(canvas.plot.axis.title, upright=True, at=_middle(canvas))}{_QUIET}'
         f'<c:spPr>{line_xml(None)}</c:spPr><c:crossAx val="2001"/><c:crosses val="min"/><c:crossBetween val="midCat"/></c:valAx>'
     )  # fmt: skip
 
 
 _QUIET = (
-    '<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="none"/>'
+    '<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
+    '<c:tickLblPos val="none"/>'
 )

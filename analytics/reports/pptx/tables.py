@@ -18,15 +18,14 @@ from analytics.reports.pptx.paper import NAMESPACES, clean
 from analytics.reports.records import Cell, Column, Table
 from analytics.reports.words import write_cell
 
-_SIZES = (13.0, 12.0, 11.0, 10.0)
-"""Points: the largest in which a table stays on one slide; one that needs several has the smallest."""
-_ACROSS, _UP = 5.0, 3.0
+_SIZES = (13.0, 12.0, 11.0, 10.0, 9.5, 9.0)
+_SIZE_OF_MANY = 10.0
+"""Points: the largest in which a table stays on one slide; one that needs several has a readable one."""
+_ACROSS, _UP = 7.0, 3.0
 """Points of room around the words of a cell."""
 _MOST_LINES = 3
 _PLAIN_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 """The style of PowerPoint without colours and lines: ours are in the cells."""
-_SHORT = 110.0
-"""Points: a column whose words are all shorter is as wide as they are."""
 
 
 class Sheaf(NamedTuple):
@@ -47,7 +46,9 @@ def lay_out(table: Table, box: Box, first: Box) -> Sheaf:
         heights, head = _heights(table, shown, size, widths)
         if head + sum(heights) <= first.height:
             return Sheaf(size, widths, (tuple(range(len(shown))),), heights, head)
-    return Sheaf(size, widths, tuple(_pages(heights, head, first.height, box.height)), heights, head)
+    widths = widths_of(table, _SIZE_OF_MANY, box.width)
+    heights, head = _heights(table, shown, _SIZE_OF_MANY, widths)
+    return Sheaf(_SIZE_OF_MANY, widths, tuple(_pages(heights, head, first.height, box.height)), heights, head)
 
 
 def _pages(heights: Sequence[float], head: float, first: float, rest: float) -> Iterator[tuple[int, ...]]:
@@ -70,36 +71,57 @@ def _shown(table: Table) -> list[tuple[str, ...]]:
 
 
 def widths_of(table: Table, size: float, whole: float) -> tuple[float, ...]:
-    """Short columns take what they need, long ones share the rest by their weights."""
+    """What each column needs for its longest words on one line, and the rest by weights; where that is too much, by weights only what
+    each may take at most, but at least its longest single word.
+    """
     needed = [_needed(table, place, size) for place in range(len(table.columns))]
-    if sum(needed) <= whole:
-        spare = whole - sum(needed)
-        weights = sum(column.weight for column in table.columns)
-        return tuple(wide + spare * column.weight / weights for wide, column in zip(needed, table.columns, strict=True))
-    fixed = {place: wide for place, wide in enumerate(needed) if wide <= _SHORT}
-    rest = whole - sum(fixed.values())
-    weights = sum(column.weight for place, column in enumerate(table.columns) if place not in fixed)
-    if rest < 60 * (len(needed) - len(fixed)):
-        return tuple(whole * wide / sum(needed) for wide in needed)
-    return tuple(fixed.get(place, rest * column.weight / max(1, weights)) for place, column in enumerate(table.columns))
+    weights = [column.weight for column in table.columns]
+    lines, words = [line for line, _ in needed], [word for _, word in needed]
+    if sum(lines) <= whole:
+        spare = whole - sum(lines)
+        return tuple(wide + spare * weight / sum(weights) for wide, weight in zip(lines, weights, strict=True))
+    if sum(words) >= whole:
+        return tuple(whole * wide / sum(words) for wide in words)
+    low, high = 0.0, whole
+    for _ in range(40):
+        share = (low + high) / 2
+        taken = sum(_between(share * weight, *both) for weight, both in zip(weights, needed, strict=True))
+        low, high = (share, high) if taken <= whole else (low, share)
+    return tuple(_between(low * weight, *both) for weight, both in zip(weights, needed, strict=True))
 
 
-def _needed(table: Table, place: int, size: float) -> float:
-    """For its longest words on one line, and the longest single word of its head."""
+def _between(wide: float, line: float, word: float) -> float:
+    return min(line, max(word, wide))
+
+
+_LONGEST_WORD = 130.0
+"""Points: a longer word is broken."""
+
+
+def _needed(table: Table, place: int, size: float) -> tuple[float, float]:
+    """For its longest words on one line, and for its longest single word."""
     column = table.columns[place]
-    words = max((width_of(clean(write_cell(row[place], column)), size, True) for row in table.rows[: table.most]), default=0.0)
+    texts = [clean(write_cell(row[place], column)) for row in table.rows[: table.most]]
     head = max((width_of(word, size, True) for word in column.label.split()), default=0.0)
-    return max(words, head) + 2 * _ACROSS + 1
+    bold = any(tone_of(row[place], column) for row in table.rows[: table.most])
+    line = max((width_of(text, size, bold) for text in texts), default=0.0)
+    words = (
+        line if column.is_number else max((width_of(word, size, bold) for text in texts for word in text.split(" ")), default=0.0)
+    )
+    room = 2 * _ACROSS + 1
+    return max(line, head) + room, max(min(words, _LONGEST_WORD), head) + room
 
 
-def _heights(table: Table, shown: Sequence[Sequence[str]], size: float, widths: Sequence[float]) -> tuple[tuple[float, ...], float]:
+def _heights(
+    table: Table, shown: Sequence[Sequence[str]], size: float, widths: Sequence[float]
+) -> tuple[tuple[float, ...], float]:
     def high(texts: Sequence[str], most: int, *, bold: bool) -> float:
-        lines = max(
-            count_lines((Run(text, bold),), size, width - 2 * _ACROSS) for text, width in zip(texts, widths, strict=True)
-        )
+        lines = max(count_lines((Run(text, bold),), size, width - 2 * _ACROSS) for text, width in zip(texts, widths, strict=True))
         return min(lines, most) * size * LEADING + 2 * _UP
 
-    return tuple(high(row, _MOST_LINES, bold=False) for row in shown), high([column.label for column in table.columns], 4, bold=True)
+    return tuple(high(row, _MOST_LINES, bold=False) for row in shown), high(
+        [column.label for column in table.columns], 4, bold=True
+    )
 
 
 def draw_table(page: Page, table: Table, sheaf: Sheaf, rows: Sequence[int], box: Box) -> float:
@@ -111,7 +133,8 @@ def draw_table(page: Page, table: Table, sheaf: Sheaf, rows: Sequence[int], box:
     frame._element.nvGraphicFramePr.cNvPr.set("descr", clean(f"Table: {table.title}. {len(rows)} of {table.total} rows."))
     drawn = frame.table
     drawn.horz_banding = False
-    drawn._tbl.tblPr.find(f"{_A}tableStyleId").text = _PLAIN_STYLE
+    [style] = drawn._tbl.xpath("./a:tblPr/a:tableStyleId")
+    style.text = _PLAIN_STYLE
     for place, wide in enumerate(sheaf.widths):
         drawn.columns[place].width = Emu(round(wide * POINT))
     _head(drawn, table, sheaf)
@@ -129,7 +152,9 @@ def _head(drawn: Any, table: Table, sheaf: Sheaf) -> None:  # noqa: ANN401 - a t
     drawn.rows[0].height = Emu(round(sheaf.head * POINT))
     for at, column in enumerate(table.columns):
         align = "r" if column.is_number else "l"
-        _set(drawn.cell(0, at), ((Run(column.label, bold=True),),), sheaf.size, TONE.text, align, line_xml(TONE.outline, 1.25), "b")
+        _set(
+            drawn.cell(0, at), ((Run(column.label, bold=True),),), sheaf.size, TONE.text, align, line_xml(TONE.outline, 1.25), "b"
+        )
 
 
 def _words(value: Cell, column: Column) -> tuple[Words, str]:
@@ -152,10 +177,10 @@ def _set(cell: Any, paragraphs: Sequence[Words], size: float, colour: str, align
         body.remove(stale)
     for words in paragraphs:
         body.append(parse_xml(paragraph_xml(words, size, colour, align=align)))
-    margins = f'marL="{round(_ACROSS * POINT)}" marR="{round(_ACROSS * POINT)}" marT="{round(_UP * POINT)}" marB="{round(_UP * POINT)}"'
+    margins = (
+        f'marL="{round(_ACROSS * POINT)}" marR="{round(_ACROSS * POINT)}" marT="{round(_UP * POINT)}" marB="{round(_UP * POINT)}"'
+    )
     stale = cell._tc.find(f"{_A}tcPr")
     if stale is not None:
         cell._tc.remove(stale)
     cell._tc.append(parse_xml(f'<a:tcPr {NAMESPACES} {margins} anchor="{anchor}">{tag}<a:noFill/></a:tcPr>'))
-
-
