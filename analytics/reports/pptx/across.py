@@ -34,7 +34,8 @@ _MOST_WORDS = 0.36
 _THINNEST = 15.0
 """Points: a flatter part of a stack has no room for its number."""
 _GAP = 45
-"""Between two columns, in percent of a column."""
+_GAPS_OF_FEW = {1: 400, 2: 200, 3: 110}
+"""Between two columns, in percent of a column: a few of them would be walls otherwise."""
 
 
 @dataclass(slots=True)
@@ -118,7 +119,7 @@ def _draw_bars(canvas: Canvas, names: Column) -> Drawn:
         [_bar_series(canvas, names, one) for one in values] + [_target_series(canvas, names, one) for one in targets]
     )
     charts = (
-        f'<c:barChart><c:barDir val="bar"/><c:grouping val="clustered"/><c:varyColors val="0"/>{series}<c:gapWidth val="55"/>'
+        f'<c:barChart><c:barDir val="bar"/><c:grouping val="clustered"/><c:varyColors val="0"/>{series}<c:gapWidth val="{gap_of(plot)}"/>'
         f'<c:overlap val="{100 if targets else 0}"/>{_IDS}</c:barChart>'
     )
     axes = _category_axis("l", reverse=True) + _value_axis(canvas, "b", crosses="max")
@@ -195,12 +196,16 @@ def interval_columns(sheet: Sheet, series: Series) -> tuple[Column, Column]:
 def _draw_columns(canvas: Canvas, names: Column) -> Drawn:
     canvas.margins = Margins(58, 24, 12, 44)
     canvas.margins = canvas.margins._replace(bottom=_ground(canvas, names))
-    gap = 8 if canvas.plot.category != "quarter" else _GAP
+    gap = gap_of(canvas.plot) if canvas.plot.category == "quarter" else 8
     labels = numbers_xml("outEnd", TONE.text, _number_format(canvas.plot) + (";;" if canvas.plot.axis.kind == "count" else ""))
     series = "".join(_column_series(canvas, names, one, labels) for one in canvas.plot.series)
     return _finish(
         canvas, _columns_xml(series, "clustered", gap), _category_axis("b", _below(canvas.plot)) + _value_axis(canvas, "l")
     )
+
+
+def gap_of(plot: Plot) -> int:
+    return _GAPS_OF_FEW.get(len(plot.categories), _GAP)
 
 
 def _below(plot: Plot) -> str:
@@ -219,7 +224,7 @@ def _draw_stacks(canvas: Canvas, names: Column) -> Drawn:
     canvas.margins = Margins(58, 22, longest + 44, 44)
     canvas.margins = canvas.margins._replace(bottom=_ground(canvas, names))
     series = "".join(_column_series(canvas, names, one, _part_labels(canvas, one)) for one in plot.series)
-    charts = _columns_xml(series, "percentStacked" if plot.kind == "stacked_share" else "stacked", _GAP, overlap=100)
+    charts = _columns_xml(series, "percentStacked" if plot.kind == "stacked_share" else "stacked", gap_of(plot), overlap=100)
     hidden = (canvas.places,)
     charts += _lines_xml(_sum_series(canvas, names))
     return _finish(canvas, charts, _category_axis("b", _below(plot)) + _value_axis(canvas, "l"), legend_xml("r", hidden))
@@ -227,7 +232,7 @@ def _draw_stacks(canvas: Canvas, names: Column) -> Drawn:
 
 def _part_labels(canvas: Canvas, series: Series) -> str:
     """The value of each part that is thick enough; of a share only the percent, where the words are wider than the column."""
-    wide, told = canvas.step / (1 + _GAP / 100), []
+    wide, told = canvas.step / (1 + gap_of(canvas.plot) / 100), []
     for place, value in enumerate(series.values):
         if not value or canvas.scale.part(value) * canvas.high < _THINNEST:
             continue
@@ -302,7 +307,7 @@ def _push_apart(canvas: Canvas) -> list[float]:
         last = _last(series)
         values.append(0.0 if last is None else series.values[last] or 0.0)
     wanted = [(1 - canvas.scale.part(value)) * canvas.high for value in values]
-    return [at - own for at, own in zip(spread(wanted, SIZE * 1.5, canvas.high), wanted, strict=True)]
+    return [at - own for at, own in zip(spread(wanted, SIZE * 1.5, canvas.high - SIZE), wanted, strict=True)]
 
 
 def spread(wanted: Sequence[float], apart: float, most: float) -> list[float]:

@@ -85,8 +85,7 @@ def _write_bare(deck: Deck, sections: Sequence[Section]) -> None:
     """Messages without anything to show share a slide: a row of empty slides would say no more."""
     [first, *others] = sections
     if not others:
-        told = [Paragraph(f"There is nothing more to show of {first.name[:1].lower()}{first.name[1:]}.")]
-        _write_text(deck, replace(first, paragraphs=tuple(told)))
+        _write_text(deck, replace(first, paragraphs=first.speaker_notes, speaker_notes=()))
         return
     told = [Paragraph(f"{section.message}.", f"{section.name}.") for section in sections]
     numbers = f"{first.number} to {others[-1].number}"
@@ -137,7 +136,8 @@ def _write_text(deck: Deck, section: Section) -> None:
     for place, group in enumerate(groups, 1):
         title = f"{section.message} ({place} of {len(groups)})" if len(groups) > 1 else section.message
         page = deck.start(title, kicker_of(section))
-        page.write(body, [words_of(paragraph) for paragraph in group], _TEXT_SIZES, gap=_GAP)
+        if group:
+            page.write(body, [words_of(paragraph) for paragraph in group], _TEXT_SIZES, gap=_GAP)
         first = section.speaker_notes if place == 1 else ()
         deck.finish(page, list(notes_of(replace(section, paragraphs=group, speaker_notes=first))))
 
