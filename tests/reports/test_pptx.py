@@ -20,6 +20,7 @@ from analytics.errors import UsageError
 from analytics.metrics.filters import Filters
 from analytics.metrics.records import compute_records
 from analytics.reports.pptx import write_one_slide, write_pptx
+from analytics.reports.pptx.paper import clean
 from analytics.reports.records import Outline, Plot, Table
 from analytics.reports.words import describe_stamp
 from analytics.settings import Settings, load_settings
@@ -134,7 +135,7 @@ def test_titles_are_sentences_of_the_review_and_each_slide_has_its_stamp_and_num
     assert len(titles) == len(deck.slides)
     for section in any_outline.sections:
         if section.paragraphs or section.exhibits:
-            assert any(title.startswith(" ".join(section.message.split())[:60]) for title in titles), section.id
+            assert any(title.startswith(clean(section.message)[:60]) for title in titles), section.id
     for said, slide in list(zip(texts_of(deck), deck.slides, strict=True))[1:]:
         assert describe_stamp(any_outline.stamp) in said
         assert 'type="slidenum"' in slide.shapes._spTree.xml  # type: ignore[attr-defined]  # python-pptx leaves it without types
@@ -153,7 +154,7 @@ def test_charts_tables_and_nothing_else_have_words_for_those_who_do_not_see_them
     plots = {plot.title: plot.alt for plot in plots_of(any_outline)}
     for _, shape in shapes_of(deck_of(any_outline)):
         if shape.has_chart:
-            assert shape._element.nvGraphicFramePr.cNvPr.get("descr") == " ".join(plots[shape.name].split())
+            assert shape._element.nvGraphicFramePr.cNvPr.get("descr") == clean(plots[shape.name])
         elif shape.has_table:
             assert shape._element.nvGraphicFramePr.cNvPr.get("descr").startswith("Table: ")
 
@@ -303,14 +304,11 @@ def with_template(file: Path) -> Settings:
 def company(folder: Path, name: str = "company.pptx", *, keep: tuple[str, ...] = ("Title Slide", "Title Only")) -> Path:
     """A template of 4:3 with a slide of its own, a green accent, another font, and these layouts."""
     deck = pptx.Presentation()
-    deck.slides.add_slide(deck.slide_layouts[0]).shapes.title.text = "Left over from the brand team"  # type: ignore[union-attr]  # it has one
-    deck.slides._sldIdLst.clear()
     for layout in list(deck.slide_layouts):
         if layout.name not in keep:
             deck.slide_layouts.remove(layout)
-    if keep:
-        slide = deck.slides.add_slide(deck.slide_layouts[0])
-        slide.shapes.add_textbox(Emu(0), Emu(0), Emu(9999), Emu(9999)).text_frame.text = "Left over from the brand team"
+    slide = deck.slides.add_slide(deck.slide_layouts[0])
+    slide.shapes.add_textbox(Emu(0), Emu(0), Emu(9999), Emu(9999)).text_frame.text = "Left over from the brand team"
     [theme] = [rel.target_part for rel in deck.slide_master.part.rels.values() if rel.reltype.endswith("/theme")]
     blob = re.sub(
         rb"<a:accent1>.*?</a:accent1>", b'<a:accent1><a:srgbClr val="00AA44"/></a:accent1>', theme.blob, flags=re.DOTALL

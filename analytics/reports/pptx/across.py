@@ -367,6 +367,8 @@ def _line_labels(canvas: Canvas, series: Series, move: float) -> Iterator[Label]
             yield Label(place, _last_words(plot, series), "r", colour, series.role == "value", down=move / canvas.height)
         elif value is not None and series.role == "value":
             short = words if width_of(words, SMALL) < canvas.step - 14 else words.partition(" (")[0]
+            if width_of(short, SMALL) > canvas.step - 6:
+                continue
             down = aside(series.values, place) / canvas.height if has_interval else 0.0
             yield Label(place, short, "r" if has_interval else "t", size=SMALL, down=down, ground=TONE.background)
 

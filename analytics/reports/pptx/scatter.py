@@ -6,6 +6,7 @@ A logarithmic axis of PowerPoint names powers of ten, and an XY chart knows no q
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from analytics.charts.wording import SHORTEST_DRAWN
@@ -30,6 +31,8 @@ from analytics.reports.records import Line, Plot, Series
 from analytics.reports.vector.scale import scale_of
 from analytics.reports.words import write_value
 
+_NARROWEST = 34.0
+"""Points between the names of two quarters, each in two lines."""
 _INSIDE = 0.995
 """A point at the very end of a logarithmic axis may be rounded beyond it."""
 _MARGINS = Margins(72, 22, 60, 40)
@@ -98,10 +101,15 @@ def _tick(canvas: Canvas, value: float) -> str:
 
 
 def _quarters(canvas: Canvas) -> str:
+    """Below the field, in two lines where a quarter has no room for one, and not each of very many."""
     plot = canvas.plot
     names = [f"{name}*\n(provisional)" if name in plot.provisional else name for name in plot.categories]
+    if max(width_of(name, SIZE) for name in plot.categories) > canvas.step - 6:
+        names = [name.replace(" ", "\n", 1) for name in plot.categories]
+    every = math.ceil(_NARROWEST / canvas.step)
+    labels = [Label(place, names[place], "b") for place in range(len(names) - 1, -1, -every)]
     points = [(float(place), canvas.scale.low / _INSIDE) for place in range(len(names))]
-    return _series(canvas, plot.category, points, _BARE + _named(names, "b", SIZE, TONE.text))
+    return _series(canvas, plot.category, points, _BARE + labels_xml(labels))
 
 
 def _notes(canvas: Canvas) -> Iterator[str]:
@@ -156,7 +164,7 @@ def _line(canvas: Canvas, series: Series) -> str:
 
 def _values(canvas: Canvas, series: Series) -> Iterator[Label]:
     for place, value in enumerate(series.values[:-1]):
-        if value is not None and series.labels:
+        if value is not None and series.labels and width_of(series.labels[place], SMALL) < canvas.step - 16:
             down = aside(series.values, place) / canvas.height
             yield Label(place, series.labels[place], "r", size=SMALL, down=down, ground=TONE.background)
 
