@@ -31,6 +31,9 @@ from analytics.reports.words import write_value
 
 _MOST_WORDS = 0.36
 """The part of a chart that the names of bars may take."""
+_MOST_FIELD = 0.75
+"""About the part of a chart that lies between its axis and its names at the right."""
+_PROVISIONAL = "(provisional)"
 _THINNEST = 15.0
 """Points: a flatter part of a stack has no room for its number."""
 _GAP = 45
@@ -88,15 +91,16 @@ def draw_by_category(plot: Plot, width: float, height: float) -> Drawn:
 
 def names_of(plot: Plot, width: float) -> list[str]:
     """The categories as they stand at the axis: provisional ones say so, and a quarter with a dated note has its letter."""
-    names = [_name(plot, place) for place in range(len(plot.categories))]
+    has_room = width * _MOST_FIELD / max(1, len(plot.categories)) > width_of(_PROVISIONAL, SIZE)
+    names = [_name(plot, place, _PROVISIONAL if has_room else "") for place in range(len(plot.categories))]
     return [shorten_to(name, width * _MOST_WORDS, SIZE) for name in names] if plot.kind == "bars" else names
 
 
-def _name(plot: Plot, place: int) -> str:
+def _name(plot: Plot, place: int, word: str) -> str:
     name = plot.categories[place]
     letters = [note.letter for note in plot.notes if round(note.start) <= place <= round(note.end)]
     told = f" [{', '.join(letters)}]" if letters else ""
-    return f"{name}*{told} (provisional)" if name in plot.provisional else f"{name}{told}"
+    return f"{name}*{told} {word}".rstrip() if name in plot.provisional else f"{name}{told}"
 
 
 def _draw_bars(canvas: Canvas, names: Column) -> Drawn:
@@ -401,7 +405,7 @@ def _category_axis(place: str, title: str = "", *, reverse: bool = False) -> str
         f'<c:delete val="0"/><c:axPos val="{place}"/>{named}<c:numFmt formatCode="General" sourceLinked="0"/>'
         f'<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
         f"<c:spPr>{line_xml(TONE.outline, 0.75)}</c:spPr>"
-        f'{text_xml(SIZE, TONE.text)}<c:crossAx val="1002"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/>'
+        f'{text_xml(SIZE, TONE.text, level=True)}<c:crossAx val="1002"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/>'
         '<c:lblOffset val="60"/><c:noMultiLvlLbl val="1"/></c:catAx>'
     )
 

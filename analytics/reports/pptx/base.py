@@ -30,7 +30,7 @@ _OWN_LAYOUTS = ("Title Slide", "Title Only")
 _INSET_ACROSS, _INSET_UP = 7.2, 3.6
 """Points between a placeholder and its text, where a template says nothing else."""
 _LARGEST_TITLE = 26.0
-_STRIP, _GAP = 14.0, 8.0
+_STRIP, _TWO_LINES, _GAP = 14.0, 20.0, 8.0
 _LEAST_ROOM = 180.0
 """Points: a lower body has no room for a chart with its source."""
 
@@ -165,8 +165,9 @@ def _of_template(file: Path) -> Ground:
     feet = [one for one in placeholders_of(page) if one.placeholder_format.type in _FEET and _place(one).top > title.bottom]
     bottom = min((_place(one).top for one in feet), default=(presentation.slide_height or 0) / POINT - 16)
     text = title.inside(_INSET_ACROSS, 0)
-    stamp = Box(text.left, bottom - _STRIP - 2, text.width, _STRIP)
-    body = _between(text, stamp.top - _GAP)
+    strip = _STRIP if text.width >= _WIDE - 2 * _EDGE - 50 else _TWO_LINES
+    stamp = Box(text.left, bottom - strip - 2, text.width, strip)
+    body = _between(text, stamp.top - 2 * _GAP)
     if body.height < _LEAST_ROOM:
         raise UsageError(
             f"The layout {page.name!r} of the template {file} leaves too little room between its title and its foot."

@@ -15,7 +15,7 @@ from analytics.reports.pptx.colours import TONE, fill_xml
 from analytics.reports.pptx.lettering import LEADING, Fit, Run, Words, fit, is_right_to_left, shorten_to
 from analytics.reports.pptx.paper import NAMESPACES, clean, quote
 
-_STAMP_SIZE, _KICKER_SIZE = 8.0, 11.0
+_STAMP_SIZES, _KICKER_SIZE = (8.0, 7.0), 11.0
 _SMALLEST_TITLE = 15
 
 
@@ -53,7 +53,7 @@ def start_page(ground: Ground, title: str, stamp: str, kicker: str = "") -> Page
     said = f"{kicker}  ·  {stamp}" if kicker and not ground.kicker else stamp
     if kicker and ground.kicker:
         page.put(ground.kicker, _one_line(kicker, ground.kicker, _KICKER_SIZE), TONE.muted, name="Section")
-    page.put(ground.stamp, _one_line(said, ground.stamp, _STAMP_SIZE), TONE.muted, name="Stamp")
+    page.write(ground.stamp, [(Run(said),)], _STAMP_SIZES, TONE.muted, name="Stamp")
     _number(page)
     return page
 
@@ -62,7 +62,7 @@ def start_cover(ground: Ground, title: str, words: Sequence[Words]) -> Page:
     page = _start(ground, ground.presentation.slides.add_slide(ground.cover), title, ground.cover_title, 36.0)
     [subtitle] = [one for one in page.slide.placeholders if one.placeholder_format.type == PP_PLACEHOLDER.SUBTITLE]
     fitted = fit(words, ground.cover_words.width, ground.cover_words.height, (18, 16, 14, 12, 10), gap=0.4)
-    write_text(subtitle._element.txBody, fitted, TONE.muted, gap=0.4)
+    write_text(subtitle._element.txBody, fitted, "", gap=0.4)
     return page
 
 
@@ -140,8 +140,8 @@ def _number(page: Page) -> None:
     shape = page.slide.shapes.add_textbox(*box.emus())
     shape.name = "Slide Number"
     body: Any = shape._element.txBody
-    write_text(body, Fit((), _STAMP_SIZE, 0.0, shortened=False), TONE.muted)
-    size = f' sz="{_STAMP_SIZE * 100:.0f}"'
+    write_text(body, Fit((), _STAMP_SIZES[0], 0.0, shortened=False), TONE.muted)
+    size = f' sz="{_STAMP_SIZES[0] * 100:.0f}"'
     body.append(parse_xml(f'<a:p {NAMESPACES}><a:pPr algn="r"/>{field % size}</a:p>'))
 
 

@@ -105,7 +105,7 @@ def _quarters(canvas: Canvas) -> str:
     plot = canvas.plot
     names = [f"{name}*\n(provisional)" if name in plot.provisional else name for name in plot.categories]
     if max(width_of(name, SIZE) for name in plot.categories) > canvas.step - 6:
-        names = [name.replace(" ", "\n", 1) for name in plot.categories]
+        names = [name.replace(" ", "\n", 1) + "*" * (name in plot.provisional) for name in plot.categories]
     every = math.ceil(_NARROWEST / canvas.step)
     labels = [Label(place, names[place], "b") for place in range(len(names) - 1, -1, -every)]
     points = [(float(place), canvas.scale.low / _INSIDE) for place in range(len(names))]
