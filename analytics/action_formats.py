@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -21,8 +20,18 @@ if TYPE_CHECKING:  # only a calendar needs it
     from icalendar import Event
 
 WIDTH = 100
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&:@$!]|(?<=www)\.)")
-"""What begins a link, an emphasis, a tag or a mention anywhere in a line; what does so only at its beginning never stands there."""
+_MARKUP = re.compile(
+    r"[\\`\[\]]"
+    r"|\*(?!\s)|(?<=\S)\*"
+    r"|(?<![^\W_])_|_(?![^\W_])"  # inside of a word it emphasises nothing
+    r"|(?<=\S)[~$]"  # what ends something; without its end nothing begins
+    r"|<(?=[A-Za-z/!?])|&(?=#?\w+;)"
+    r"|:(?=//|[\w+-]+:)|(?<=www)\.|(?<=[\w.+-])@(?=\w)"  # addresses, emoji
+    r"|@(?=(?:all|channel|everyone|group|here)\b)",  # what a document says must not call everybody
+    re.IGNORECASE,
+)
+"""What is markup in the middle of a line; what is so only at its beginning never stands there. Anything else would show its backslash
+wherever a chat takes the text as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +143,12 @@ def _event_of(item: OpenItem, due: date) -> Event:
     return event
 
 
-def _groups(items: Sequence[OpenItem]) -> Iterator[tuple[str, Iterator[OpenItem]]]:
-    return groupby(items, _who)
+def _groups(items: Sequence[OpenItem]) -> Iterable[tuple[str, list[OpenItem]]]:
+    """By team and owner, in the order of the first item of each."""
+    groups: dict[str, list[OpenItem]] = {}
+    for item in items:
+        groups.setdefault(_who(item), []).append(item)
+    return groups.items()
 
 
 def _who(item: OpenItem) -> str:
@@ -167,7 +180,7 @@ def _clean(text: str) -> str:
 
 
 def _escape(text: str) -> str:
-    return _MARKUP.sub(r"\\\1", _clean(text))
+    return _MARKUP.sub(r"\\\g<0>", _clean(text))
 
 
 RENDERERS: dict[str, Callable[[Ledger], str | bytes]] = {

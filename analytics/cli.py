@@ -208,21 +208,21 @@ def _progress() -> Iterator[Any]:
     if not console.is_terminal:
         yield _PlainProgress()
         return
-    columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("reading", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        yield lambda done, total, what="files": bar.update(task, completed=done, total=total, description=f"reading {what}")
 
 
 class _PlainProgress:
     def __init__(self) -> None:
-        self.tenths = 0
+        self.last = ("", 0)
 
-    def __call__(self, done: int, total: int) -> None:
+    def __call__(self, done: int, total: int, what: str = "files") -> None:
         tenths = 10 * done // max(total, 1)
-        if tenths > self.tenths:
-            self.tenths = tenths
-            typer.echo(f"{done} of {total} files", err=True)
+        if tenths and (what, tenths) != self.last:
+            self.last = (what, tenths)
+            typer.echo(f"{done} of {total} {what}", err=True)
 
 
 def _render_summary(summary: Summary) -> str:

@@ -147,7 +147,7 @@ def _complete(item: Promised, sources: Sequence[Path], settings: Settings, on: d
     data = file.read_bytes()
     if hashlib.sha256(data).hexdigest() != item.sha256:
         raise UsageError(f"{document.file} has changed since the last ingest: run `postmortems ingest` again first.")
-    done = complete_item(document, data, settings, Place(item.incident_key, item.ordinal), day, today)
+    done = complete_item(document, data, settings, Place(item.incident_key, item.ordinal, item.completed_on), day, today)
     if file.read_bytes() != data:
         raise UsageError(
             f"{document.file} was changed by somebody else just now, so nothing was written: ingest it and try again."

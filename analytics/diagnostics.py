@@ -75,7 +75,9 @@ CODES: dict[str, Code] = {
     "PM308": Code("warning", "date and timeline disagree", "Check the header's Date and the dates of the rows."),
     "PM309": Code("warning", "window and duration disagree", "Check the two times and the duration beside them."),
     "PM310": Code("info", "stated duration that no two rows give", "Add the row from which or to which it was counted."),
-    "PM311": Code("info", "complete without a date", "Write the date behind the status: ✅ 2026-03-17."),
+    "PM311": Code(
+        "info", "complete without a date", "Unless its history tells, write the date behind the status: ✅ 2026-03-17."
+    ),
     "PM312": Code("warning", "due before it was opened", "Check the two dates."),
     "PM313": Code("warning", "completed before it was opened", "Check the two dates."),
     "PM314": Code("warning", "more false positives than alerts", "Check the two numbers."),
@@ -106,6 +108,7 @@ CODES: dict[str, Code] = {
         "warning", "row of the ticket export not understood", "Mend the row, or add the state to [aliases.action_status]."
     ),
     "PM508": Code("warning", "ticket and document disagree", "Write the status as the ticket has it, or mend the ticket."),
+    "PM509": Code("info", "history begins elsewhere", "Ingest a folder that holds both places, to read what was before."),
     # PM9xx: the comments that ignore findings
     "PM901": Code("warning", "ignore comment that ignores nothing", "Delete the comment, or put it where the finding is."),
     "PM902": Code("warning", "ignore comment of no known code", "Write it as <!-- postmortems: ignore PM203 -->."),

@@ -50,6 +50,8 @@ SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 STATUSES: tuple[Status, ...] = get_args(Status)
 EVENT_KINDS: tuple[EventKind, ...] = get_args(EventKind)
 FACTORS: tuple[Factor, ...] = get_args(Factor)
+METHODS: tuple[Method, ...] = get_args(Method)
+IMPACTS: tuple[Impact, ...] = get_args(Impact)
 HORIZONS: tuple[Horizon, ...] = get_args(Horizon)
 
 DURATIONS = ("duration", "time_to_detect", "time_to_acknowledge", "time_to_mitigate", "time_to_resolve")

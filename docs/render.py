@@ -42,7 +42,7 @@ def _section_of(definition: Definition) -> Iterator[str]:
         "Unit": definition.unit,
         "Statistics": ", ".join(definition.statistics),
         "Groups": ", ".join(dict.fromkeys(groups)),
-        "Definition": f"`{definition.id}/{definition.version}`",
+        "Definition": f"`{definition.id}/{definition.version}`" + (f"; {definition.history}" if definition.history else ""),
     }
     yield from ("", f"### `{definition.id}`", "", f"**{definition.name}.** {definition.sentence}", "")
     yield from (f"- {label}: {text}" for label, text in parts.items() if text)

@@ -27,11 +27,14 @@ NEWEST, PREVIOUS = "2026Q3", "2026Q2"
 """The quarter in which something happens, and the one that it is compared with."""
 
 
-def draw_scenario(name: str, seed: int, count: int = 600) -> list[Postmortem]:
-    """The incidents of `postmortems generate --scenario NAME --seed SEED --count COUNT`, in the order in which they began."""
+def draw_scenario(name: str, seed: int, count: int = 600, since: str = "") -> list[Postmortem]:
+    """The incidents of `postmortems generate --scenario NAME --seed SEED --count COUNT`, in the order in which they began.
+
+    `since`: those of this quarter and later ones.
+    """
     course, library = COURSES[CourseName(name)], load_library()
     slots = plan_slots(count, seed, library, grows=course.grows)
-    return [compose_draft(slot, seed, library, course.interventions).postmortem for slot in slots]
+    return [compose_draft(slot, seed, library, course.interventions).postmortem for slot in slots if slot.quarter >= since]
 
 
 def publish_scenario(directory: Path, name: str, seed: int, count: int = 600) -> Store:
@@ -61,11 +64,14 @@ def _stand_in(postmortem: Postmortem) -> Document:
     return Document(path, path, 0, datetime(2026, 10, 5, tzinfo=UTC), "markdown", "template", 1, 0, 0, 0, "", None)
 
 
-def publish_many(directory: Path, name: str, seeds: Iterable[int], count: int) -> Store:
-    """One store for many corpora of a scenario: each is the team `name_of(seed)`, so that a filter by team shows one of them."""
+def publish_many(directory: Path, name: str, seeds: Iterable[int], count: int, since: str = "") -> Store:
+    """One store for many corpora of a scenario: each is the team `name_of(seed)`, so that a filter by team shows one of them.
+
+    `since`: without the quarters before, which take as long to write as any.
+    """
     postmortems = []
     for seed in seeds:
-        for postmortem in draw_scenario(name, seed, count):
+        for postmortem in draw_scenario(name, seed, count, since):
             incident = postmortem.incident
             incident.team = name_of(seed)
             incident.source_path = f"{name_of(seed)}/{incident.source_path}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -84,12 +85,12 @@ def test_open_items_by_team_and_owner_the_longest_overdue_first(store: Store) ->
 @pytest.mark.parametrize(
     ("options", "items"),
     [
-        (["--overdue"], ["p2", "p1", "n2"]),
+        (["--overdue"], ["p2", "n2", "p1"]),
         (["--due-within", "0"], ["p5"]),
         (["--due-within", "7"], ["p5", "s1"]),
-        (["--due-within", "7", "--overdue"], ["p2", "p1", "p5", "s1", "n2"]),
+        (["--due-within", "7", "--overdue"], ["p2", "n2", "p1", "p5", "s1"]),
         (["--team", "Search", "--team", "not stated"], ["s1", "s2", "n2", "n1"]),
-        (["--owner", "A-ONCALL", "--overdue"], ["p2", "p1", "n2"]),
+        (["--owner", "A-ONCALL", "--overdue"], ["p2", "n2", "p1"]),
         (["--owner", "not stated"], ["s2"]),
         (["--severity", "P1", "--owner", "grace"], ["p5"]),
         (["--severity", "P3", "--overdue"], []),
@@ -140,6 +141,27 @@ def test_markdown_shows_what_documents_say_and_obeys_none_of_it(store: Store) ->
     assert re.findall(r"<a [^>]*>", html) == ['<a href="https://t.example/PAY-7">']
     assert set(re.findall(r"<(\w+)", html)) == {"p", "ul", "li", "strong", "a"}
     assert "=HYPERLINK(&quot;http://evil.example&quot;) &lt;b&gt;bold&lt;/b&gt; [x](http://evil.example) **loud**" in html
+
+
+def test_groups_come_in_the_order_of_what_is_longest_overdue(store: Store) -> None:
+    text = run(store, "--overdue").stdout
+    assert [line for line in text.splitlines() if ", @" in line] == ["Payments, @a-oncall", "team not stated, @a-oncall"]
+    assert text.index("INC-1 #1") < text.index("Without a team")
+
+
+HARMLESS = "Raise max_open_files to 5 * 1024 (see #12, up from ~8): done? {x} | 3 < 4 & $5 more! @b-oncall"
+LOUD = "*a* **b** _c_ ~~d~~ `e` $f$ &lt; www.evil.example x@evil.example http://evil.example :bomb: @channel <b> ![g](h) \\i"
+
+
+def test_markdown_has_no_backslash_that_nothing_needs(make_store: MakeStore) -> None:
+    incident = {"incident_key": "p", "incident_id": "INC-1", "incident_date": date(2026, 9, 1)}
+    made = make_store(incidents=[incident], action_items=[_item("p", 1, action=HARMLESS), _item("p", 2, action=LOUD)])
+    written = run(made, "--format", "md").stdout
+    assert HARMLESS in written
+    html = MarkdownIt("gfm-like", {"linkify": False}).render(written)
+    assert set(re.findall(r"<(\w+)", html)) == {"p", "ul", "li", "strong"}
+    for live in (" @channel", " :bomb:", "www.", "x@evil", "http://"):  # what a chat makes something of without any mark
+        assert live not in written
 
 
 def test_csv_is_data_to_a_spreadsheet(store: Store) -> None:
@@ -376,3 +398,21 @@ def test_items_of_a_list_are_known_by_their_place(work: Work) -> None:
     done = work.complete("INC-8", 2)
     assert done.stdout == "INC-8 #2 is complete: payments/two.md:8, [ ] → [x]. The next ingest shows it.\n"
     assert two.read_text(encoding="utf-8") == text.replace("[ ] Add", "[x] Add")
+
+
+def test_an_item_done_already_says_since_when_though_only_its_history_knows(work: Work) -> None:
+    for command in ("init --quiet", "add --all", "commit --quiet --message Written", "commit --quiet --all --message Done"):
+        if command.endswith("Done"):
+            text = DOCUMENT.replace("🔄 In Progress", "✅ Complete")
+            work.file.write_bytes(text.encode())
+        identity = ("-c", "user.name=ops", "-c", "user.email=ops@example.com")
+        day = {"GIT_AUTHOR_DATE": "2026-05-20 12:00:00 +0000" if command.endswith("Done") else "2026-05-05 12:00:00 +0000"}
+        subprocess.run(
+            ["git", *identity, *command.split()],
+            cwd=work.folder / "incidents",
+            check=True,
+            capture_output=True,
+            env=os.environ | day,
+        )
+    work.ingest()
+    assert "is complete already, since 2026-05-20." in work.refuses(ID, 1, "--horizon", "short_term")

@@ -9,16 +9,16 @@ import pandas as pd
 
 from analytics.charts.axes import count_axis
 from analytics.charts.chart import HEIGHT, Chart, Spec, key_line, label_at, prepare_figure
+from analytics.charts.goals import is_apart, short_by
 from analytics.charts.intervals import INTERVAL, interval_bars
 from analytics.charts.palette import ORANGE, TONES, ThemeName
-from analytics.charts.rows import Row, leaders_of, rows_of
+from analytics.charts.rows import Row, rows_of
 from analytics.charts.shares import bar_rows, percent_axis, row_axis
 from analytics.charts.wording import (
     FEWEST_FOR_PERCENT,
     MOST_NAMED,
     escape_figure_text,
     format_label,
-    format_leaders,
     format_names,
     format_percent,
     format_plural,
@@ -34,16 +34,19 @@ BANDS = {"days_0_7": "1 to 7 days", "days_8_30": "8 to 30 days", "days_31_90": "
 
 
 def figure_completion(groups: pd.DataFrame, *, theme: ThemeName, by: CompletionGroup = "horizon") -> Chart:
-    """Complete of all promised by horizon, team or severity, each with its target. `groups`: compute_action_completion by it."""
+    """Complete of all promised by horizon, team or severity, in a fixed order, each with its target.
+
+    Only what is below its target by more than chance does is in colour. `groups`: compute_action_completion by it.
+    """
     tone = TONES[theme]
     told = groups[groups["n"] > 0].reset_index(drop=True)
     names = [escape_figure_text(shorten(format_label(name), 28)) for name in told[by]]
-    missed = [row.target is not None and row.share < row.target for row in rows_of(told)]
+    standings = [_standing(row) for row in rows_of(told)]
     texts = [_completion_text(row) for row in rows_of(told)]
     trace, places = bar_rows(
         names, [float(share) for share in told["share"]], texts, theme, width=0.5, textposition="none",
-        marker={"color": [ORANGE if late else tone.main for late in missed]},
-        customdata=[f"{by}:{name}" for name in told[by]], error_x=_whiskers(told, theme),
+        marker={"color": [ORANGE if standing == BELOW else tone.main for standing in standings]},
+        customdata=[["items:promised", f"{by}:{name}"] for name in told[by]], error_x=_whiskers(told, theme),
     )  # fmt: skip
     labels = [
         label_at(0, place + 0.4, text, tone.text, xanchor="left", yanchor="middle")
@@ -58,7 +61,11 @@ def figure_completion(groups: pd.DataFrame, *, theme: ThemeName, by: CompletionG
         xaxis={**percent_axis(_common(told["target"])), "range": [0, 1.02], "title": {"text": "complete, of all but won't do"}},
         yaxis={**row_axis(names, places), "range": [-0.7, len(names) - 0.3]},
     )  # fmt: skip
-    title = _completion_title([name.split(" (")[0] for name, late in zip(names, missed, strict=True) if late], len(names), by)
+    behind = {
+        kind: [name.split(" (")[0] for name, standing in zip(names, standings, strict=True) if standing == kind]
+        for kind in (BELOW, WITHIN_CHANCE)
+    }
+    title = _completion_title(behind[BELOW], behind[WITHIN_CHANCE], len(names), by, has_target=bool(told["target"].notna().any()))
     return Chart(
         "action-completion" if by == "horizon" else f"action-completion-by-{by}", title if names else f"Action items by {by}", figure,
         without_clusters(groups), _completion_source(groups),
@@ -66,17 +73,44 @@ def figure_completion(groups: pd.DataFrame, *, theme: ThemeName, by: CompletionG
     )  # fmt: skip
 
 
-def _completion_title(behind: list[str], groups: int, by: CompletionGroup) -> str:
-    if not behind:
+BELOW, WITHIN_CHANCE = "below target", "below target, within chance"
+
+
+def _standing(row: Row) -> str:
+    """How a share stands to its target; within chance: its interval holds the target, or so few have none."""
+    if row.target is None or row.share >= row.target:
+        return ""
+    return BELOW if row.n >= FEWEST_FOR_PERCENT and is_apart(row.target, row.share_low, row.share_high) else WITHIN_CHANCE
+
+
+def _completion_title(below: list[str], within: list[str], groups: int, by: CompletionGroup, *, has_target: bool) -> str:
+    """`Long-term actions are below target; Immediate within chance`."""
+    if not has_target:
+        return f"Actions done by {by}"
+    if not below and not within:
         return f"Every {by} meets its target"
-    if by == "horizon":
-        return f"{format_names([name.lower() for name in behind]).capitalize()} actions miss their target"
-    if len(behind) > MOST_NAMED:
-        return f"{len(behind)} of {groups} {_PLURALS[by]} miss the target of their actions"
-    return f"The actions of {format_names(behind)} miss their target"
+    chance = f"{_name_groups(within, groups, by)} below it within chance" if within else ""
+    if not below:
+        return f"No {by} is below target for certain; {chance}"
+    certain = f"{_name_groups(below, groups, by)} {'is' if len(below) == 1 else 'are'} below target"
+    certain = certain[0].upper() + certain[1:]
+    return f"{certain}; {chance}" if chance else certain
 
 
-_PLURALS = {"team": "teams", "severity": "severities"}
+def _name_groups(names: list[str], groups: int, by: CompletionGroup) -> str:
+    """By name, in their order; `4 of 6 teams` where they would fill the line."""
+    if len(names) > MOST_NAMED:
+        return f"{len(names)} of {groups} {_PLURALS[by]}"
+    return format_names([_name_of(name, by) for name in names])
+
+
+def _name_of(name: str, by: CompletionGroup) -> str:
+    if name == format_label(NOT_STATED):
+        return f"what states no {by}"
+    return f"{name.lower()} actions" if by == "horizon" else name
+
+
+_PLURALS = {"horizon": "horizons", "team": "teams", "severity": "severities"}
 
 
 _SHARE = ("share", "share_low", "share_high")
@@ -92,13 +126,15 @@ def _whiskers(told: pd.DataFrame, theme: ThemeName) -> Spec:
 
 
 def _completion_text(row: Row) -> str:
-    """`78 % (124 of 159) · 12 points below 90 %`."""
+    """`78 % (124 of 159) · 12 points below 90 %`, and whether that is within chance."""
     share = f"<b>{format_share(row.attained, row.n)}</b>"
     if row.target is None:
         return share
-    short = round(100 * (row.target - row.share))
-    target = format_percent(row.target)
-    return f"{share} · {short} points below {target}" if row.share < row.target else f"{share} · target {target}"
+    target, standing = format_percent(row.target), _standing(row)
+    if not standing:
+        return f"{share} · target {target}"
+    chance = ", within chance" if standing == WITHIN_CHANCE else ""
+    return f"{share} · {short_by(row.share, row.target)} below {target}{chance}"
 
 
 def figure_overdue(summary: pd.DataFrame, *, theme: ThemeName) -> Chart:
@@ -112,7 +148,7 @@ def figure_overdue(summary: pd.DataFrame, *, theme: ThemeName) -> Chart:
         [f"{count:,}" for count in counts],
         theme,
         marker={"color": ORANGE},
-        customdata=[f"overdue_band:{band}" for band in OVERDUE_BANDS],
+        customdata=[["items:overdue", f"overdue_band:{band}"] for band in OVERDUE_BANDS],
     )
     figure = prepare_figure(
         [trace], theme, xaxis={
@@ -126,16 +162,20 @@ def figure_overdue(summary: pd.DataFrame, *, theme: ThemeName) -> Chart:
         late = int(row["days_31_90"] + row["days_over_90"])
         title = f"{format_plural(overdue, 'item')} overdue, {late:,} of them for more than 30 days"
     opened = format_plural(int(row["n"]), "open item")
-    source = f"{opened} of {int(row['of']):,}; {int(row['undated']):,} have no due date and can never be overdue."
+    source = f"{opened} of {int(row['of']):,}; {format_plural(int(row['undated']), 'has', 'have')} no due date and can never be overdue."
     return Chart(
         "overdue-by-age", title, figure, summary, source, f"{title}. Bars by days past the due date.", metrics=("action_overdue",)
     )
 
 
 def figure_owners(groups: pd.DataFrame, *, by: str, most: int, theme: ThemeName) -> Chart:
-    """Open items by owner or team, overdue ones first. `groups`: compute_action_overdue by owner or team."""
-    tone = TONES[theme]
-    told = groups[groups["n"] > 0].sort_values(["overdue", "n", by], ascending=[False, False, True], kind="stable").head(most)
+    """Open items by owner or team. `groups`: compute_action_overdue by owner or team.
+
+    Owners with most overdue stand first, whom somebody has to ask; teams in the order of their names, as they are not ranked.
+    """
+    tone, open_of = TONES[theme], groups[groups["n"] > 0]
+    told = open_of.sort_values(["overdue", "n", by], ascending=[False, False, True], kind="stable").head(most)
+    told = told.sort_index() if by == "team" else told
     names = [escape_figure_text(shorten(format_label(name), 24)) for name in told[by]]
     places = list(range(len(told)))[::-1]
     common = {
@@ -145,14 +185,14 @@ def figure_owners(groups: pd.DataFrame, *, by: str, most: int, theme: ThemeName)
         "hoverinfo": "text",
     }
     hover = [
-        f"<b>{name}</b><br>{row.overdue} overdue of {row.n} open<br>Click for the incidents"
+        f"<b>{name}</b><br>{row.overdue} overdue of {row.n} open<br>Click for the items"
         for name, row in zip(names, rows_of(told), strict=True)
     ]
     traces = [
         {**common, "x": [int(count) for count in told["overdue"]], "marker": {"color": ORANGE}, "hovertext": hover,
-         "customdata": [_behind(by, name, "overdue") for name in told[by]]},
+         "customdata": [["items:overdue", f"{by}:{name}"] for name in told[by]]},
         {**common, "x": [int(r.n - r.overdue) for r in rows_of(told)],
-         "marker": {"color": tone.context}, "hovertext": hover, "customdata": [_behind(by, name, "waiting") for name in told[by]]},
+         "marker": {"color": tone.context}, "hovertext": hover, "customdata": [["items:waiting", f"{by}:{name}"] for name in told[by]]},
     ]  # fmt: skip
     key = [("■", ORANGE, "overdue"), ("■", tone.context, "open, not overdue")]
     labels = [
@@ -167,12 +207,9 @@ def figure_owners(groups: pd.DataFrame, *, by: str, most: int, theme: ThemeName)
         },
         yaxis=row_axis(names, places),
     )  # fmt: skip
-    title = f"Open items by {by}"
-    named = groups[groups[by] != NOT_STATED]
-    if len(named) and named["overdue"].max() > 0:
-        title = _owners_title([format_label(name) for name in leaders_of(named, by, "overdue")], by, int(named["overdue"].max()))
-    opened = format_plural(int(groups["n"].sum()), "open item")
-    source = f"{opened} of {groups['of'].sum():,}; the {len(told)} with most overdue of {len(groups)}."
+    n, overdue = int(groups["n"].sum()), int(groups["overdue"].sum())
+    title = f"Open items by {by}: {overdue:,} of {n:,} overdue" if n else f"Open items by {by}"
+    source = f"{format_plural(n, 'open item')} of {groups['of'].sum():,}{_describe_cut(len(told), len(open_of), by)}."
     return Chart(
         f"open-actions-by-{by}",
         title,
@@ -190,7 +227,7 @@ def figure_gaps(gaps: pd.DataFrame, *, theme: ThemeName) -> Chart:
     texts = [format_share(row.attained, row.n) for row in rows_of(gaps)]
     trace, places = bar_rows(
         names, gaps["share"].fillna(0.0).tolist(), texts, theme, textposition="none", width=0.5, error_x=_whiskers(gaps, theme),
-        customdata=[f"action_lacks:{gap}" for gap in gaps["gap"]],
+        customdata=[["items:open", f"action_lacks:{gap}"] for gap in gaps["gap"]],
     )  # fmt: skip
     tone = TONES[theme]
     labels = [
@@ -211,16 +248,11 @@ def figure_gaps(gaps: pd.DataFrame, *, theme: ThemeName) -> Chart:
     )  # fmt: skip
 
 
-def _owners_title(most: list[str], by: str, overdue: int) -> str:
-    items = format_plural(overdue, "overdue item")
-    if len(most) > 1:
-        return f"{format_leaders(most, f'{by}s')} have {items} each, more than any other"
-    return f"{most[0]} has most overdue items: {format_plural(overdue, 'item')}"
-
-
-def _behind(by: str, name: str, state: str) -> list[str]:
-    """The incidents with such an item: of an owner it must be the same item, of a team it is any of its incidents'."""
-    return [f"owner_{state}:{name}"] if by == "owner" else [f"{by}:{name}", f"action_state:{state}"]
+def _describe_cut(shown: int, of: int, by: str) -> str:
+    """Which of the owners or teams with open items are shown, and in which order."""
+    cut = f"the {shown} with most overdue of {of} {by}s" if shown < of else ""
+    order = "in the order of their names: teams that run more promise more" if by == "team" and shown > 1 else ""
+    return "".join(f"; {part}" for part in (cut, order) if part)
 
 
 def _common(targets: pd.Series[float]) -> float | None:
@@ -230,9 +262,12 @@ def _common(targets: pd.Series[float]) -> float | None:
 
 def _completion_source(groups: pd.DataFrame) -> str:
     n, of = int(groups["n"].sum()), int(groups["of"].sum())
-    parts = [f"{n:,} of {format_plural(of, 'item')}", f"{int(groups['wont_do'].sum()):,} won't be done and are left out"]
+    parts = [
+        f"{n:,} of {format_plural(of, 'item')}",
+        f"{int(groups['wont_do'].sum()):,} won't be done and {'is' if int(groups['wont_do'].sum()) == 1 else 'are'} left out",
+    ]
     unknown = int(groups["status_unknown"].sum())
     if unknown:
-        parts.append(f"{unknown:,} without a status count as not done")
+        parts.append(f"{format_plural(unknown, 'without a status counts', 'without a status count')} as not done")
     intervals = f" Thin bars: {INTERVAL} intervals." if (groups["n"] >= FEWEST_FOR_PERCENT).any() else ""
     return f"{'; '.join(parts)}.{intervals}"

@@ -29,6 +29,7 @@ from analytics.charts.wording import (
     format_short_label,
     format_target,
 )
+from analytics.metrics.filters import NOT_STATED
 from analytics.metrics.headlines import Headlines
 from analytics.metrics.measures import WITHIN
 from analytics.metrics.records import MetricRecord
@@ -90,9 +91,18 @@ def _counted(headlines: Headlines) -> str:
     grave = int(severe.value or 0)
     if not severe.n:
         return f"{format_plural(found, 'incident')}, none with a severity"
+    if severe.severity:
+        return format_plural(found, "incident")  # of the one severity that the filter leaves, which stands above
     if found == 1:
         return f"1 incident, {'a' if grave else 'no'} P0 or P1"
-    return f"{format_plural(found, 'incident')}, {f'{grave:,}' if grave else 'none'} of them P0 or P1"
+    return f"{format_plural(found, 'incident')}, {_part_of(grave, found)} of them P0 or P1"
+
+
+def _part_of(part: int, whole: int) -> str:
+    """`2`, `none`, `all`, `both`."""
+    if part < whole:
+        return f"{part:,}" if part else "none"
+    return "both" if whole == 2 else "all"
 
 
 def _judge(headlines: Headlines) -> str:
@@ -216,15 +226,9 @@ def _targets(headlines: Headlines, actions: Row, completion: pd.DataFrame, earli
     if not counted:
         return Sentence(say_no_target(headlines, actions, completion), "definitions")
     if not judged.missed and not judged.late:
-        return Sentence(f"{counted}.", "definitions")
+        return Sentence(f"{counted}.", "targets")
     told = _join_missed([words for _, words in judged.missed], judged.late, earlier)
-    return Sentence(f"{counted}: {told}.", _PAGES[judged.missed[0][0]] if judged.missed else "action_items")
-
-
-_PAGES = {
-    "ttd": "detection", "detected_internally": "detection", "tta": "response_times", "ttm": "response_times", "ttr": "response_times",
-}  # fmt: skip
-"""Where a headline with a target is shown in full."""
+    return Sentence(f"{counted}: {told}.", "targets")
 
 
 def say_no_target(headlines: Headlines, actions: Row, completion: pd.DataFrame) -> str:
@@ -278,7 +282,11 @@ def _judged_actions(actions: Row, completion: pd.DataFrame) -> Iterator[str]:
         yield _missed_actions("actions on time", least, actions.on_time, actions.due, actions.on_time_target)
     for row in rows_of(completion):
         if row.n and row.target is not None:
-            yield _missed_actions(f"{format_short_label(row.horizon).lower()} actions done", "", row.attained, row.n, row.target)
+            yield _missed_actions(f"{_name_horizon(row.horizon)} done", "", row.attained, row.n, row.target)
+
+
+def _name_horizon(horizon: str) -> str:
+    return "actions without a horizon" if horizon == NOT_STATED else f"{format_short_label(horizon).lower()} actions"
 
 
 def _missed_actions(what: str, least: str, attained: int, n: int, target: float) -> str:

@@ -29,7 +29,7 @@ def figure_backlog(backlog: Backlog, *, theme: ThemeName) -> Chart:
         {**bars, "y": (-months["ended"]).tolist(), "marker": {"color": tone.context}},
         {"type": "scatter", "mode": "lines+markers", "x": place, "y": months["open"].tolist(), "text": hovers,
          "hovertemplate": "%{text}<extra></extra>", "line": {"color": tone.main, "width": 3}, "marker": {"size": 6, "color": tone.main},
-         "customdata": [f"open_at_end_of:{month}" for month in months["month"]]},
+         "customdata": [["items:all", f"open_at_end_of:{month}"] for month in months["month"]]},
     ]  # fmt: skip
     key = [
         ("●", tone.main, "open at the end of the month"),
@@ -46,7 +46,7 @@ def figure_backlog(backlog: Backlog, *, theme: ThemeName) -> Chart:
     title = _title(backlog)
     return Chart(
         "action-backlog", title, figure, backlog.months, _source(backlog), f"{title}. Open items by month, with those opened and ended.",
-        metrics=("action_backlog",),
+        months=tuple(months["month"]), metrics=("action_backlog",),
     )  # fmt: skip
 
 
@@ -71,7 +71,7 @@ def _last_label(months: pd.DataFrame, theme: ThemeName) -> list[Spec]:
 def _hover(row: Row) -> str:
     name = f"{MONTHS[int(row.month[5:]) - 1]} {row.month[:4]}{'' if row.is_complete else ' so far'}"
     flows = f"{row.opened:,} opened, {row.ended:,} done or dropped"
-    return f"<b>{name}</b><br>{format_plural(row.open, 'item')} open at its end<br>{flows}<br>Click for the incidents"
+    return f"<b>{name}</b><br>{format_plural(row.open, 'item')} open at its end<br>{flows}<br>Click for the items"
 
 
 def _title(backlog: Backlog) -> str:
@@ -100,4 +100,6 @@ def _source(backlog: Backlog) -> str:
     left = backlog.of - backlog.n
     followed = f"{format_count(backlog.n)} of {format_plural(backlog.of, 'item')} are followed"
     words = f"{followed}; growth over the last {RECENT} complete months."
-    return f"{words} {left:,} have no known day of opening or end, or no status, and are left out." if left else words
+    verb = "is" if left == 1 else "are"
+    left_out = f"{format_plural(left, 'has', 'have')} no known day of opening or end, or no status, and {verb} left out."
+    return f"{words} {left_out}" if left else words

@@ -31,8 +31,9 @@ class Chart:
 
     `data` is what the figure draws, for the CSV. `source` says n, N and what is left out. The `customdata` of a mark says where a
     click on it leads: `incident:KEY` opens one incident, `code:CODE` shows a kind of finding on its page, a list of `name:value` narrows
-    the list of incidents. `quarters`: those of its axis, none where it has another one. `metrics`: ids in the definition registry of what
-    it shows, for the notes that concern one of them. `notes`: those it draws.
+    the list of incidents, behind `items:STATE` that of action items. `quarters` or `months`: those of its axis, none where it has another
+    one. `metrics`: ids in the definition registry of what it shows, for the notes that concern one of them; `meaning`: the same in words
+    where it shows none of them. `notes`: those it draws.
     """
 
     name: str
@@ -44,6 +45,8 @@ class Chart:
     quarters: tuple[str, ...] = ()
     metrics: tuple[str, ...] = ()
     notes: tuple[DrawnNote, ...] = ()
+    months: tuple[str, ...] = ()
+    meaning: str = ""
     in_light: Callable[[], Chart] | None = None
     """Draws it again for paper, which is white whatever the page is."""
 

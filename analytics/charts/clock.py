@@ -90,8 +90,8 @@ def _title(by_phase: dict[str, list[Row]]) -> str:
 
 def _source(first: list[Row]) -> str:
     n, of, missing, impossible = (sum(getattr(row, count) for row in first) for count in ("n", "of", "missing", "impossible"))
-    left_out = f"; {missing:,} lack a time to detect, mitigate or resolve" if missing else ""
-    left_out += f"; {impossible:,} give them in an impossible order" if impossible else ""
+    left_out = f"; {format_plural(missing, 'lacks', 'lack')} a time to detect, mitigate or resolve" if missing else ""
+    left_out += f"; {format_plural(impossible, 'gives', 'give')} them in an impossible order" if impossible else ""
     above = "Above each bar: these of all in the quarter. " if len(first) <= _MOST_LABELLED else ""
     counted = f"{n:,} of {format_plural(of, 'incident')}{left_out}."
     return f"{counted} {above}One long incident can make most of a quarter."

@@ -16,6 +16,9 @@ from analytics.charts.wording import escape_figure_text, format_days, format_per
 from analytics.metrics.closure import Closure, ClosureComparison
 from analytics.metrics.verdicts import SIGNIFICANT
 
+LOOKS = 2
+"""What the page compares with this one: two groups' pace, and the share on time of two quarters, which needs no being asked for."""
+
 
 def figure_closure(curve: pd.DataFrame, summary: pd.DataFrame, *, theme: ThemeName) -> Chart:
     """A curve in steps with its band, and below the axis how many are still followed.
@@ -127,7 +130,7 @@ def _half(name: str, side: Closure) -> str:
 def _say_pace(p_value: float | None) -> str:
     if p_value is None:
         return "too few to compare their pace"
-    return "their pace differs" if p_value <= SIGNIFICANT else "no detectable difference of pace"
+    return "their pace differs" if p_value * LOOKS <= SIGNIFICANT else "no detectable difference of pace"
 
 
 def _compared_source(compared: ClosureComparison, names: tuple[str, str]) -> str:
@@ -137,8 +140,9 @@ def _compared_source(compared: ClosureComparison, names: tuple[str, str]) -> str
     )
     if compared.p_value is None:
         return f"{counted}."
-    p = "< 0.001" if compared.p_value < 0.001 else f"= {compared.p_value:.3f}"
-    return f"{counted}. Log-rank test that allows for items of one incident: p {p}, 1 comparison."
+    corrected = min(compared.p_value * LOOKS, 1.0)
+    p = "< 0.001" if corrected < 0.001 else f"= {corrected:.3f}"
+    return f"{counted}. Log-rank test that allows for items of one incident: p {p} among the {LOOKS} comparisons of this page (Bonferroni)."
 
 
 def _hover(point: Row, name: str) -> str:
@@ -160,7 +164,7 @@ def _title(row: Row) -> str:
 def _source(row: Row) -> str:
     still = row.n - row.closed
     left = row.of - row.n
-    words = (
-        f"{row.n:,} of {format_plural(row.of, 'item')} are followed; {still:,} are not done and count for as long as they lasted."
-    )
-    return f"{words} {left:,} have no known day of opening or end and are left out." if left else words
+    rest = format_plural(still, "is not done and counts for as long as it", "are not done and count for as long as they")
+    words = f"{row.n:,} of {format_plural(row.of, 'item')} are followed; {rest} lasted."
+    left_out = format_plural(left, "has no known day of opening or end and is", "have no known day of opening or end and are")
+    return f"{words} {left_out} left out." if left else words

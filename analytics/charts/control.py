@@ -149,7 +149,8 @@ def _source(groups: pd.DataFrame, complete: pd.DataFrame, limits: Limits | None,
         needed = f"{counted}; two complete quarters before the newest are needed for limits."
         return " ".join(part for part in (needed, hollow) if part)
     of = f"{len(complete)} {'complete quarters' if hollow else 'quarters'} before {format_quarter(groups['quarter'].iloc[-1])}"
-    words = f"{counted}. Limits around the mean of the {of}, which has no part in them: {METHODS[limits.method]}."
+    compared = f"{format_plural(len(groups), 'comparison')} with them."
+    words = f"{counted}. Limits around the mean of the {of}, which has no part in them: {METHODS[limits.method]}. {compared}"
     return f"{words} {hollow}".strip()
 
 

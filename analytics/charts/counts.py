@@ -7,7 +7,7 @@ import pandas as pd
 from analytics.charts.axes import count_axis, quarter_axis
 from analytics.charts.chart import Chart, Spec, label_at, prepare_figure
 from analytics.charts.palette import SEVERITY_COLOURS, SEVERITY_ORDER, TONES, ThemeName
-from analytics.charts.wording import escape_figure_text, format_label, format_leaders, format_plural, format_quarter, shorten
+from analytics.charts.wording import escape_figure_text, format_label, format_plural, format_quarter, shorten
 from analytics.metrics.filters import NOT_STATED
 
 MOST_TEAMS = 20
@@ -17,8 +17,11 @@ _LOWEST_NUMBERED = 0.075
 Counts = dict[tuple[str, str], int]
 
 
-def figure_severity_by_quarter(mix: pd.DataFrame, *, theme: ThemeName) -> Chart:
-    """Stacked bars by quarter, P0 at the bottom. `mix`: compute_severity_mix by quarter; every quarter is there."""
+def figure_severity_by_quarter(mix: pd.DataFrame, *, theme: ThemeName, compared: str = "") -> Chart:
+    """Stacked bars by quarter, P0 at the bottom. `mix`: compute_severity_mix by quarter; every quarter is there.
+
+    `compared`: how the shares of the severities changed.
+    """
     counts, totals = _count(mix, "quarter")
     quarters = list(totals)
     notes = [label_at(i, totals[q], f"<b>{totals[q]}</b>", TONES[theme].text, yanchor="bottom") for i, q in enumerate(quarters)]
@@ -29,16 +32,17 @@ def figure_severity_by_quarter(mix: pd.DataFrame, *, theme: ThemeName) -> Chart:
     )  # fmt: skip
     title = _severe_title(counts, totals)
     return Chart(
-        "severity-by-quarter", title, figure, mix, _source(counts), f"{title}. Stacked bars by quarter.",
+        "severity-by-quarter", title, figure, mix, f"{_source(counts)} {compared}".strip(), f"{title}. Stacked bars by quarter.",
         quarters=tuple(quarters), metrics=("incidents", "severe_incidents", "severity_mix"),
     )  # fmt: skip
 
 
 def figure_severity_by_team(mix: pd.DataFrame, *, theme: ThemeName) -> Chart:
-    """Stacked horizontal bars, the team with most incidents on top. `mix`: compute_severity_mix by team."""
+    """Stacked horizontal bars, the teams in the order of their names: this is no league table. `mix`: compute_severity_mix by team."""
     counts, totals = _count(mix, "team")
-    ranked = sorted((team for team in totals if totals[team]), key=lambda team: (-totals[team], team))
-    teams, most = ranked[:MOST_TEAMS][::-1], max(totals.values(), default=0)
+    # The frame is in the order of the names, those without a team last; of too many, the small ones are left out.
+    largest = sorted(totals, key=lambda team: -totals[team])[:MOST_TEAMS]
+    teams, most = [team for team in totals if totals[team] and team in largest][::-1], max(totals.values(), default=0)
     notes = [
         label_at(totals[t], i, f"<b>{totals[t]}</b>", TONES[theme].text, xanchor="left", xshift=3) for i, t in enumerate(teams)
     ]
@@ -49,16 +53,13 @@ def figure_severity_by_team(mix: pd.DataFrame, *, theme: ThemeName) -> Chart:
         xaxis={**count_axis(most), "title": {"text": "incidents"}, "range": [0, max(most, 1) * 1.12]},
         yaxis={"tickvals": list(range(len(teams))), "ticktext": names, "showgrid": False},
     )  # fmt: skip
-    title = "Incidents by team and severity"
-    if ranked:
-        first = [format_label(team) for team in ranked if totals[team] == totals[ranked[0]]]
-        verb, each = ("have", " each") if len(first) > 1 else ("has", "")
-        title = f"{format_leaders(first, 'teams')} {verb} most incidents: {most:,} of {sum(totals.values()):,}{each}"
-    return Chart(
-        "severity-by-team", title, figure, mix, _source(counts), f"{title}. Stacked bars by team.", metrics=("severity_mix",)
-    )
+    title, shown = "Incidents by team and severity", sum(1 for team in totals if totals[team])
+    left_out = f" The {len(teams)} largest of {shown} teams." if shown > len(teams) else ""
+    source = f"{_source(counts)} {_NO_RANKING}{left_out}" if len(teams) > 1 else _source(counts)
+    return Chart("severity-by-team", title, figure, mix, source, f"{title}. Stacked bars by team.", metrics=("severity_mix",))
 
 
+_NO_RANKING = "In the order of their names: teams that run more have more incidents, so the numbers rank nobody."
 _LEGEND = {"entrywidth": 15, "itemwidth": 30}
 
 
@@ -129,4 +130,8 @@ def _severe_title(counts: Counts, totals: dict[str, int]) -> str:
 def _source(counts: Counts) -> str:
     unstated = sum(incidents for (_, severity), incidents in counts.items() if severity == NOT_STATED)
     counted = format_plural(sum(counts.values()), "incident")
-    return f"{counted}; {unstated:,} state no severity and are drawn hatched." if unstated else f"{counted}, all with a severity."
+    return (
+        f"{counted}; {format_plural(unstated, 'states no severity and is', 'state no severity and are')} drawn hatched."
+        if unstated
+        else f"{counted}, all with a severity."
+    )

@@ -26,8 +26,8 @@ from analytics.charts.wording import (
 NOT_RECORDED = "not recorded"
 
 
-def figure_methods(methods: pd.DataFrame, *, theme: ThemeName) -> Chart:
-    """How incidents were noticed, most frequent first. `methods`: compute_detection_methods."""
+def figure_methods(methods: pd.DataFrame, *, theme: ThemeName, compared: str = "") -> Chart:
+    """How incidents were noticed, most frequent first. `methods`: compute_detection_methods; `compared`: how the shares changed."""
     told = methods[methods["incidents"] > 0].reset_index(drop=True)
     figure = figure_ticked(told, "method", "share of the incidents that say how they were noticed", theme)
     recorded = told[told["method"] != NOT_RECORDED]
@@ -38,7 +38,7 @@ def figure_methods(methods: pd.DataFrame, *, theme: ThemeName) -> Chart:
         each = " each" if len(most) > 1 else ""
         title = f"{format_leaders(most, 'ways')} noticed most: {format_share(top['incidents'], top['n'])}{each}"
         source = f"{top['n']:,} of {format_plural(int(top['of']), 'incident')} say how they were noticed; several may be ticked. "
-        source += f"Thin bars: {INTERVAL} intervals."
+        source += f"{f'{compared} ' if compared else ''}Thin bars: {INTERVAL} intervals."
     return Chart(
         "detection-methods",
         title,
@@ -85,7 +85,8 @@ def figure_sum_by_quarter(
     )  # fmt: skip
     title = _sum_title(groups, what, say)
     n, of = int(groups["n"].sum()), int(groups["of"].sum())
-    stating = f"{n:,} of {format_plural(of, 'incident')} state a number; {of - n:,} do not and are left out."
+    rest = format_plural(of - n, "does not and is", "do not and are")
+    stating = f"{n:,} of {format_plural(of, 'incident')} state a number; {rest} left out."
     return Chart(name, title, figure, groups, source or stating, f"{title}. Bars by quarter.", tuple(quarters), (metric,))
 
 

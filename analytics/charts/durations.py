@@ -13,7 +13,7 @@ from analytics.charts.intervals import INTERVAL, Provisional, describe_provision
 from analytics.charts.palette import TONES, ThemeName, translucent
 from analytics.charts.rows import Row, rows_of
 from analytics.charts.targets import describe_targets, target_shapes, target_ticks, targets_of
-from analytics.charts.trends import describe_trend
+from analytics.charts.trends import describe_trend, has_trend_test
 from analytics.charts.wording import (
     SHORTEST_DRAWN,
     escape_figure_text,
@@ -53,10 +53,12 @@ def figure_trend(
     theme: ThemeName,
     provisional: Provisional = frozenset(),
     verdict: str | None = None,
+    compared: str = "",
 ) -> Chart:
     """Median (large) with its interval, mean (light) and each incident (dot, where they are few) by quarter, with the target.
 
-    `groups`: compute_durations by quarter; `dots`: compute_dots of the same measure; `verdict`: on the newest quarter's change.
+    `groups`: compute_durations by quarter; `dots`: compute_dots of the same measure; `verdict`: on the newest quarter's change,
+    `compared`: how large that is and what these numbers could show.
     """
     tone = TONES[theme]
     quarters = groups["quarter"].tolist()
@@ -78,7 +80,7 @@ def figure_trend(
     title, crowded = _trend_title(groups, measure, verdict), dots.empty and groups["n"].sum() > 0
     return Chart(
         f"{SLUGS[measure]}-by-quarter", title, figure, groups,
-        _trend_source(groups, measure, provisional) + (" So many incidents are not drawn one by one." if crowded else ""),
+        _trend_source(groups, measure, provisional, compared) + (" So many incidents are not drawn one by one." if crowded else ""),
         f"{title}. Median with its 95 % interval, and mean, by quarter on a logarithmic scale.",
         quarters=tuple(quarters), metrics=(measure,),
     )  # fmt: skip
@@ -89,13 +91,23 @@ def _median_bars(groups: pd.DataFrame, theme: ThemeName) -> Spec:
     return interval_bars(median, low, high, translucent(TONES[theme].main, 0.3), thickness=8)
 
 
-def _trend_source(groups: pd.DataFrame, measure: str, provisional: Provisional) -> str:
-    """What is counted, what the bars are, whether there is a trend, and which quarters are not complete."""
-    quarters = groups["quarter"].tolist()
-    complete = [median for q, median in zip(quarters, groups["median"].tolist(), strict=True) if q not in provisional]
+def count_trends(*trends: pd.DataFrame, provisional: Provisional) -> int:
+    """How many of these, each compute_durations by quarter, `figure_trend` tests for a trend."""
+    return sum(has_trend_test(_complete_medians(groups, provisional)) for groups in trends)
+
+
+def _complete_medians(groups: pd.DataFrame, provisional: Provisional) -> list[float]:
+    return [
+        median for q, median in zip(groups["quarter"].tolist(), groups["median"].tolist(), strict=True) if q not in provisional
+    ]
+
+
+def _trend_source(groups: pd.DataFrame, measure: str, provisional: Provisional, compared: str) -> str:
+    """What is counted, how the newest quarter compares, what the bars are, whether there is a trend, which quarters are not complete."""
+    quarters, complete = groups["quarter"].tolist(), _complete_medians(groups, provisional)
     intervals = f"Wide bars: {INTERVAL} interval of the median." if groups["median_low"].notna().any() else ""
     trend = describe_trend(complete, complete=len(complete) < len(quarters))
-    parts = (_source(groups, measure), intervals, trend, describe_provisional(quarters, provisional))
+    parts = (_source(groups, measure), compared, intervals, trend, describe_provisional(quarters, provisional))
     return " ".join(part for part in parts if part)
 
 
@@ -239,7 +251,9 @@ def figure_distribution(bins: pd.DataFrame, summary: pd.DataFrame, *, measure: s
     )  # fmt: skip
     title = f"Distribution of {format_label(measure)}"
     if not is_unknown(row["median"]):
-        title = f"Half within {format_duration(row['median'])}, {_say_tail(row)}"
+        interval = format_interval(row["median_low"], row["median_high"], format_duration)
+        half = f"{format_duration(row['median'])} ({INTERVAL}: {interval})" if interval else format_duration(row["median"])
+        title = f"Half within {half}, {_say_tail(row)}"
     return Chart(
         f"{SLUGS[measure]}-distribution", title, figure, bins.drop(columns=["bin"], errors="ignore"), _source(summary, measure),
         f"Histogram of {format_label(measure)} on a logarithmic axis. {title}.", metrics=(measure,),
@@ -250,7 +264,9 @@ def _say_tail(row: pd.Series[float]) -> str:
     """The 90th percentile; where so few incidents set no upper end to it, the longest of them instead."""
     if is_unknown(row["p90_high"]):
         return f"the longest {format_duration(row['longest'])}"
-    return f"nine in ten within {format_duration(row['p90'])}"
+    return (
+        f"nine in ten within {format_duration(row['p90'])} ({format_interval(row['p90_low'], row['p90_high'], format_duration)})"
+    )
 
 
 def _bin_start(row: Row) -> str:

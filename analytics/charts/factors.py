@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -110,17 +110,18 @@ def _bracket_label(tied: int, places: list[int], theme: ThemeName) -> list[Spec]
 
 
 def figure_top_factors(
-    shares: pd.DataFrame, *, most: int, before: int, theme: ThemeName, provisional: Provisional = frozenset()
+    shares: pd.DataFrame, *, most: int, before: int, theme: ThemeName, judged: bool = True, provisional: Provisional = frozenset()
 ) -> Chart:
     """The most frequent factors of the newest quarter, beside the quarters before. `shares`: compute_factor_shares by quarter.
 
-    Every factor's change is judged, also of those that are not drawn, and the source line says how many that were.
+    Every factor's change is `judged`, also of those that are not drawn, and the source line says how many that were. A page with other
+    verdicts draws the factors without: they would all have to allow for each other.
     """
     tone = TONES[theme]
-    quarters = list(dict.fromkeys(shares["quarter"].tolist()))
-    now, earlier = quarters[-1] if quarters else "", quarters[-1 - before : -1]
+    now, earlier = _periods_of(shares, before)
     compared = _compare(shares, now, set(earlier))
-    verdicts = _judge_changes(compared)
+    family = _look_at_changes(compared) if judged else {}
+    verdicts: dict[str, Verdict] = {place[0]: verdict for place, verdict in judge(family, is_provisional=False).items()}
     rows = [row for row in compared if row["incidents"]][:most]
     names, places = [format_label(row["factor"]) for row in rows], list(range(len(rows)))[::-1]
     traces = [
@@ -138,7 +139,8 @@ def figure_top_factors(
     )  # fmt: skip
     title = _top_title(compared, now)
     return Chart(
-        "top-factors", title, figure, pd.DataFrame(rows), _top_source(rows, verdicts, now if now in provisional else ""),
+        "top-factors", title, figure, pd.DataFrame(rows),
+        _top_source(rows, verdicts, _count_looks(family) if judged else None, now if now in provisional else ""),
         f"{title}. Paired bars with 95 % intervals: this quarter and the {len(earlier)} before.", metrics=("factor_share",),
     )  # fmt: skip
 
@@ -164,13 +166,35 @@ def _compared_row(row: Row, before_incidents: int, before_n: int) -> dict[str, A
     }  # fmt: skip
 
 
-def _judge_changes(compared: list[dict[str, Any]]) -> dict[str, Verdict]:
-    """What may be said of each factor's change; their p-values allow for how many they are."""
-    family: dict[tuple[str, ...], Looked] = {
+def _periods_of(shares: pd.DataFrame, before: int) -> tuple[str, list[str]]:
+    """The newest quarter, and as many before it."""
+    quarters = list(dict.fromkeys(shares["quarter"].tolist()))
+    return quarters[-1] if quarters else "", quarters[-1 - before : -1]
+
+
+def _look_at_changes(compared: list[dict[str, Any]]) -> dict[tuple[str, ...], Looked]:
+    """Each factor's change; they are looked at together."""
+    return {
         (row["factor"],): Looked(compare_shares(row["before_incidents"], row["before_n"], row["incidents"], row["n"]), None, 0.0)
         for row in compared
     }
-    return {place[0]: verdict for place, verdict in judge(family, is_provisional=False).items()}
+
+
+def _count_looks(family: Mapping[tuple[str, ...], Looked]) -> int:
+    return sum(looked.change.p is not None for looked in family.values())
+
+
+def describe_factor_looks(shares: pd.DataFrame, pairs: pd.DataFrame, *, before: int) -> str:
+    """How many comparisons `figure_top_factors` and `figure_factor_pairs` make together, and how they allow for each other."""
+    now, earlier = _periods_of(shares, before)
+    changes, paired = _count_looks(_look_at_changes(_compare(shares, now, set(earlier)))), int(pairs["p_value"].notna().sum())
+    if not changes + paired:
+        return ""
+    return (
+        f"{format_plural(changes + paired, 'comparison')}: {format_plural(changes, 'factor')} with the quarters before, "
+        f"{format_plural(paired, 'pair')} with what chance would bring together; each verdict allows for all of its own kind "
+        "(Benjamini–Hochberg, 5 % a kind)."
+    )
 
 
 def _top_title(compared: list[dict[str, Any]], now: str) -> str:
@@ -181,12 +205,13 @@ def _top_title(compared: list[dict[str, Any]], now: str) -> str:
     return title or f"Contributing factors, {format_quarter(now)}"
 
 
-def _top_source(rows: list[dict[str, Any]], verdicts: dict[str, Verdict], waiting: str) -> str:
-    """`waiting`: the quarter, where its documents are still expected."""
+def _top_source(rows: list[dict[str, Any]], verdicts: Mapping[str, Verdict], looked: int | None, waiting: str) -> str:
+    """`looked`: how many comparisons were made, None where none was asked for; `waiting`: the quarter, where its documents are expected."""
     expected = f" {format_quarter(waiting)} is provisional: documents are still expected." if waiting else ""
     n, of = (rows[0]["n"], rows[0]["of"]) if rows else (0, 0)
     counted = f"{n:,} of {format_plural(of, 'incident')} of the quarter record a factor; several may be ticked."
-    looked = sum(verdict != "too few to say" for verdict in verdicts.values())
+    if looked is None:
+        return f"{counted} Contributing factors says which of them changed detectably.{expected}"
     if not looked:
         return f"{counted}{expected}"
     changed = [f"{format_label(factor)} ({verdict})" for factor, verdict in verdicts.items() if verdict in DETECTED]
@@ -224,13 +249,13 @@ def _paired_hover(row: dict[str, Any], which: str) -> str:
 
 
 def _paired_shares(
-    rows: Sequence[dict[str, Any]], places: list[int], verdicts: dict[str, Verdict], theme: ThemeName
+    rows: Sequence[dict[str, Any]], places: list[int], verdicts: Mapping[str, Verdict], theme: ThemeName
 ) -> list[Spec]:
     """The shares in words behind their intervals; a detectable change is named."""
     tone = TONES[theme]
     labels = []
     for row, place in zip(rows, places, strict=True):
-        changed = f" · {verdicts[row['factor']]}" if verdicts[row["factor"]] in DETECTED else ""
+        changed = f" · {verdicts[row['factor']]}" if verdicts.get(row["factor"]) in DETECTED else ""
         now, then = format_share(row["incidents"], row["n"]), format_share(row["before_incidents"], row["before_n"])
         more = {"xanchor": "left", "xshift": 5}
         labels.append(label_at(row["share_high"], place + 0.19, f"<b>{now}{changed}</b>", tone.text, **more))

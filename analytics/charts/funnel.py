@@ -228,10 +228,14 @@ def _name_teams(found: Sequence[tuple[Row, Standing]]) -> str:
 def _source(funnel: Funnel, measure: str) -> str:
     parts = [f"{funnel.n:,} of {format_plural(funnel.of, 'incident')}"]
     if funnel.of > funnel.n:
-        parts.append(f"{funnel.of - funnel.n:,} state no {format_label(measure)}")
+        parts.append(f"{format_plural(funnel.of - funnel.n, 'states', 'state')} no {format_label(measure)}")
     if funnel.unassigned:
-        parts.append(f"{funnel.unassigned:,} without a team count in the median of all only")
+        parts.append(
+            f"{format_plural(funnel.unassigned, 'without a team counts', 'without a team count')} in the median of all only"
+        )
     if funnel.n < FEWEST:
         return f"{'; '.join(parts)}. Fewer than {FEWEST} incidents set no limits."
     chance = f"By chance alone 1 team in 20 lies outside of the {INTERVAL} limits, 1 in 500 outside of the {RARE_SAID} limits."
-    return f"{'; '.join(parts)}. {chance}"
+    return (
+        f"{'; '.join(parts)}. {format_plural(len(funnel.teams), 'comparison')} with the limits: {chance[0].lower()}{chance[1:]}"
+    )

@@ -56,7 +56,8 @@ def figure_revenue(groups: pd.DataFrame, incidents: pd.DataFrame, *, currency: s
     return figure_sum_by_quarter(
         whole, name=f"revenue-impact-{currency.lower()}", metric="revenue_impact", what=f"Revenue impact in {unit}", axis=f"{unit}, stated",
         say=partial(format_money, currency=None if currency == NOT_STATED else currency), behind=f"currency:{currency}", theme=theme,
-        source=f"{n:,} of {format_plural(of, 'incident')} state an amount in {unit}, {stated - n:,} in others, {of - stated:,} state none.",
+        source=f"{n:,} of {format_plural(of, 'incident')} state an amount in {unit}, {stated - n:,} in others, "
+        f"{format_plural(of - stated, 'states', 'state')} none.",
     )  # fmt: skip
 
 
@@ -90,8 +91,8 @@ def _name_currency(currency: str) -> str:
     return "an unstated currency" if currency == NOT_STATED else currency
 
 
-def figure_levels(levels: pd.DataFrame, *, metric: str, theme: ThemeName) -> Chart:
-    """The share of each level, in their order. `levels`: compute_reputation or compute_data_impact."""
+def figure_levels(levels: pd.DataFrame, *, metric: str, theme: ThemeName, compared: str = "") -> Chart:
+    """The share of each level, in their order. `levels`: compute_reputation or compute_data_impact; `compared`: how they changed."""
     told = (
         levels.rename(columns={"level": metric}) if int(levels["n"].max()) else levels.head(0).rename(columns={"level": metric})
     )
@@ -101,9 +102,8 @@ def figure_levels(levels: pd.DataFrame, *, metric: str, theme: ThemeName) -> Cha
     if len(told):
         worst = told.iloc[-1]
         title = f"{what}: {format_label(worst[metric]).lower()} in {format_share(worst['incidents'], worst['n'])}"
-        source = (
-            f"{worst['n']:,} of {format_plural(int(worst['of']), 'incident')} state a level. Thin bars: {INTERVAL} intervals."
-        )
+        source = f"{worst['n']:,} of {format_plural(int(worst['of']), 'incident')} state a level. "
+        source += f"{f'{compared} ' if compared else ''}Thin bars: {INTERVAL} intervals."
     return Chart(
         metric.replace("_", "-"),
         title,
@@ -115,8 +115,8 @@ def figure_levels(levels: pd.DataFrame, *, metric: str, theme: ThemeName) -> Cha
     )
 
 
-def figure_user_impacts(impacts: pd.DataFrame, *, theme: ThemeName) -> Chart:
-    """What users felt, most frequent first. `impacts`: compute_user_impacts."""
+def figure_user_impacts(impacts: pd.DataFrame, *, theme: ThemeName, compared: str = "") -> Chart:
+    """What users felt, most frequent first. `impacts`: compute_user_impacts; `compared`: how the shares changed."""
     told = impacts[impacts["incidents"] > 0].reset_index(drop=True)
     figure = figure_ticked(told, "impact", "share of the incidents that tick an impact", theme)
     recorded = told[told["impact"] != NOT_RECORDED]
@@ -129,7 +129,7 @@ def figure_user_impacts(impacts: pd.DataFrame, *, theme: ThemeName) -> Chart:
         if len(most) > 1:
             title = f"{format_leaders(most, 'impacts')} are what users felt most: {share} each"
         source = f"{top['n']:,} of {format_plural(int(top['of']), 'incident')} tick an impact; several may be ticked. "
-        source += f"Thin bars: {INTERVAL} intervals."
+        source += f"{f'{compared} ' if compared else ''}Thin bars: {INTERVAL} intervals."
     return Chart(
         "user-impacts", title, figure, impacts, source, f"{title}. Bars, most frequent first.", metrics=("user_impacts",)
     )

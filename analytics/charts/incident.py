@@ -39,12 +39,20 @@ def figure_timeline(events: pd.DataFrame, *, key: str, theme: ThemeName) -> Char
     )  # fmt: skip
     left_out = len(events) - len(timed)
     source = f"{format_plural(len(timed), 'event')} of {len(events):,}" + (
-        f"; {left_out:,} give no time that can be placed." if left_out else "."
+        f"; {format_plural(left_out, 'gives', 'give')} no time that can be placed." if left_out else "."
     )
     title = "Timeline"
     if len(timed) > 1:
         title = f"From the first to the last event: {format_duration((timed['occurred_at'].max() - start).total_seconds() / 60)}"
-    return Chart(f"timeline-{key}", title, figure, events, source, f"{title}. Events from top to bottom at their times.")
+    return Chart(
+        f"timeline-{key}", title, figure, events, source, f"{title}. Events from top to bottom at their times.", meaning=_MEANING
+    )
+
+
+_MEANING = (
+    "The events of the document's own timeline at the times that it gives, with the time since the first of them. Their order and their "
+    "kinds are what times “from the timeline” are worked out from."
+)
 
 
 def _event_words(row: Row, start: pd.Timestamp, room: int) -> str:

@@ -77,5 +77,5 @@ def _source(groups: pd.DataFrame, target: float | None, provisional: Provisional
     if target is not None and groups["judged"].sum():
         parts.append(f"Within {format_days(target)}: {format_share(groups['attained'].sum(), groups['judged'].sum())}.")
     parts += ["In the newest quarters only the quickest documents are final yet."]
-    parts += ["Thin bars: 95\u00a0% intervals."] if groups["median_low"].notna().any() else []
+    parts += ["Upright bars: 95\u00a0% intervals."] if groups["median_low"].notna().any() else []
     return " ".join([*parts, describe_provisional(groups["quarter"], provisional)]).strip()

@@ -1,8 +1,9 @@
-"""The organisation's dated notes on a chart by quarter: a line or a band each, its letter on top, its words below the chart."""
+"""The organisation's dated notes on a chart by quarter or month: a line or a band each, its letter on top, its words below the chart."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -33,7 +34,7 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class Placed(NamedTuple):
-    """A note at its place on the axis of quarters."""
+    """A note at its place on the axis of quarters or months."""
 
     letter: str
     note: Note
@@ -65,24 +66,33 @@ def data_with_notes(chart: Chart) -> pd.DataFrame:
     if not chart.notes:
         return chart.data
     listed = {
-        quarter: "; ".join(f"{one.letter} {one.words}" for one in chart.notes if one.start < at + 0.5 and one.end > at - 0.5)
-        for at, quarter in enumerate(chart.quarters)
+        period: "; ".join(f"{one.letter} {one.words}" for one in chart.notes if one.start < at + 0.5 and one.end > at - 0.5)
+        for at, period in enumerate(chart.quarters or chart.months)
     }
-    return chart.data.assign(annotations=[listed[quarter] for quarter in chart.data["quarter"]])
+    # Of very many months the chart draws the newest only.
+    return chart.data.assign(
+        annotations=[listed.get(period, "") for period in chart.data["quarter" if chart.quarters else "month"]]
+    )
 
 
 def place_notes(chart: Chart, notes: Notes) -> list[Placed]:
     """Those that the chart draws. A letter stands for the same note on every chart of these quarters, whatever its metric."""
-    if not chart.quarters or not notes.notes:
+    if not (chart.quarters or chart.months) or not notes.notes:
         return []
     days = dict(notes.quarters)
-    bounds = [days[quarter] for quarter in chart.quarters]
+    bounds = [days[quarter] for quarter in chart.quarters] or [_days_of(month) for month in chart.months]
     within = [note for note in notes.notes if note.first <= bounds[-1][1] and note.last >= bounds[0][0]]
     return [
         _place(_letter(number), note, bounds)
         for number, note in enumerate(within)
         if note.metric is None or note.metric in chart.metrics
     ]
+
+
+def _days_of(month: str) -> Bounds:
+    """The first and the last day of a month such as `2026-03`."""
+    year, number = int(month[:4]), int(month[5:])
+    return date(year, number, 1), date(year, number, monthrange(year, number)[1])
 
 
 def _letter(number: int) -> str:
@@ -100,9 +110,9 @@ def _place(letter: str, note: Note, bounds: Sequence[Bounds]) -> Placed:
 
 
 def place_day(day: date, bounds: Sequence[Bounds], hour: float) -> float:
-    """Where a moment of a day (0 its morning, 1 its evening) lies on an axis whose n-th quarter goes from n - 0.5 to n + 0.5.
+    """Where a moment of a day (0 its morning, 1 its evening) lies on an axis whose n-th period goes from n - 0.5 to n + 0.5.
 
-    Quarters are equally wide and have 89 to 92 days, so a day is as wide as its quarter makes it.
+    Quarters are equally wide and have 89 to 92 days, months 28 to 31, so a day is as wide as its period makes it.
     """
     at = min(max(bisect_right(bounds, day, key=lambda quarter: quarter[0]) - 1, 0), len(bounds) - 1)
     first, last = bounds[at]
@@ -128,15 +138,23 @@ def _add_to_layout(spec: Spec, placed: list[Placed], chart: Chart, theme: ThemeN
     draw = _mark_above if any(trace["type"] == "heatmap" for trace in spec["data"]) else _shapes
     margin = layout.get("margin", layout["template"]["layout"]["margin"])
     # A line may lie behind a number, not strike it through.
-    labels = [{**label, "bgcolor": TONES[theme].background, "borderpad": 0} for label in layout.get("annotations", [])]
+    labels = [
+        _clear_of_strip({**label, "bgcolor": TONES[theme].background, "borderpad": 0}) for label in layout.get("annotations", [])
+    ]
     added = {
         "shapes": [*(shape for one in placed for shape in draw(one, theme)), *layout.get("shapes", [])],
-        "annotations": [*labels, *_markers(placed, len(chart.quarters), theme)],
+        "annotations": [*labels, *_markers(placed, len(chart.quarters or chart.months), theme)],
         "margin": {**margin, "t": margin["t"] + STRIP},
     }
     if layout.get("showlegend"):
         added["legend"] = {**layout.get("legend", {}), "y": LEGEND_ABOVE}
     return {**layout, **added}
+
+
+def _clear_of_strip(label: Spec) -> Spec:
+    """A key above the plot stands above the letters too."""
+    is_key = label.get("yref") == "paper" and label["y"] == 1 and label.get("yanchor") == "bottom"
+    return {**label, "yshift": STRIP} if is_key else label
 
 
 def _shapes(one: Placed, theme: ThemeName) -> list[Spec]:
@@ -160,7 +178,7 @@ def _mark_above(one: Placed, theme: ThemeName) -> list[Spec]:
     return [{"type": "line", "layer": "above", "line": {"color": TONES[theme].outline, "width": 2 - level}, **place}]
 
 
-def _markers(placed: list[Placed], quarters: int, theme: ThemeName) -> list[Spec]:
+def _markers(placed: list[Placed], periods: int, theme: ThemeName) -> list[Spec]:
     tone = TONES[theme]
     return [
         {
@@ -170,15 +188,15 @@ def _markers(placed: list[Placed], quarters: int, theme: ThemeName) -> list[Spec
             "hovertext": "<br>".join(f"<b>{one.letter}</b> {_hover(one.note)}" for one in group),
             "hoverlabel": {"bgcolor": tone.background, "bordercolor": tone.outline, "font": {"size": 13, "color": tone.text}},
         }
-        for group in _group_close(placed, quarters)
+        for group in _group_close(placed, periods)
     ]  # fmt: skip
 
 
-def _group_close(placed: list[Placed], quarters: int) -> list[list[Placed]]:
+def _group_close(placed: list[Placed], periods: int) -> list[list[Placed]]:
     """Letters that would touch share one marker; their lines stay where they are."""
     groups: list[list[Placed]] = []
     for one in sorted(placed, key=lambda one: one.middle):
-        if groups and one.middle - fmean(near.middle for near in groups[-1]) < _room_of(len(groups[-1])) * quarters:
+        if groups and one.middle - fmean(near.middle for near in groups[-1]) < _room_of(len(groups[-1])) * periods:
             groups[-1].append(one)
         else:
             groups.append([one])

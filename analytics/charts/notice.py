@@ -59,7 +59,13 @@ def figure_notice(found: pd.DataFrame, *, measure: str, ratio: float, n: int, po
         f"2,000 pairs of quarters drawn from {_say_pool(pool, of)}, the second one changed; each test alone at 5 %: "
         "the Overview's verdict also allows for its other comparisons and notices less. Needed: for four times in five."
     )
-    return Chart(f"would-we-notice-{measure}", title, figure, found, source, f"{title}. Bars by statistic.")
+    return Chart(f"would-we-notice-{measure}", title, figure, found, source, f"{title}. Bars by statistic.", meaning=_MEANING)
+
+
+_MEANING = (
+    "How often each statistic would call the change detectable: two quarters are drawn from the selection's own durations again and again, "
+    "the second one is changed, and each statistic is tested at 5 %. The number of incidents is what a quarter would need to have."
+)
 
 
 def _say_pool(pool: int, of: int) -> str:

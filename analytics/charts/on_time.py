@@ -19,7 +19,7 @@ def on_time_sentence(summary: pd.DataFrame, *, strong: str = "") -> str:
     words = f"Of {format_plural(int(row['n']), 'item')} that came due, {strong}{in_time}{strong} were closed in time"
     if row["closed_unknown"]:
         at_most = format_brief_share(row["attained"] + row["closed_unknown"], row["n"])
-        words += f", or up to {at_most}: {int(row['closed_unknown']):,} are complete without a date"
+        words += f", or up to {at_most}: {_count(row['closed_unknown'], 'is', 'are')} complete without a date"
     rest = [_count(row["late"], "was closed late", "were closed late"), _count(row["open"], "is still open", "are still open")]
     if row["status_unknown"]:
         rest.append(_count(row["status_unknown"], "states no status", "state no status"))

@@ -71,8 +71,15 @@ LEFT_OUT: dict[str, str] = {
     "undecided": "undecided",
     "no target": "no target",
     "not final": "not final",
+    "dropped": "won't do",
+    "no due date": "no due date",
+    "not due": "not due yet",
+    "not open": "not open",
+    "no status": "no status",
+    "no beginning": "no day of opening",
+    "no end": "no day of its end",
 }
-"""Why a number leaves an incident out, in the order of metrics/exclusions.py."""
+"""Why a number leaves an incident or an action item out, in words."""
 
 
 def field_label(field: str) -> str:
@@ -216,7 +223,11 @@ def describe_accounting(accounting: pd.DataFrame) -> str:
         if left_over
         else f" All of their {all_lines} found a place."
     )
-    without = f" {int(row['without_incident']):,} hold none and say why." if row["without_incident"] else ""
+    without = (
+        f" {format_plural(int(row['without_incident']), 'holds none and says', 'hold none and say')} why."
+        if row["without_incident"]
+        else ""
+    )
     return f"The whole corpus holds {format_plural(int(row['incidents']), 'incident')} in {files}.{without}{lines}"
 
 
@@ -261,4 +272,10 @@ def figure_findings(counts: pd.DataFrame, *, theme: ThemeName) -> Chart:
     errors = int(counts.loc[counts["level"] == "error", "findings"].sum())
     title = f"{format_plural(errors, 'error')} in {format_plural(int(counts['findings'].sum()), 'finding')}"
     source = "Whole corpus. Errors and warnings name values that need mending; infos say how something was read."
-    return Chart("findings", title, figure, counts, source, f"{title}. Bars by kind, errors first.")
+    return Chart("findings", title, figure, counts, source, f"{title}. Bars by kind, errors first.", meaning=_FINDINGS)
+
+
+_FINDINGS = (
+    "What reading the documents found, by kind: an error names a value that could not be read, a warning one that is doubtful, an info how "
+    "something was read. Each kind has its code, which the documentation explains."
+)

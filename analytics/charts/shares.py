@@ -44,13 +44,16 @@ def figure_share_by_quarter(
     left_out: str,
     theme: ThemeName,
     behind: str = "",
+    items: str = "",
     provisional: Provisional = frozenset(),
     verdict: str | None = None,
+    compared: str = "",
 ) -> Chart:
     """A share by quarter. `groups`: quarter, attained, n (denominator), share (NULL where n is 0) with its interval.
 
-    `verdict`: on the newest quarter's change. A click leads to the quarter's incidents; `behind` narrows them to those that the share
-    counts, where there are any.
+    `verdict`: on the newest quarter's change, `compared`: how large that is and what these numbers
+    could show. A click leads to the quarter's incidents; `behind` narrows them to those that the share
+    counts, where there are any. `items`: the state of the action items that the share is of, to which it leads instead.
     """
     tone = TONES[theme]
     quarters = list(groups["quarter"])
@@ -58,9 +61,12 @@ def figure_share_by_quarter(
         "type": "scatter", "mode": "lines+markers", "x": list(range(len(quarters))), "y": known(groups["share"]),
         "line": {"color": tone.main, "width": 3}, "marker": hollow_marker(quarters, provisional, tone.main, 9, theme),
         "error_y": interval_bars(known(groups["share"]), *_drawn_ends(groups), tone.outline),
-        "text": [_quarter_hover(row, provisional) for row in rows_of(groups)],
+        "text": [_quarter_hover(row, provisional, "items" if items else "incidents") for row in rows_of(groups)],
         "hovertemplate": "%{text}<extra></extra>", "cliponaxis": False,
-        "customdata": [[f"quarter:{r.quarter}", *([behind] if behind and r.attained else [])] for r in rows_of(groups)],
+        "customdata": [
+            [*([f"items:{items}"] if items else []), f"quarter:{r.quarter}", *([behind] if behind and r.attained else [])]
+            for r in rows_of(groups)
+        ],
     }  # fmt: skip
     told = groups[groups["share"].notna()]
     notes = []
@@ -84,8 +90,8 @@ def figure_share_by_quarter(
         title += f"; against the quarter before: {verdict}" if verdict else ""
     n = groups["n"].sum()
     overall = f"{format_share(groups['attained'].sum(), n)} over all quarters shown." if n else "No quarter shown can tell."
-    intervals = f"Thin bars: {INTERVAL} intervals." if (groups["n"] >= FEWEST_FOR_PERCENT).any() else ""
-    parts = (overall, left_out, intervals, describe_provisional(quarters, provisional))
+    intervals = f"Upright bars: {INTERVAL} intervals." if (groups["n"] >= FEWEST_FOR_PERCENT).any() else ""
+    parts = (overall, left_out, compared, intervals, describe_provisional(quarters, provisional))
     return Chart(
         name, title, figure, without_clusters(groups), " ".join(part for part in parts if part),
         f"{title}. Line by quarter with 95 % intervals.", tuple(quarters), metrics,
@@ -104,11 +110,11 @@ def _top(ends: Sequence[float], target: float | None) -> float:
     return next(top for top in (0.2, 0.4, 1.0) if highest <= top)
 
 
-def _quarter_hover(row: Row, provisional: Provisional) -> str:
+def _quarter_hover(row: Row, provisional: Provisional, things: str) -> str:
     interval = format_interval(row.share_low, row.share_high, format_percent) if row.n >= FEWEST_FOR_PERCENT else ""
     said = f"<br>{INTERVAL}: {interval}" if interval else ""
     return (
-        f"<b>{name_quarter(row.quarter, provisional)}</b><br>{format_share(row.attained, row.n)}{said}<br>Click for the incidents"
+        f"<b>{name_quarter(row.quarter, provisional)}</b><br>{format_share(row.attained, row.n)}{said}<br>Click for the {things}"
     )
 
 
@@ -140,16 +146,21 @@ def row_axis(names: list[str], places: list[int]) -> Spec:
 
 
 def figure_internal(
-    groups: pd.DataFrame, *, theme: ThemeName, provisional: Provisional = frozenset(), verdict: str | None = None
+    groups: pd.DataFrame,
+    *,
+    theme: ThemeName,
+    provisional: Provisional = frozenset(),
+    verdict: str | None = None,
+    compared: str = "",
 ) -> Chart:
-    """Found internally, by quarter. `groups`: compute_detected_internally by quarter; `verdict`: on the newest quarter's change."""
+    """Found internally, by quarter. `groups`: compute_detected_internally by quarter; the rest as in figure_share_by_quarter."""
     targets = groups["target"].dropna()
     missing = int(groups["of"].sum() - groups["n"].sum())
     return figure_share_by_quarter(
         groups, name="detected-internally", metrics=("detected_internally",), what="Found internally",
         axis="share of incidents", target=float(targets.iloc[0]) if len(targets) else None,
         left_out=_left_out(missing, "ticks no way of detection or only “Other”", "tick no way of detection or only “Other”"),
-        theme=theme, provisional=provisional, verdict=verdict,
+        theme=theme, provisional=provisional, verdict=verdict, compared=compared,
     )  # fmt: skip
 
 
@@ -173,21 +184,22 @@ def figure_completion_by_quarter(groups: pd.DataFrame, *, theme: ThemeName) -> C
         groups, name="action-completion-by-quarter", metrics=("action_completion",),
         what="Actions of the quarter that are complete", axis="share of items",
         target=float(targets.iloc[0]) if len(targets) else None,
-        left_out="Newer quarters have had less time; items that won't be done are left out.", theme=theme,
+        left_out="Newer quarters have had less time; items that won't be done are left out.", items="promised", theme=theme,
     )  # fmt: skip
 
 
-def figure_on_time_by_quarter(groups: pd.DataFrame, *, theme: ThemeName, verdict: str | None = None) -> Chart:
+def figure_on_time_by_quarter(groups: pd.DataFrame, *, theme: ThemeName, verdict: str | None = None, compared: str = "") -> Chart:
     """Known to be closed in time, of the items that came due.
 
-    `groups`: compute_action_on_time by quarter; `verdict`: on the newest quarter's change.
+    `groups`: compute_action_on_time by quarter; the rest as in figure_share_by_quarter.
     """
     targets = groups["target"].dropna()
     undated = int(groups["closed_unknown"].sum())
+    undated_words = format_plural(undated, "complete item states no date and counts", "complete items state no date and count")
     return figure_share_by_quarter(
         groups, name="actions-on-time-by-quarter", metrics=("action_on_time",), what="Due items known to be closed in time",
         axis="share of due items",
         target=float(targets.iloc[0]) if len(targets) else None,
-        left_out=f"{undated:,} complete items state no date and count as not in time." if undated else "", theme=theme,
-        verdict=verdict,
+        left_out=f"{undated_words} as not in time." if undated else "", items="due", theme=theme,
+        verdict=verdict, compared=compared,
     )  # fmt: skip

@@ -65,18 +65,22 @@ _WHOSE = {"settings": "set in postmortems.toml", "default": "the product's defau
 def describe_target_rows(targets: pd.DataFrame) -> pd.DataFrame:
     """Every target with its origin: a number is only as good as the person who set it. `targets`: list_targets.
 
-    Adds name (of the metric), applies_to (a severity, a horizon, all others), goal, and basis in words.
+    Adds name (of the metric), applies_to (a severity, a horizon, all others, all), goal, and basis in words.
     """
+    told_apart = set(targets.loc[targets["severity"].notna() | targets["horizon"].notna(), "metric"])
     return targets.assign(
         name=[DEFINITIONS[metric].name for metric in targets["metric"]],
-        applies_to=[_applies_to(row.severity, row.horizon) for row in rows_of(targets)],
+        applies_to=[_applies_to(row.severity, row.horizon, has_others=row.metric in told_apart) for row in rows_of(targets)],
         goal=[_goal(metric, target) for metric, target in zip(targets["metric"], targets["target"], strict=True)],
         basis=targets["basis"].map(_WHOSE),
     )
 
 
-def _applies_to(severity: str | None, horizon: str | None) -> str:
-    return format_label(severity or horizon) if severity or horizon else "all others"
+def _applies_to(severity: str | None, horizon: str | None, *, has_others: bool) -> str:
+    """Others than which: only a metric that has targets of its own for some has others."""
+    if severity or horizon:
+        return format_label(severity or horizon)
+    return "all others" if has_others else "all"
 
 
 def _goal(metric: str, target: float) -> str:

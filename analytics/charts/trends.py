@@ -1,16 +1,22 @@
-"""Is there a trend over the quarters? In words, from the medians."""
+"""Is there a trend over the quarters? In words, from the medians.
+
+It is one of the comparisons of its page: it is told only where it stands out among as many as a page makes.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from analytics.charts.wording import GAP, format_percent, is_unknown
+from analytics.metrics.registry import LOOKS
 from analytics.metrics.verdicts import SIGNIFICANT
-from analytics.stats.trend import theil_sen
+from analytics.stats.trend import FEWEST, theil_sen
 
 
 def describe_trend(medians: Sequence[float], *, complete: bool) -> str:
-    """`Trend over 10 quarters: 9 % shorter a quarter (95 %: 14 % to 3 % shorter; Mann-Kendall p 0.01).`; nothing for few quarters.
+    """`Trend over 10 quarters: 9 % shorter a quarter (95 %: 14 % to 3 % shorter; Mann-Kendall p 0.01 among 9 comparisons).`
+
+    Nothing for few quarters. The p-value is that of the test times LOOKS (Bonferroni).
 
     `complete`: whether quarters that are still provisional were left out.
     """
@@ -18,12 +24,17 @@ def describe_trend(medians: Sequence[float], *, complete: bool) -> str:
     if found.value is None or found.p is None:
         return ""
     over = f"{sum(not is_unknown(median) for median in medians)}{' complete' if complete else ''} quarters"
-    if found.p > SIGNIFICANT or found.value == 1:
-        return f"No detectable trend over {over} (Mann-Kendall {_write_p(found.p)})."
+    p = min(found.p * LOOKS, 1.0)
+    tested = f"Mann-Kendall {_write_p(p)} among {LOOKS} comparisons"
+    if p > SIGNIFICANT or found.value == 1:
+        return f"No detectable trend over {over} ({tested})."
     interval = f"95{GAP}%: {_span(found.low, found.high)}; " if found.low is not None and found.high is not None else ""
-    return (
-        f"Trend over {over}: {_percent(found.value)} {_way(found.value)} a quarter ({interval}Mann-Kendall {_write_p(found.p)})."
-    )
+    return f"Trend over {over}: {_percent(found.value)} {_way(found.value)} a quarter ({interval}{tested})."
+
+
+def has_trend_test(medians: Sequence[float]) -> bool:
+    """Whether these are enough to be tested for a trend."""
+    return sum(not is_unknown(median) for median in medians) >= FEWEST
 
 
 def _span(low: float, high: float) -> str:

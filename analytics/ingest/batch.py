@@ -114,8 +114,17 @@ def read_data(source: SourceFile, data: bytes, settings: Settings, traces: list[
     return read_file(source.path, data, source.modified_at, settings, _dialects(settings), traces)
 
 
-def read_version(path: str, data: bytes, settings: Settings) -> list[Promised]:
-    """The action items of the document at this path when it had these bytes; none where it cannot be read."""
+VersionBytes = tuple[str, bytes | None]
+"""The path of a document and its bytes in one version; None where they are lost."""
+
+
+def read_versions(versions: Sequence[VersionBytes], settings: Settings) -> list[list[Promised] | None]:
+    """The action items of each document when it had these bytes; none where it cannot be read, None where there are no bytes."""
+    with _fewer_collections():
+        return [None if data is None else _read_version(path, data, settings) for path, data in versions]
+
+
+def _read_version(path: str, data: bytes, settings: Settings) -> list[Promised]:
     if len(data) > settings.ingest.max_bytes:
         return []
     try:

@@ -38,10 +38,11 @@ _COUNTERPARTS = {
 
 
 class Place(NamedTuple):
-    """An action item by the keys of the store."""
+    """An action item by the keys of the store. `completed_on`: since when it is done, as far as the document or its history tells."""
 
     incident_key: str
     ordinal: int
+    completed_on: date | None = None
 
 
 class Completion(NamedTuple):
@@ -75,7 +76,7 @@ def complete_item(source: SourceFile, data: bytes, settings: Settings, place: Pl
             f"{source.path} is not Markdown (it is read as {read.document.reader}): mark the item where it was exported."
         )
     item = _find(read.postmortems, place)
-    _refuse_final(item)
+    _refuse_final(item, item.completed_on or place.completed_on)
     document = _open(source, data, traces[0])
     edit, day = _plan(document, item, on, today)
     edited = apply_edits(document.text, [edit]).encode()
@@ -94,9 +95,9 @@ def _find(postmortems: Sequence[Postmortem], place: Place) -> ActionItem:
     raise UsageError("The document is read otherwise than at the last ingest: run `postmortems ingest` again first.")
 
 
-def _refuse_final(item: ActionItem) -> None:
+def _refuse_final(item: ActionItem, completed_on: date | None) -> None:
     if item.status == "complete":
-        raise UsageError(f"The action item is complete already{f', since {item.completed_on}' if item.completed_on else ''}.")
+        raise UsageError(f"The action item is complete already{f', since {completed_on}' if completed_on else ''}.")
     if item.status == "wont_do":
         raise UsageError(
             "The action item is marked as won't do: if it was done after all, edit its line, and its reason, by hand."

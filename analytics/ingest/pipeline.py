@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
 import os
 import time
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -21,15 +18,17 @@ import duckdb
 import pyarrow as pa
 
 from analytics.errors import NothingFoundError, StoreDamagedError, StoreMissingError
-from analytics.ingest.batch import Batch, Task, diagnostics_table, read_batch, read_version, status_words
+from analytics.ingest.batch import Batch, Task, VersionBytes, diagnostics_table, read_batch, read_versions, status_words
 from analytics.ingest.corpus_checks import FORGET, check_corpus
 from analytics.ingest.dialect_check import check_dialects
 from analytics.ingest.history.roots import list_folders, read_heads
 from analytics.ingest.history.tables import load_sources
 from analytics.ingest.history.update import Ingested, update_history
+from analytics.ingest.read import Promised
 from analytics.ingest.sources import SourceFile, find_files, prefixes_of
 from analytics.ingest.ticket_states import forget_tickets, take_tickets
 from analytics.ingest.tickets import read_export
+from analytics.ingest.workers import Workers, batched
 from analytics.settings import Settings
 from analytics.store.carry import carry_history
 from analytics.store.database import Store
@@ -46,10 +45,15 @@ from analytics.store.load import (
 from analytics.store.snapshot import Draft, publishing
 
 BATCH_FILES = 200
+BATCH_VERSIONS = 500
+"""Of a version only the action items are read, which takes a fraction of the time of the whole document."""
+FEW_BATCHES = 4
+"""So many of versions are read in the time that starting processes takes."""
 INSERTED_BYTES = 50_000_000
 """Rows wait for each other up to this much memory: a statement costs the same for few of them as for many."""
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[int, int, str], None]
+"""Told of how many of how many `files` or `commits` have been read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +92,7 @@ def ingest(
 ) -> Summary:
     """Bring the store up to date with the sources, which are its whole content: documents that are gone leave it.
 
-    Nothing is published where nothing changed. `progress` is told (files read, files to read). `root`: the folder of the settings,
-    beside which the export of tickets stands.
+    Nothing is published where nothing changed. `root`: the folder of the settings, beside which the export of tickets stands.
 
     Raises:
         SourceMissingError, UsageError: the sources are not as `find_files` needs them.
@@ -110,9 +113,11 @@ def ingest(
         plan = _plan_draft(store, draft, found)
         if plan.removed and not found:
             raise NothingFoundError(origin.source, len(plan.removed))
-        touched = _read_into(draft, plan, settings, jobs or os.cpu_count() or 1, progress or (lambda _done, _all: None))
-        forget_tickets(draft.connection)
-        _follow_history(draft.connection, sources, settings, hashes)
+        report = progress or (lambda _done, _all, _what: None)
+        with Workers(jobs or os.cpu_count() or 1) as workers:
+            touched = _read_into(draft, plan, settings, workers, report)
+            forget_tickets(draft.connection)
+            _follow_history(draft.connection, sources, settings, hashes, workers, report)
         insert_batches(draft.connection, {"diagnostics": diagnostics_table(take_tickets(draft.connection, export, settings))})
         _finish(draft, settings, origin)
     return _summarise(store, plan, touched, began, published=True)
@@ -227,19 +232,19 @@ def _microseconds(instant: datetime) -> int:
     return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
-def _read_into(draft: Draft, plan: Plan, settings: Settings, jobs: int, progress: Progress) -> int:
+def _read_into(draft: Draft, plan: Plan, settings: Settings, workers: Workers, progress: Progress) -> int:
     """Put what the files give into the draft, batch by batch in the files' order; the number of files merely touched."""
     delete_documents(draft.connection, plan.removed)
     done = touched = 0
     waiting: list[Batch] = []
-    for batch in _read_batches(plan.tasks, settings, jobs):
+    for batch in workers.map(partial(read_batch, settings=settings), batched(plan.tasks, BATCH_FILES)):
         waiting.append(batch)
         touched += len(batch.touched)
         done += len(batch.paths) + len(batch.touched)
         if sum(table.nbytes for waits in waiting for table in waits.tables.values()) >= INSERTED_BYTES:
             _insert(draft, waiting)
             waiting.clear()
-        progress(done, len(plan.tasks))
+        progress(done, len(plan.tasks), "files")
     _insert(draft, waiting)
     return touched
 
@@ -254,23 +259,6 @@ def _insert(draft: Draft, batches: Sequence[Batch]) -> None:
     _touch(draft.connection, [source for batch in batches for source in batch.touched])
 
 
-def _read_batches(tasks: Sequence[Task], settings: Settings, jobs: int) -> Iterator[Batch]:
-    batches = [tasks[start : start + BATCH_FILES] for start in range(0, len(tasks), BATCH_FILES)]
-    if jobs == 1 or len(batches) == 1:  # starting processes takes about as long as reading one batch
-        for batch in batches:
-            yield read_batch(batch, settings)
-        return
-    # "spawn": a fork would copy the threads' locks of DuckDB and Arrow in whatever state they are.
-    with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn")) as pool:
-        waiting: deque[Future[Batch]] = deque()
-        for batch in batches:
-            waiting.append(pool.submit(read_batch, batch, settings))
-            if len(waiting) > 2 * jobs:  # bounds what is held in memory, whatever the size of the corpus
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-
-
 def _touch(connection: duckdb.DuckDBPyConnection, touched: Sequence[SourceFile]) -> None:
     if not touched:
         return
@@ -283,12 +271,26 @@ def _touch(connection: duckdb.DuckDBPyConnection, touched: Sequence[SourceFile])
 
 
 def _follow_history(
-    connection: duckdb.DuckDBPyConnection, sources: Sequence[Path], settings: Settings, hashes: dict[str, str]
+    connection: duckdb.DuckDBPyConnection,
+    sources: Sequence[Path],
+    settings: Settings,
+    hashes: dict[str, str],
+    workers: Workers,
+    progress: Progress,
 ) -> None:
     now = connection.execute("SELECT source_path, sha256 FROM documents").fetchall() if hashes else []
     unchanged = {path for path, sha256 in now if hashes.get(path) == sha256}
-    ingested = Ingested(sources, settings, datetime.now(UTC), partial(read_version, settings=settings), unchanged)
+    read = partial(_read_all, workers, settings)
+    ingested = Ingested(
+        sources, settings, datetime.now(UTC), read, unchanged, lambda done, total: progress(done, total, "commits")
+    )
     insert_batches(connection, {"diagnostics": diagnostics_table(update_history(connection, ingested))})
+
+
+def _read_all(workers: Workers, settings: Settings, versions: Iterable[VersionBytes]) -> Iterator[list[Promised] | None]:
+    batches = batched(versions, BATCH_VERSIONS)
+    for found in workers.map(partial(read_versions, settings=settings), batches, FEW_BATCHES):
+        yield from found
 
 
 def _finish(draft: Draft, settings: Settings, origin: _Origin) -> None:

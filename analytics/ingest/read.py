@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterable
 from copy import deepcopy
 from datetime import date, datetime
+from functools import partial
 from typing import NamedTuple
 
 from analytics.diagnostics import Diagnostic, diagnose
 from analytics.ingest.derive import FrontMatter, derive_durations, derive_instants, derive_quarter, derive_team
 from analytics.ingest.dialect import Dialect, Dialects
-from analytics.ingest.front_matter import take_front_matter
+from analytics.ingest.front_matter import Fields, take_front_matter
 from analytics.ingest.history.keys import with_keys
 from analytics.ingest.outline import Block, Code, Heading, Html, Item, Outline, Paragraph, parse_outline
 from analytics.ingest.readers import reader_of
@@ -26,6 +27,7 @@ from analytics.ingest.sections import BOILERPLATE_SECTIONS, loader_of
 from analytics.ingest.sections.fields import load_field
 from analytics.ingest.sections.root_cause import settle_root_cause
 from analytics.ingest.sections.timeline import is_time
+from analytics.ingest.skim import Title, keep_sections, list_titles
 from analytics.ingest.values import Conventions, is_placeholder, parse_incident_id
 from analytics.model import CHILD_TABLES, ActionItem, Document, Incident, Postmortem, ReferenceLink
 from analytics.settings import Settings
@@ -134,7 +136,7 @@ def read_promises(path: str, data: bytes, settings: Settings, dialects: Dialects
 
 def _promises_of(path: str, text: Text, settings: Settings, dialects: Dialects) -> Iterable[Promised]:
     front_matter, _ = take_front_matter(path, text.mended)
-    outline = parse_outline(front_matter.text)
+    outline = parse_outline(_skim(path, front_matter, dialects))
     headings = [block.text for block in outline.blocks if isinstance(block, Heading)]
     dialect = dialects.recognise(path, headings, front_matter.fields)
     marks = bytearray(text.mended.count("\n") + 2)
@@ -149,6 +151,21 @@ def _promises_of(path: str, text: Text, settings: Settings, dialects: Dialects) 
             relocate_postmortem(reading.postmortem, text)
             items = with_keys(incident.incident_key, incident.incident_id, reading.postmortem.action_items)
             yield Promised(incident.incident_key, place, incident.incident_id, _day_of(incident), items)
+
+
+def _skim(path: str, front_matter: Fields, dialects: Dialects) -> str:
+    """The text without the sections that promise nothing, where its headings can be told without parsing it."""
+    lines = front_matter.text.split("\n")
+    titles = list_titles(lines)
+    if titles is None:
+        return front_matter.text
+    dialect = dialects.recognise(path, [title.text for title in titles], front_matter.fields)
+    return front_matter.text if dialect.keeps_introduction else keep_sections(lines, titles, partial(_may_promise, dialect))
+
+
+def _may_promise(dialect: Dialect, title: Title) -> bool:
+    name = dialect.section_of(title.text)
+    return name is None or name.startswith(_BESIDE_PROMISES) or dialect.begins_incident(title.level, title.text)
 
 
 def _day_of(incident: Incident) -> date | None:

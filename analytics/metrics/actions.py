@@ -5,12 +5,15 @@ An item is open when it is pending or in progress; an item whose status nobody w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from analytics.metrics.estimates import Sample, describe_cluster_shares, share_of
 from analytics.metrics.filters import ACTIONS, INCIDENTS, Filters
 from analytics.metrics.grouping import By, fetch
+from analytics.metrics.places import ITEM_CONDITIONS
 from analytics.metrics.rows import Column, Groups, Rows, of_actions
 from analytics.store.database import Cursor
 
@@ -129,34 +132,53 @@ def _gap(rows: Rows, groups: Groups, is_open: Column, gap: str, all_of: list[Col
 _BANDS = {"days_0_7": (0, 7), "days_8_30": (8, 30), "days_31_90": (31, 90), "days_over_90": (91, np.inf)}
 
 
-def list_actions(
-    cursor: Cursor,
-    filters: Filters,
-    limit: int = 500,
-    *,
-    state: str = "overdue",
-    horizon: str | None = None,
-    owner: str | None = None,
-) -> pd.DataFrame:
-    """The ledger: action items, the longest overdue first, then by due date.
+ITEM_STATES: dict[str, str] = {
+    "overdue": "a.is_overdue",
+    "promised": "a.status IS DISTINCT FROM 'wont_do'",
+    "complete": "a.status = 'complete'",
+    "not_done": "a.status IS DISTINCT FROM 'wont_do' AND a.status IS DISTINCT FROM 'complete'",
+    "open": "a.is_open",
+    "waiting": "a.is_open AND NOT a.is_overdue",
+    "due": "a.outcome IS NOT NULL",
+    "on_time": "a.outcome = 'on time'",
+    "late": "a.outcome = 'late'",
+    "closed_unknown": "a.outcome = 'closed, date unknown'",
+    "status_unknown": "a.status IS NULL",
+    "wont_do": "a.status = 'wont_do'",
+    "all": "true",
+}
+"""Which items a number counts: the numerators and denominators of the shares above, and the rest."""
 
-    `state`: all, overdue, open, complete, wont_do, due (its date has passed, won't do left out) or an `outcome`.
+ITEM_NARROWINGS: dict[str, str] = {
+    "quarter": "a.quarter = {value}",
+    "team": "coalesce(a.team, 'not stated') = {value}",
+    "severity": "coalesce(a.severity, 'not stated') = {value}",
+    **{name: ITEM_CONDITIONS[name] for name in ("horizon", "owner", "overdue_band", "action_lacks", "open_at_end_of")},
+}
+"""Whose items: what a click on a bar or a point means."""
+
+
+def list_actions(
+    cursor: Cursor, filters: Filters, limit: int = 500, *, state: str = "overdue", narrow: Sequence[tuple[str, str]] = ()
+) -> pd.DataFrame:
+    """The ledger: action items, the longest overdue first, then the others by due date, those that are done or dropped last.
+
+    `state`: one of ITEM_STATES; `narrow`: some of ITEM_NARROWINGS with their values.
     Returns: incident_key, incident_id, title, team, severity, quarter, source_path, line, place_line (the same), number, horizon, action,
     owner, due_date, status, reason, opened_on, completed_on, outcome, is_overdue, overdue_days, overdue_band, moves (how often the due date
     was put off; NULL where the history is not known), first_due_date, ticket, ticket_url, total (rows before the limit).
     """
+    conditions = "".join(f" AND {ITEM_NARROWINGS[name].format(value=f'$narrow_{at}')}" for at, (name, _) in enumerate(narrow))
     sql = f"""WITH found AS (SELECT * FROM {ACTIONS.table}
-        WHERE {ACTIONS.conditions} AND CASE $state WHEN 'all' THEN true WHEN 'overdue' THEN is_overdue WHEN 'open' THEN is_open
-                  WHEN 'due' THEN outcome IS NOT NULL ELSE status = $state OR outcome = $state END
-          AND ($horizon IS NULL OR coalesce(horizon, 'not stated') = $horizon)
-          AND ($owner IS NULL OR coalesce(owner, 'not stated') = $owner))
+        a WHERE {ACTIONS.conditions} AND {ITEM_STATES[state]}{conditions})
         SELECT incident_key, incident_id, title, team, severity, quarter, source_path, line, line AS place_line, number, horizon,
             action, owner, due_date, status, reason, opened_on, completed_on, outcome, is_overdue, overdue_days, overdue_band, moves,
             first_due_date, ticket, ticket_url, (SELECT count(*) FROM found) AS total
         FROM found
-        ORDER BY overdue_days DESC NULLS LAST, due_date NULLS LAST, incident_key, ordinal
+        ORDER BY overdue_days DESC NULLS LAST, coalesce(status IN ('complete', 'wont_do'), false), due_date NULLS LAST, incident_key,
+            ordinal
         LIMIT $limit"""
-    return fetch(cursor, sql, filters, state=state, horizon=horizon, owner=owner, limit=limit)
+    return fetch(cursor, sql, filters, limit=limit, **{f"narrow_{at}": value for at, (_, value) in enumerate(narrow)})
 
 
 def list_vanished(cursor: Cursor, filters: Filters, limit: int = 100) -> pd.DataFrame:

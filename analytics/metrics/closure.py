@@ -18,10 +18,13 @@ _DONE = "complete"
 _ENDS = (None, _DONE, "wont_do")
 """How an item ended, by its number in the statement."""
 _COLUMNS = """CASE WHEN s.is_open THEN (SELECT as_of FROM snapshot_info) ELSE s.completed_on END - coalesce(s.opened_on, s.occurred_on)
-    AS days, CASE WHEN s.is_open THEN 0 WHEN s.status = 'complete' THEN 1 WHEN s.status = 'wont_do' THEN 2 END AS ended"""
+    AS days, CASE WHEN s.is_open THEN 0 WHEN s.status = 'complete' THEN 1 WHEN s.status = 'wont_do' THEN 2 END AS ended,
+    s.incident_number"""
 _KNOWN = "FILTER (days >= 0 AND ended IS NOT NULL)"
 _TARGET = "(SELECT target FROM targets WHERE metric = 'action_completion' AND horizon IS NULL)"
-_AGGREGATES = f"""list(days ORDER BY days, ended) {_KNOWN} AS durations, list(ended ORDER BY days, ended) {_KNOWN} AS ends,
+_ORDER = "ORDER BY days, ended, incident_number"
+_AGGREGATES = f"""list(days {_ORDER}) {_KNOWN} AS durations, list(ended {_ORDER}) {_KNOWN} AS ends,
+    list(incident_number {_ORDER}) {_KNOWN} AS incidents,
     count(*) FILTER (days >= 0 AND ended = 1) AS closed, count(*) {_KNOWN} AS n, count(present) AS of,
     {_TARGET} AS completion_target"""
 
@@ -43,7 +46,7 @@ def compute_action_closure(cursor: Cursor, filters: Filters, by: By = ()) -> pd.
     frame = fetch(cursor, group_sql(by, _COLUMNS, _AGGREGATES, ACTIONS), filters)
     halves = [half_ended(_curve_of(row)) for row in frame.to_dict("records")]
     ends = {f"median{end}": [getattr(half, name) for half in halves] for end, name in _HALF.items()}
-    return frame.drop(columns=["durations", "ends"]).assign(
+    return frame.drop(columns=["durations", "ends", "incidents"]).assign(
         **{name: np.array(told, dtype=np.float64) for name, told in ends.items()}
     )
 
@@ -66,7 +69,10 @@ def _frame_of(curve: Incidence) -> pd.DataFrame:
 def _curve_of(row: dict[Any, Any]) -> Incidence:
     if not row["n"]:
         return cumulative_incidence([], [], _DONE)
-    return cumulative_incidence(np.asarray(row["durations"], dtype=np.float64), [_ENDS[int(end)] for end in row["ends"]], _DONE)
+    kinds = [_ENDS[int(end)] for end in row["ends"]]
+    return cumulative_incidence(
+        np.asarray(row["durations"], dtype=np.float64), kinds, _DONE, clusters=np.asarray(row["incidents"], dtype=np.intp)
+    )
 
 
 Split = Literal["severity", "horizon", "team"]
@@ -106,7 +112,7 @@ def compare_closures(cursor: Cursor, filters: Filters, split: Split, team: str |
 
     What won't be done ends without being done: for the test it is followed no longer.
     """
-    columns = f"{_COLUMNS}, s.incident_number, ({SPLITS[split]})::INTEGER AS side"
+    columns = f"{_COLUMNS}, ({SPLITS[split]})::INTEGER AS side"
     sql = f"SELECT * FROM (SELECT {columns} FROM {ACTIONS.table} s WHERE {ACTIONS.conditions}) WHERE days >= 0 AND ended IS NOT NULL"
     frame = fetch(cursor, sql, filters, **({"team": team} if split == "team" else {}))
     sides = [frame[frame["side"] == side] for side in (1, 0)]
@@ -120,6 +126,7 @@ def compare_closures(cursor: Cursor, filters: Filters, split: Split, team: str |
 
 
 def _close(items: pd.DataFrame) -> Closure:
-    ordered = items.sort_values(["days", "ended"])
-    found = _curve_of({"n": len(items), "durations": ordered["days"], "ends": ordered["ended"]})
+    found = _curve_of({
+        "n": len(items), "durations": items["days"], "ends": items["ended"], "incidents": items["incident_number"],
+    })  # fmt: skip
     return Closure(_frame_of(found), half_ended(found), int((items["ended"] == 1).sum()), len(items))

@@ -6,14 +6,14 @@ import numpy as np
 import pandas as pd
 
 from analytics.metrics.estimates import describe_shares
-from analytics.metrics.filters import Filters
-from analytics.metrics.grouping import By, fetch, group_sql
+from analytics.metrics.grouping import By
 from analytics.metrics.rows import Rows, of_incidents
-from analytics.metrics.ticked import compute_ticked_shares
-from analytics.store.database import Cursor
+from analytics.metrics.ticked import share_ticked
+from analytics.model import METHODS
 
 
-def compute_detection_methods(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
+@of_incidents
+def compute_detection_methods(rows: Rows, by: By = ()) -> pd.DataFrame:
     """How incidents were noticed: the share of each method.
 
     Formula: incidents that tick the method / incidents that tick any
@@ -23,7 +23,7 @@ def compute_detection_methods(cursor: Cursor, filters: Filters, by: By = ()) -> 
 
     Returns: the groups, then method, incidents, attained (the same), n, of, share; the last row of a group is 'not recorded'.
     """
-    return compute_ticked_shares(cursor, filters, "method", by)
+    return share_ticked(rows, "method", METHODS, by)
 
 
 @of_incidents
@@ -46,7 +46,8 @@ def compute_detected_internally(rows: Rows, by: By = ()) -> pd.DataFrame:
     })  # fmt: skip
 
 
-def compute_false_positives(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
+@of_incidents
+def compute_false_positives(rows: Rows, by: By = ()) -> pd.DataFrame:
     """False alarms of the alerts that fired, added up over the incidents that state a number.
 
     Formula: sum of the stated numbers of false positives; a stated 0 counts as stated
@@ -56,6 +57,8 @@ def compute_false_positives(cursor: Cursor, filters: Filters, by: By = ()) -> pd
 
     Returns: the groups, then sum (NULL where n is 0), affected (incidents that state 1 or more), n, of.
     """
-    aggregates = """CASE WHEN count(value) > 0 THEN sum(value)::DOUBLE END AS sum, count(*) FILTER (value > 0) AS affected,
-        count(value) AS n, count(present) AS of"""
-    return fetch(cursor, group_sql(by, "s.false_positives AS value", aggregates), filters)
+    groups, stated = rows.by(by), rows["false_positives"]
+    return pd.DataFrame({
+        **groups.names, "sum": groups.sums(stated), "affected": groups.count(stated > 0), "n": groups.count(~np.isnan(stated)),
+        "of": groups.sizes,
+    })  # fmt: skip

@@ -12,11 +12,10 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
-from analytics.metrics.estimates import describe_shares
 from analytics.metrics.filters import SELECTED_QUARTERS, Filters
 from analytics.metrics.grouping import DIMENSIONS, By, fetch, group_sql
 from analytics.metrics.rows import Rows, of_incidents
-from analytics.metrics.ticked import NOT_RECORDED
+from analytics.metrics.ticked import NOT_RECORDED, share_ticked
 from analytics.model import FACTORS
 from analytics.stats.many import adjust
 from analytics.stats.shares import compare_shares
@@ -44,24 +43,7 @@ def compute_factor_shares(rows: Rows, by: By = ()) -> pd.DataFrame:
     Returns: the groups, then factor, incidents, attained (the same), n (incidents with any factor), of (incidents of the group),
     share with its interval; every factor has its row; the last row of a group is 'not recorded', with n = of.
     """
-    groups = rows.by([group for group in by if group != "factor"])
-    is_recorded = ~np.isnan(rows["factor_bits"])
-    bits = np.where(is_recorded, rows["factor_bits"], 0).astype(np.int64)
-    counts = {factor: groups.count((bits & bit) != 0).tolist() for factor, bit in _BITS.items()}
-    recorded, of = groups.count(is_recorded).tolist(), groups.sizes.tolist()
-    told = [row for place in range(len(of)) for row in _rank({f: counts[f][place] for f in FACTORS}, recorded[place], of[place])]
-    factors, incidents, n = zip(*told, strict=True) if told else ((), (), ())
-    repeated = {name: np.repeat(values, len(FACTORS) + 1) for name, values in {**groups.names, "of": groups.sizes}.items()}
-    return pd.DataFrame({
-        **{name: repeated[name] for name in groups.names}, "factor": factors, "incidents": incidents, "attained": incidents, "n": n,
-        "of": repeated["of"], **describe_shares(incidents, n),
-    })  # fmt: skip
-
-
-def _rank(counts: dict[str, int], recorded: int, of: int) -> list[tuple[str, int, int]]:
-    """Factor, incidents, n: the most frequent first, and last what is not recorded."""
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return [*((factor, incidents, recorded) for factor, incidents in ranked), (NOT_RECORDED, of - recorded, of)]
+    return share_ticked(rows, "factor", FACTORS, by, every=True)
 
 
 def compute_factor_pairs(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:

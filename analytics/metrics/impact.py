@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from analytics.metrics.estimates import with_share_interval
 from analytics.metrics.filters import Filters
 from analytics.metrics.grouping import DIMENSIONS, By, Group, fetch, group_sql
-from analytics.metrics.ticked import compute_ticked_shares
+from analytics.metrics.rows import Rows, of_incidents
+from analytics.metrics.ticked import share_ticked
+from analytics.model import IMPACTS
 from analytics.store.database import Cursor
 
 REPUTATIONS = ("low", "medium", "high")
@@ -16,7 +19,8 @@ DATA_IMPACTS = ("none", "partial", "significant")
 _SUM = "CASE WHEN count(value) > 0 THEN fsum(value) END AS sum, max(value) AS largest, count(value) AS n, count(present) AS of"
 
 
-def compute_users_affected(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
+@of_incidents
+def compute_users_affected(rows: Rows, by: By = ()) -> pd.DataFrame:
     """Users affected, added up over the incidents that state a number.
 
     Formula: sum of the stated numbers; a user hit by two incidents counts twice
@@ -26,10 +30,11 @@ def compute_users_affected(cursor: Cursor, filters: Filters, by: By = ()) -> pd.
 
     Returns: the groups, then sum (NULL where n is 0), largest, n, of.
     """
-    return fetch(cursor, group_sql(by, "s.users_affected::DOUBLE AS value", _SUM), filters)
+    return _sum(rows, "users_affected", by)
 
 
-def compute_sla_breach(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
+@of_incidents
+def compute_sla_breach(rows: Rows, by: By = ()) -> pd.DataFrame:
     """Minutes in breach of a service level, added up over the incidents that state them.
 
     Formula: sum of the stated minutes; a stated 0 counts as stated
@@ -39,7 +44,15 @@ def compute_sla_breach(cursor: Cursor, filters: Filters, by: By = ()) -> pd.Data
 
     Returns: the groups, then sum (NULL where n is 0), largest, n, of.
     """
-    return fetch(cursor, group_sql(by, "s.sla_breach_min AS value", _SUM), filters)
+    return _sum(rows, "sla_breach_min", by)
+
+
+def _sum(rows: Rows, column: str, by: By) -> pd.DataFrame:
+    groups, stated = rows.by(by), rows[column]
+    return pd.DataFrame({
+        **groups.names, "sum": groups.sums(stated), "largest": groups.largest(stated), "n": groups.count(~np.isnan(stated)),
+        "of": groups.sizes,
+    })  # fmt: skip
 
 
 def compute_revenue_impact(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
@@ -79,7 +92,8 @@ def _sum_by_currency(cursor: Cursor, filters: Filters, by: By, amount: str, curr
     return fetch(cursor, sql, filters)
 
 
-def compute_user_impacts(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:
+@of_incidents
+def compute_user_impacts(rows: Rows, by: By = ()) -> pd.DataFrame:
     """What users felt: the share of each kind of impact.
 
     Formula: incidents that tick the impact / incidents that tick any
@@ -89,7 +103,7 @@ def compute_user_impacts(cursor: Cursor, filters: Filters, by: By = ()) -> pd.Da
 
     Returns: the groups, then impact, incidents, attained (the same), n, of, share with its interval; the last row is 'not recorded'.
     """
-    return compute_ticked_shares(cursor, filters, "impact", by)
+    return share_ticked(rows, "impact", IMPACTS, by)
 
 
 def compute_reputation(cursor: Cursor, filters: Filters, by: By = ()) -> pd.DataFrame:

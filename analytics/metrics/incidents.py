@@ -29,8 +29,9 @@ _BETWEEN = """(s.{measure} >= try_cast(split_part({{value}}, '..', 1) AS DOUBLE)
 _FILLED = f"(s.filled_bits >> (list_position({list(ASKED)}, {{value}}) - 1)) & 1"
 _ITEM = "EXISTS (FROM action_item_states a WHERE a.incident_key = s.incident_key AND {condition})"
 
-_LEFT_OUT = """s.incident_key IN (SELECT incident_key FROM exclusions WHERE (times IS NULL OR times = $times)
-    AND metric || '.' || reason = {value})"""
+_LEFT_OUT = """s.incident_key IN (
+        SELECT incident_key FROM exclusions WHERE (times IS NULL OR times = $times) AND metric || '.' || reason = {value}
+        UNION ALL SELECT incident_key FROM action_exclusions WHERE metric || '.' || reason = {value})"""
 
 NARROWINGS: dict[str, str] = {
     "quarter": "s.quarter = {value}",

@@ -60,6 +60,7 @@ class Promised(NamedTuple):
     line: int
     reader: str
     sha256: str
+    completed_on: date | None
 
 
 _NUMBER = "coalesce(number, CASE WHEN count(number) OVER (PARTITION BY incident_key) = 0 THEN ordinal END)"
@@ -72,12 +73,12 @@ WHERE is_open
     AND (len($teams::VARCHAR[]) = 0 OR list_contains($teams::VARCHAR[], coalesce(team, $nobody)))
     AND (len($owners::VARCHAR[]) = 0 OR list_contains($owners::VARCHAR[], lower(ltrim(coalesce(owner, $nobody), '@'))))
     AND (len($severities::VARCHAR[]) = 0 OR list_contains($severities::VARCHAR[], coalesce(severity, $nobody)))
-ORDER BY team NULLS LAST, lower(owner) NULLS LAST, owner, overdue_days DESC NULLS LAST, due_date NULLS LAST, source_path,
-    incident_key, ordinal
+ORDER BY CASE WHEN NOT $narrowed THEN team END NULLS LAST, CASE WHEN NOT $narrowed THEN lower(owner) END NULLS LAST,
+    CASE WHEN NOT $narrowed THEN owner END, overdue_days DESC NULLS LAST, due_date NULLS LAST, source_path, incident_key, ordinal
 """
 _DOUBTFUL = "SELECT source_path || ':' || line FROM action_item_states WHERE outcome = 'status unknown' ORDER BY ALL"
 _NUMBERED = f"""
-SELECT {_NUMBER} AS number, incident_key, ordinal, horizon, source_path, line, reader, sha256
+SELECT {_NUMBER} AS number, incident_key, ordinal, horizon, source_path, line, reader, sha256, completed_on
 FROM action_items JOIN incidents USING (incident_key) JOIN documents USING (source_path) WHERE incident_key = $incident_key
 ORDER BY ordinal
 """
@@ -89,7 +90,7 @@ _KNOWN = {
 
 
 def list_open_items(cursor: Cursor, wanted: Promises) -> list[OpenItem]:
-    """By team and owner, the longest overdue first.
+    """By team and owner, and of each the longest overdue first; where days are asked for, the longest overdue of all first.
 
     Raises:
         UsageError: there is no such team, owner or severity.

@@ -18,7 +18,7 @@ from analytics.store.database import Cursor
 RESAMPLES, RESAMPLES_OF_SEARCH = 2000, 200
 """The search for a number of incidents draws afresh at each step: fewer resamples give it within about a tenth."""
 
-MOST_VALUES = 10_000
+MOST_VALUES = 1000
 """What quarters are drawn from: more values change no rate that 2,000 resamples could show."""
 
 

@@ -1,6 +1,7 @@
 """The definition registry: what each metric means, in the words of the function that computes it.
 
-The Definitions page, `postmortems metrics` and docs/metrics.md all come from here. A changed definition gets a new version.
+The Definitions page, `postmortems metrics` and docs/metrics.md all come from here. A changed definition gets a new
+version (revisions.py).
 """
 
 from __future__ import annotations
@@ -38,8 +39,10 @@ from analytics.metrics.impact import (
     compute_users_affected,
 )
 from analytics.metrics.lag import compute_postmortem_lag
+from analytics.metrics.measures import Measure
 from analytics.metrics.quality import compute_completeness, compute_disagreements
 from analytics.metrics.repeats import compute_repeats
+from analytics.metrics.revisions import REVISIONS, Revision
 from analytics.metrics.verdicts import Better
 from analytics.store.database import Cursor
 
@@ -88,9 +91,10 @@ _OWN_INTERVAL = {
         ("action_completion", "action_on_time", "action_gaps"),
         "Wilson's for the effective number of items (Rao and Scott, Korn and Graubard), as those of one incident stand or fall together",
     ),
-    "action_closure": "where the log-log band of the curve crosses a half, as if each item stood for itself, so that it is too narrow; "
-    "none where it never does",
-    "repeat_incidents": "of the share Wilson's, as if repeats came alone; they come in chains, so that it is too narrow; of the count none",
+    "action_closure": "where the log-log band of the curve crosses a half, by the variance between incidents (infinitesimal jackknife), as "
+    "items of one incident stand or fall together; none where it never does",
+    "repeat_incidents": "of the share Wilson's, which holds for chains that go on by chance and is too narrow where one cause brings a "
+    "burst; of the count none",
 }
 """Where the interval of the statistic is not the whole truth."""
 
@@ -105,7 +109,6 @@ class Definition:
 
     id: str
     name: str
-    version: int
     compute: Compute
     statistics: dict[str, str]
     groups: frozenset[Group]
@@ -119,6 +122,16 @@ class Definition:
     own_group: str | None = None
     comparison: Comparison | None = None
     not_compared: str = ""
+    revisions: tuple[Revision, ...] = ()
+
+    @property
+    def version(self) -> int:
+        return 1 + len(self.revisions)
+
+    @property
+    def history(self) -> str:
+        """Since when each version holds, and what it changed; nothing of the first."""
+        return "; ".join(f"version {number} since {on:%Y-%m-%d}: {what}" for number, (on, what) in enumerate(self.revisions, 2))
 
     @property
     def certainty(self) -> str:
@@ -140,13 +153,11 @@ def _define(
     own_group: str | None = None,
     comparison: Comparison | None = None,
     not_compared: str = "",
-    version: int = 1,
 ) -> Definition:
     sentence, parts = _read_docstring(compute)
     return Definition(
         id=metric,
         name=name,
-        version=version,
         compute=compute,
         statistics=statistics,
         groups=groups,
@@ -160,6 +171,7 @@ def _define(
         own_group=own_group,
         comparison=comparison,
         not_compared=not_compared,
+        revisions=REVISIONS.get(metric, ()),
     )
 
 
@@ -205,11 +217,11 @@ DEFINITIONS: dict[str, Definition] = {
     for definition in (
         _define(
             "incidents", "Incidents", compute_incidents, {"count": "incidents"},
-            comparison=Comparison("count", "lower", is_headline=True, column="incidents"), version=2,
+            comparison=Comparison("count", "lower", is_headline=True, column="incidents"),
         ),
         _define(
             "severe_incidents", "P0 and P1", compute_severe, {"count": "severe"},
-            comparison=Comparison("count", "lower", is_headline=True, column="severe"), version=2,
+            comparison=Comparison("count", "lower", is_headline=True, column="severe"),
         ),
         _define("severity_mix", "Severity mix", compute_severity_mix, _SHARE, _PLAIN, "severity", _KINDS),
         _TTD,
@@ -253,11 +265,10 @@ DEFINITIONS: dict[str, Definition] = {
         _define("alert_false_positives", "False positives of alerts", compute_false_positives, {"sum": "sum"}, not_compared=_SUMS),
         _define(
             "action_completion", "Action items complete", compute_action_completion, _SHARE, _ACTIONS, not_compared=_YOUNGER,
-            version=2,
         ),
         _define(
             "action_on_time", "Action items on time", compute_action_on_time, _SHARE, _ACTIONS,
-            comparison=Comparison("share", "higher", in_incidents=True), version=2,
+            comparison=Comparison("share", "higher", in_incidents=True),
         ),
         _define(
             "action_overdue", "Action items overdue", compute_action_overdue, {"count": "overdue"}, _ACTIONS,
@@ -281,7 +292,7 @@ DEFINITIONS: dict[str, Definition] = {
         ),
         _define(
             "repeat_incidents", "Repeat incidents", compute_repeats, {"count": "repeats", "share": "share"},
-            not_compared="repeats come in chains, so that their number varies by more than chance alone",
+            not_compared="repeats come in chains: where one cause brings a burst, their number varies by more than chance alone",
         ),
         _define(
             "coverage", "Fields filled", compute_completeness, _SHARE,
@@ -304,3 +315,10 @@ HEADLINES: tuple[str, ...] = tuple(
     definition.id for definition in DEFINITIONS.values() if definition.comparison and definition.comparison.is_headline
 )
 """The metrics whose changes are looked at together, so that each verdict allows for the others."""
+
+TRENDS: tuple[Measure, ...] = ("ttd", "ttr")
+"""The times whose trend over the quarters stands on a page beside verdicts on headline metrics."""
+
+LOOKS = len(HEADLINES) + len(TRENDS)
+"""What a page with headline metrics compares at most without being asked for more. A trend must stand out among all of these, so that
+the headlines' verdicts need not allow for it and are the same on a page without one."""

@@ -6,6 +6,7 @@ of a page planning is what takes the time.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property, update_wrapper
@@ -18,6 +19,7 @@ import pandas as pd
 from analytics.metrics.estimates import Sample
 from analytics.metrics.filters import ACTIONS, INCIDENTS, NOT_STATED, Filters, Source, apply_filters
 from analytics.metrics.grouping import DIMENSIONS, HORIZONS, By, Group
+from analytics.model import FACTORS, IMPACTS, METHODS
 from analytics.store.database import Cursor, parse
 
 Column: TypeAlias = np.ndarray[tuple[int], np.dtype[Any]]
@@ -47,8 +49,8 @@ _DURATIONS = ("ttd", "tta", "ttm", "ttr", "duration")
 INCIDENT_ROWS = Kind(
     INCIDENTS, ("quarter", "team", "severity"), ("quarter", "team", "severity"),
     {name: f"s.{name}" for name in (
-        *_DURATIONS, *(f"{name}_target" for name in _DURATIONS), "factor_bits", "is_open", "is_internal", "is_repeat",
-        "is_repeat_while_open", "users_affected",
+        *_DURATIONS, *(f"{name}_target" for name in _DURATIONS), "factor_bits", "method_bits", "impact_bits", "is_open", "is_internal",
+        "is_repeat", "is_repeat_while_open", "users_affected", "sla_breach_min", "false_positives",
     )},
 )  # fmt: skip
 ACTION_ROWS = Kind(
@@ -95,7 +97,7 @@ class Groups:
 
     def sums(self, values: Sample) -> Sample:
         """The sum of the known values of each group, NaN where there is none."""
-        return np.array([sample.sum() if sample.size else np.nan for sample in self.samples(values)], dtype=np.float64)
+        return np.array([math.fsum(sample) if sample.size else np.nan for sample in self.samples(values)], dtype=np.float64)
 
     def largest(self, values: Sample) -> Sample:
         """The largest known value of each group, NaN where there is none."""
@@ -182,22 +184,30 @@ def fetch_rows(cursor: Cursor, filters: Filters, kind: Kind, groups: By | None =
     several groups of one stands there as often.
     """
     names = kind.named if groups is None else groups
-    values = {name: f"s.{name}_place" if name in _PLACED else DIMENSIONS[name].value for name in names}
+    values = {name: _value_sql(name) for name in names}
     columns = [f"{value} AS {name}" for name, value in (*kind.numbers.items(), *values.items())]
     joins = " ".join(DIMENSIONS[name].join for name in names)
     found = _fetch(
         cursor, f"SELECT {', '.join(columns)} FROM {kind.source.table} s {joins} WHERE {kind.source.conditions}", filters
     )
     numbers = {name: np.ma.filled(found[name].astype(np.float64), np.nan) for name in kind.numbers}
-    known = _fetch_values(cursor)
+    known = {**_fetch_values(cursor), **_TICKED}
     places = {
-        str(name): _placed(found[name], known[name], axis) if name in _PLACED else _place(found[name], axis, name)
+        str(name): _placed(found[name], known[name], axis) if name in known else _place(found[name], axis, name)
         for name, axis in ((name, _fetch_axis(cursor, name, filters)) for name in names)
     }
     return Rows(numbers, places, _fetch_targets(cursor))
 
 
 _PLACED = frozenset(get_args(PlacedGroup))
+_TICKED: dict[str, list[str]] = {"factor": [*sorted(FACTORS)], "method": [*sorted(METHODS)], "impact": [*sorted(IMPACTS)]}
+
+
+def _value_sql(name: Group) -> str:
+    """A place in the list of all values where that is known, else the value."""
+    if name in _TICKED:
+        return f"list_position({_TICKED[name]}, {DIMENSIONS[name].value}) - 1"
+    return f"s.{name}_place" if name in _PLACED else DIMENSIONS[name].value
 
 
 def _fetch_values(cursor: Cursor) -> dict[str, list[str]]:

@@ -16,7 +16,7 @@ from analytics.metrics.filters import SELECTED, Filters
 from analytics.metrics.grouping import fetch
 from analytics.metrics.measures import Measure
 from analytics.metrics.periods import load_calendar
-from analytics.metrics.registry import DEFINITIONS
+from analytics.metrics.registry import DEFINITIONS, LOOKS
 from analytics.metrics.scorecard import MEASURES
 from analytics.metrics.verdicts import Looked, judge
 from analytics.stats.comparison import compare_durations
@@ -51,7 +51,8 @@ def compute_steps(cursor: Cursor, filters: Filters, notes: Notes | None = None) 
 
     A side reaches 180 days, not beyond the corpus and not beyond another note of the same kind that concerns one of its teams. It may
     lie outside of the selected quarters; the other filters hold. A note about one time is held against that one only, a changed
-    definition against none: the two sides would not measure the same. The verdicts allow for all rows together.
+    definition against none: the two sides would not measure the same. The verdicts allow for all rows together, and for
+    what their page compares without being asked.
     Returns: first, last, text, kind, metric, before_from, before_to, after_from, after_to, before_n, after_n, before_median and
     after_median (minutes), change with change_low and change_high (a ratio; NULL below 4 on a side), p_value, verdict.
     """
@@ -114,7 +115,7 @@ def _to_frame(found: Sequence[_Looked]) -> pd.DataFrame:
     family: dict[tuple[str, ...], Looked] = {
         (one.measure, str(at)): look_at(DEFINITIONS[one.measure], one.change) for at, one in enumerate(found)
     }
-    verdicts = judge(family, is_provisional=False).values()
+    verdicts = judge(family, is_provisional=False, beside=LOOKS).values()
     rows = [(*_cells(one), verdict) for one, verdict in zip(found, verdicts, strict=True)]
     numbers = ("before_median", "after_median", "change", "change_low", "change_high", "p_value")
     columns = (

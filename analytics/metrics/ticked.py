@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
-from analytics.metrics.estimates import with_share_interval
-from analytics.metrics.filters import Filters
-from analytics.metrics.grouping import DIMENSIONS, By, fetch, group_sql
-from analytics.store.database import Cursor
+from analytics.metrics.estimates import describe_shares
+from analytics.metrics.grouping import By
+from analytics.metrics.rows import Rows
 
 NOT_RECORDED = "not recorded"
 """Stands for the incidents that tick none of the boxes."""
 
-_TABLES = {"method": "detection_methods", "impact": "user_impacts"}
 
-
-def compute_ticked_shares(cursor: Cursor, filters: Filters, box: Literal["method", "impact"], by: By = ()) -> pd.DataFrame:
+def share_ticked(
+    rows: Rows, box: Literal["factor", "method", "impact"], kinds: Sequence[str], by: By, *, every: bool = False
+) -> pd.DataFrame:
     """Share of the incidents that tick each box, of those that tick any; the most frequent first.
 
+    `kinds`: in the order of the bits. A box that no incident ticks has a row only where `every` one has.
     Returns: the groups, then the box, incidents, attained (the same), n (incidents that tick any), of (incidents of the group),
     share with its interval (NULL where n is 0); the last row of a group is 'not recorded', with n = of.
     """
-    groups = [group for group in by if group != box]
-    counted = group_sql([*groups, box], "s.incident_key", "count(present) AS incidents")
-    ticked = f"s.incident_key IN (SELECT incident_key FROM {_TABLES[box]}) AS ticked"
-    totals = group_sql(groups, ticked, "count(*) FILTER (ticked) AS n, count(present) AS of")
-    names = "".join(f"{group}, " for group in groups)
-    order = "".join(f"{DIMENSIONS[group].order}, " for group in groups)
-    sql = f"""WITH totals AS MATERIALIZED ({totals}),
-        counted AS (SELECT * FROM ({counted}) {f"JOIN totals USING ({', '.join(groups)})" if groups else "CROSS JOIN totals"}
-                    UNION ALL BY NAME SELECT {names} '{NOT_RECORDED}' AS {box}, of - n AS incidents, of AS n, of FROM totals)
-        SELECT {names} {box}, incidents, incidents AS attained, n, of, incidents / nullif(n, 0) AS share
-        FROM counted ORDER BY {order} {box} = '{NOT_RECORDED}', incidents DESC, {box}"""
-    return with_share_interval(fetch(cursor, sql, filters))
+    groups = rows.by([group for group in by if group != box])
+    is_recorded = ~np.isnan(rows[f"{box}_bits"])
+    bits = np.where(is_recorded, rows[f"{box}_bits"], 0).astype(np.int64)
+    ticked = {kind: (bits >> place) & 1 == 1 for place, kind in enumerate(kinds)}
+    counts = {kind: groups.count(mask).tolist() for kind, mask in ticked.items() if every or mask.any()}
+    recorded, of = groups.count(is_recorded).tolist(), groups.sizes.tolist()
+    told = [row for at in range(len(of)) for row in _rank({kind: counts[kind][at] for kind in counts}, recorded[at], of[at])]
+    boxes, incidents, n = zip(*told, strict=True) if told else ((), (), ())
+    repeated = {name: np.repeat(values, len(counts) + 1) for name, values in {**groups.names, "of": groups.sizes}.items()}
+    return pd.DataFrame({
+        **{name: repeated[name] for name in groups.names}, box: boxes, "incidents": incidents, "attained": incidents, "n": n,
+        "of": repeated["of"], **describe_shares(incidents, n),
+    })  # fmt: skip
+
+
+def _rank(counts: Mapping[str, int], recorded: int, of: int) -> Iterator[tuple[str, int, int]]:
+    """Box, incidents, n: the most frequent first, and last what is not recorded."""
+    yield from ((kind, count, recorded) for kind, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+    yield NOT_RECORDED, of - recorded, of

@@ -34,14 +34,14 @@ class Looked(NamedTuple):
     grows_late: bool = False
 
 
-def judge(family: Mapping[Place, Looked], *, is_provisional: bool) -> dict[Place, Verdict]:
+def judge(family: Mapping[Place, Looked], *, is_provisional: bool, beside: int = 0) -> dict[Place, Verdict]:
     """The verdict on each change of a family: what one reader looks at together, by metric and group.
 
-    Their p-values are corrected for how many they are (Benjamini and Hochberg 1995). In a provisional period, fewer events may only
-    mean that their documents are not written yet.
+    Their p-values are corrected for how many they are (Benjamini and Hochberg 1995), and `beside` more that the reader has seen before and
+    that show nothing. In a provisional period, fewer events may only mean that their documents are not written yet.
     """
-    p_values = [looked.change.p for looked in family.values()]
-    found_alone = zip(family.items(), adjust(p_values), strict=True)
+    p_values = [*(looked.change.p for looked in family.values()), *[1.0] * beside]
+    found_alone = zip(family.items(), adjust(p_values)[: len(family)], strict=True)
     said = {place: _say(looked, p, at, p_values) for at, ((place, looked), p) in enumerate(found_alone)}
     found: dict[Place, Verdict] = {
         place: "unclear" if is_provisional and family[place].grows_late and verdict in ("better", "lower") else verdict

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from analytics.charts.names import slug
 from analytics.charts.wording import format_names
 from analytics.errors import UsageError
 from analytics.metrics.registry import DEFINITIONS, name_definition
@@ -30,7 +30,6 @@ from analytics.reports.review import Review, open_review
 from analytics.store.database import Cursor, SnapshotInfo
 
 PRODUCT = "Postmortem Insights"
-_LONGEST_PART = 60
 
 
 class Part(NamedTuple):
@@ -124,10 +123,6 @@ def name_report(review: Review) -> str:
     filters = review.scope.quarter
     narrowed = [slug("-".join(values)) for values in (filters.teams, filters.severities) if values]
     return "_".join([review.scope.now, "quarterly-review", *narrowed])
-
-
-def slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:_LONGEST_PART].strip("-") or "unnamed"
 
 
 def _behind(review: Review) -> tuple[Table, ...]:

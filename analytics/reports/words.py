@@ -120,7 +120,7 @@ def dots_of(plot: Plot) -> Table:
     """The incidents that a plot draws one by one."""
     columns = (
         Column("on", "Date", "date", 3), Column("incident", "Incident", "text", 8), Column("team", "Team", "text", 3),
-        Column("severity", "Severity"), Column("value", plot.axis.title.partition(",")[0], plot.axis.kind),
+        Column("severity", "Severity", "text", 3), Column("value", plot.axis.title.partition(",")[0], plot.axis.kind),
         Column("incident_key", "Key", "text", 3),
     )  # fmt: skip
     rows = tuple((dot.on, dot.name, dot.team, dot.severity, dot.value, dot.incident_key) for dot in plot.dots)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri, stdtr
+from scipy.special import ndtri, stdtr, stdtrit
 
 from analytics.stats.interval import FloatArray, Interval, Values, tail_of
 
@@ -65,20 +65,35 @@ def closure_curve(durations: Values, closed: Sequence[bool] | Flags, *, level: f
     return Curve(times, survival, low, high, at_risk, median)
 
 
-def cumulative_incidence(durations: Values, kinds: Sequence[str | None], kind: str, *, level: float = 0.95) -> Incidence:
+def cumulative_incidence(
+    durations: Values,
+    kinds: Sequence[str | None],
+    kind: str,
+    *,
+    clusters: Sequence[int] | NDArray[np.integer[Any]] | None = None,
+    level: float = 0.95,
+) -> Incidence:
     """The share that has ended as `kind`, where another end takes an item out of the race: Aalen and Johansen (1978).
 
     `kinds[i]` says how item i ended, None that it is still open. 1 − Kaplan-Meier would count won't-do items as if they could
     still be done. The interval is log-log on the delta-method variance (Marubini & Valsecchi 1995, 10.3). Dropped durations
     and an empty input as in `closure_curve`; before the first end of this kind incidence = low = high = 0.
+
+    `clusters`: the whole number of each item's cluster, whose items stand or fall together. The variance is then that of the clusters'
+    influences on the curve (infinitesimal jackknife: Jaeckel 1972; Williams 2000), never below that of items by themselves, on Student's t
+    with clusters − 1 degrees of freedom. One cluster: low and high are NaN from the first end on.
     """
     ended, of_kind = np.array([k is not None for k in kinds], np.bool_), np.array([k == kind for k in kinds], np.bool_)
-    known, (has_ended, as_kind) = _known(durations, ended, of_kind)
+    own = np.arange(ended.size) if clusters is None else np.asarray(clusters)
+    known, (has_ended, as_kind, own) = _known(durations, ended, of_kind, own)
     times, at_risk = _risk_set(known)
     ends, events = _count_at(times, known[has_ended]), _count_at(times, known[as_kind])
     before = np.cumprod(np.append(1.0, 1 - ends / at_risk))[:-1]
     incidence = np.cumsum(before * events / at_risk)
     variance = _incidence_variance(incidence, before, ends, events, at_risk)
+    if clusters is not None and known.size:
+        steps = _Steps(incidence, before, ends, events, at_risk)
+        variance = _widen(variance, _clustered_variance(steps, np.searchsorted(times, known), has_ended, as_kind, own), level)
     relative = np.divide(variance, incidence**2, out=np.zeros_like(variance), where=incidence > 0)
     return Incidence(times, incidence, *_log_log_band(incidence, relative, level), at_risk)
 
@@ -175,6 +190,77 @@ def _incidence_variance(
     together = incidence * mixed.cumsum() - (mixed * incidence).cumsum()
     variance: FloatArray = np.maximum(survived + occurred - 2 * together, 0.0)
     return variance
+
+
+class _Steps(NamedTuple):
+    """An incidence at its times: the curve, the share that had not ended before, ends of any kind and of this one, items at risk."""
+
+    incidence: FloatArray
+    before: FloatArray
+    ends: FloatArray
+    events: FloatArray
+    at_risk: NDArray[np.intp]
+
+
+class _Robust(NamedTuple):
+    variance: FloatArray
+    clusters: int
+
+
+def _clustered_variance(
+    steps: _Steps, places: NDArray[np.intp], ended: Flags, of_kind: Flags, clusters: NDArray[np.integer[Any]]
+) -> _Robust:
+    """c/(c − 1)·Σ over clusters of their items' influences squared, at every step.
+
+    A cluster's influence a − F(t)·b + k·g(t), with k of its items still followed, changes its a, b and k at its own items' ends only: their
+    squares and products are running sums over these.
+    """
+    numbers = np.unique(clusters, return_inverse=True)[1]
+    order = np.lexsort((places, numbers))
+    which, at = numbers[order], places[order]
+    first, followed = np.flatnonzero(np.diff(which, prepend=-1)), np.bincount(which).astype(np.float64)
+    a, b, still = _influences(steps, places, ended, of_kind)
+    added = (a[order], b[order], -np.ones(a.size))
+    after = [_sum_within(part, first, which) + start for part, start in zip(added, (0.0, 0.0, followed[which]), strict=True)]
+
+    def product(one: int, other: int) -> FloatArray:
+        change = after[one] * after[other] - (after[one] - added[one]) * (after[other] - added[other])
+        total: FloatArray = np.bincount(at, weights=change, minlength=steps.incidence.size).cumsum()
+        return total
+
+    curve = steps.incidence
+    squares = product(0, 0) + curve**2 * product(1, 1) + still**2 * (product(2, 2) + float((followed**2).sum()))
+    mixed = -curve * product(0, 1) + still * product(0, 2) - curve * still * product(1, 2)
+    c = first.size
+    return _Robust(np.maximum(squares + 2 * mixed, 0.0) * (c / (c - 1) if c > 1 else np.nan), c)
+
+
+def _influences(
+    steps: _Steps, places: NDArray[np.intp], ended: Flags, of_kind: Flags
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """The derivative of the curve F(t) by each item's weight: a − F(t)·b once it is followed no longer, and g(t) while it is: a, b, g."""
+    incidence, before, ends, events, at_risk = steps
+    left = np.maximum(at_risk - ends, 1.0)  # where none is left the curve does not move any more, whatever stands below it
+    jump, pace = before / at_risk, ends / at_risk / left
+    gone, lost, late = (part.cumsum() for part in (jump * events / at_risk, pace, incidence * pace))
+    own = np.where(ended, 1.0 / left[places], 0.0)
+    a = np.where(of_kind, jump[places], 0.0) - gone[places] + incidence[places] * own - late[places]
+    return a, own - lost[places], -gone + incidence * lost - late
+
+
+def _sum_within(values: FloatArray, first: NDArray[np.intp], which: NDArray[np.intp]) -> FloatArray:
+    """Running sums that begin anew with each cluster. `first`: where one begins, `which`: its number."""
+    totals = values.cumsum()
+    return totals - (totals - values)[first][which]
+
+
+def _widen(alone: FloatArray, robust: _Robust, level: float) -> FloatArray:
+    """The larger variance, by as much as Student's t is wider than the normal distribution with so few clusters."""
+    if robust.clusters < 2:
+        return np.where(alone > 0, np.nan, 0.0)
+    tail = tail_of(level)
+    ratio: float = (stdtrit(robust.clusters - 1, tail) / ndtri(tail)) ** 2
+    return np.maximum(alone, robust.variance) * ratio
 
 
 def _log_log_band(share: FloatArray, log_variance: FloatArray, level: float) -> tuple[FloatArray, FloatArray]:

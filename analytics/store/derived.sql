@@ -74,7 +74,7 @@ CREATE OR REPLACE TEMP MACRO possible(minutes) AS if(
 -- One row an incident. `stated_<metric>` and `timeline_<metric>`: what each source gives, in minutes; what cannot be is
 -- nothing. `occurred_on` is the day that decides its quarter; `is_open`: no source states that it ended;
 -- `<metric>_target`: minutes, by the incident's own severity; `factor_bits`: one bit a contributing factor, in the order of the template,
--- NULL where none is ticked; `filled_bits`: one bit a field that the document fills, in the order of metrics/quality.py; `is_internal`: found before a user reported it; `lag_days`: from resolution to the last signature.
+-- NULL where none is ticked, and so `method_bits` and `impact_bits`; `filled_bits`: one bit a field that the document fills, in the order of metrics/quality.py; `is_internal`: found before a user reported it; `lag_days`: from resolution to the last signature.
 CREATE OR REPLACE TABLE incident_facts AS
 WITH goals AS (
     SELECT metric, severity, target FROM targets WHERE horizon IS NULL
@@ -110,6 +110,12 @@ SELECT incident_key, incident_id, title, status, quarter, team, severity, source
     (SELECT bit_or(1::INTEGER << (list_position(['monitoring', 'documentation', 'process', 'testing', 'configuration', 'human_error',
             'third_party', 'capacity', 'other'], factor) - 1)::INTEGER)
         FROM contributing_factors f WHERE f.incident_key = i.incident_key) AS factor_bits,
+    (SELECT bit_or(1::INTEGER << (list_position(['automated_alert', 'user_report', 'internal_user', 'health_check', 'third_party', 'other'],
+            method) - 1)::INTEGER)
+        FROM detection_methods m WHERE m.incident_key = i.incident_key) AS method_bits,
+    (SELECT bit_or(1::INTEGER << (list_position(['no_access', 'degraded', 'incorrect_data', 'error_messages', 'subset', 'other'],
+            impact) - 1)::INTEGER)
+        FROM user_impacts u WHERE u.incident_key = i.incident_key) AS impact_bits,
     (SELECT CASE WHEN bool_or(method = 'user_report') THEN false
                  WHEN bool_or(method IN ('automated_alert', 'internal_user', 'health_check')) THEN true
                  WHEN bool_or(method = 'third_party') THEN false END
@@ -188,10 +194,17 @@ WITH spans AS (
     ], recursive := true)
     FROM incident_facts f JOIN incidents USING (incident_key)
 ), judged AS (
-    SELECT incident_key, metric, times, reason, target FROM spans, LATERAL (VALUES
-        ('preferred', left_out(used, has_stated OR has_timeline, NULL, ends, is_open)),
-        ('stated', left_out(stated, has_stated, timeline, ends, is_open)),
-        ('timeline', left_out(timeline, has_timeline, stated, ends, is_open))) choices(times, reason)
+    SELECT incident_key, metric, times, reason, target, span FROM spans, LATERAL (VALUES
+        ('preferred', left_out(used, has_stated OR has_timeline, NULL, ends, is_open), used),
+        ('stated', left_out(stated, has_stated, timeline, ends, is_open), stated),
+        ('timeline', left_out(timeline, has_timeline, stated, ends, is_open), timeline)) choices(times, reason, span)
+), clocks AS (
+    -- Where the clock went needs three times in a possible order: the worst of their reasons, else that they contradict each other.
+    SELECT incident_key, times, coalesce(
+            min_by(reason, list_position(['impossible', 'other source', 'open', 'missing'], reason)),
+            unless(max(span) FILTER (metric = 'ttd') <= max(span) FILTER (metric = 'ttm')
+                AND max(span) FILTER (metric = 'ttm') <= max(span) FILTER (metric = 'ttr'), 'impossible')) AS reason
+    FROM judged WHERE metric IN ('ttd', 'ttm', 'ttr') GROUP BY incident_key, times
 ), others AS (
     UNPIVOT (
         SELECT f.incident_key,
@@ -204,6 +217,8 @@ WITH spans AS (
             unless(f.data_impact IS NOT NULL, 'missing') AS data_impact,
             unless(incident_key IN (SELECT incident_key FROM user_impacts), 'missing') AS user_impacts,
             unless(f.factor_bits IS NOT NULL, 'missing') AS factor_share,
+            unless(f.factor_bits IS NOT NULL, 'missing') AS factor_pairs,
+            unless(f.quarter IS NOT NULL, 'missing') AS repeat_incidents,
             unless(incident_key IN (SELECT incident_key FROM detection_methods), 'missing') AS detection_methods,
             unless(f.is_internal IS NOT NULL,
                 if(incident_key IN (SELECT incident_key FROM detection_methods), 'undecided', 'missing')) AS detected_internally,
@@ -216,6 +231,7 @@ WITH spans AS (
 SELECT incident_key, metric, times, reason FROM judged WHERE reason IS NOT NULL
 UNION ALL SELECT incident_key, metric || '_attainment', times, coalesce(reason, 'no target') FROM judged
     WHERE metric <> 'duration' AND (reason IS NOT NULL OR target IS NULL)
+UNION ALL SELECT incident_key, 'clock_shares', times, reason FROM clocks WHERE reason IS NOT NULL
 UNION ALL SELECT incident_key, metric, NULL, reason FROM others;
 
 CREATE OR REPLACE TABLE exclusion_kinds AS
@@ -315,6 +331,28 @@ SELECT * EXCLUDE (days_past_due),
          WHEN completed_on <= due_date THEN 'on time'
          ELSE 'late' END AS outcome
 FROM dated ORDER BY source_path, incident_key, ordinal;
+
+-- Why each metric of action items leaves one out: as in exclusions.
+CREATE OR REPLACE VIEW action_exclusions AS
+WITH begun AS (
+    SELECT *, coalesce(opened_on, occurred_on) AS begun_on,
+        CASE WHEN status IS NULL THEN 'no status' WHEN NOT is_open THEN 'not open' END AS closed,
+        CASE WHEN status IS NULL THEN 'no status' WHEN coalesce(opened_on, occurred_on) IS NULL THEN 'no beginning'
+             WHEN NOT is_open AND completed_on IS NULL THEN 'no end' END AS untold
+    FROM action_item_states
+)
+UNPIVOT (
+    SELECT incident_key, ordinal,
+        CASE WHEN status = 'wont_do' THEN 'dropped' END AS action_completion,
+        CASE WHEN outcome IS NOT NULL THEN NULL WHEN status = 'wont_do' THEN 'dropped' WHEN due_date IS NULL THEN 'no due date'
+             ELSE 'not due' END AS action_on_time,
+        closed AS action_overdue,
+        coalesce(untold, CASE WHEN if(is_open, (SELECT as_of FROM snapshot_info), completed_on) < begun_on THEN 'impossible' END)
+            AS action_closure,
+        untold AS action_backlog,
+        closed AS action_gaps
+    FROM begun
+) ON COLUMNS(* EXCLUDE (incident_key, ordinal)) INTO NAME metric VALUE reason;
 
 -- One row a thing that somebody should look at, with its incident's groups: an open action of a P0 or P1 past its due date, an incident
 -- within 90 days of one that it resembles or names while an action of that one was open, one that it names otherwise, a P0 or P1 that

@@ -21,12 +21,24 @@ _STYLE = f"""<style>
 .cards {{ display: grid; grid-template-columns: repeat({COLUMNS}, minmax(0, 1fr)); gap: 0.6rem; margin: 0; padding: 0; }}
 @media (min-width: 1700px) {{ .cards {{ grid-template-columns: repeat({WIDE_COLUMNS}, minmax(0, 1fr)); }} }}
 @media (max-width: 1100px) {{ .cards {{ grid-template-columns: repeat(auto-fit, minmax(130px, 1fr)); }} }}
-.cards a.card {{ border: 1px solid var(--card-line); border-radius: 4px; padding: 0.5rem 0.65rem 0.55rem; color: inherit;
+.cards .cell {{ position: relative; display: flex; }}
+.cards a.card {{ flex: 1; min-width: 0; border: 1px solid var(--card-line); border-radius: 4px; padding: 0.5rem 0.65rem 0.55rem;
+    color: inherit;
     text-decoration: none; }}
 .cards a.card:hover {{ border-color: var(--card-main); }}
 .cards a.card:focus-visible {{ outline: 3px solid var(--card-main); outline-offset: 1px; }}
+.cards details {{ position: absolute; top: 0.3rem; right: 0.35rem; font-size: 0.82rem; line-height: 1.4; }}
+.cards summary {{ list-style: none; cursor: pointer; width: 1.5rem; height: 1.5rem; line-height: 1.5rem; text-align: center;
+    border-radius: 50%; color: var(--card-note); }}
+.cards summary::-webkit-details-marker {{ display: none; }}
+.cards summary:hover {{ color: var(--card-main); }}
+.cards summary:focus-visible {{ outline: 3px solid var(--card-main); }}
+.cards details[open] {{ left: 0.35rem; z-index: 2; }}
+.cards details[open] summary {{ margin-left: auto; }}
+.cards details > div {{ padding: 0.5rem 0.65rem; border: 1px solid var(--card-main); border-radius: 4px; background: var(--card-ground);
+    overflow-wrap: anywhere; }}
 .cards p {{ margin: 0; font-size: 0.82rem; line-height: 1.4; color: var(--card-note); }}
-.cards p.label {{ color: inherit; font-size: 0.87rem; white-space: nowrap; }}
+.cards p.label {{ color: inherit; font-size: 0.87rem; white-space: nowrap; padding-right: 1.2rem; }}
 .cards p.value {{ font-size: 1.35rem; font-weight: 600; line-height: 1.3; color: inherit; white-space: nowrap; }}
 .cards p.missed {{ color: var(--card-missed); }}
 .cards p.better {{ color: var(--card-better); font-weight: 600; }}
@@ -41,7 +53,8 @@ class Card:
     """`trend`: the number by quarter, oldest first. `interval`, `notes`, `change`: short lines of this program's own; `missed` and
     a verdict that says better or worse are shown in colour.
 
-    `address`: where a click leads, below the app's own. `meaning`: the number's definition, in the tooltip.
+    `address`: where a click leads, below the app's own. `meaning`: the number's definition, behind the “i” of its corner: with mouse,
+    keyboard or finger.
     """
 
     label: str
@@ -59,7 +72,8 @@ class Card:
 def render_cards(cards: Sequence[Card], theme: ThemeName) -> None:
     """The cards, four in a row or on a wide page six; on a narrow one they wrap."""
     tone = TONES[theme]
-    colours = f"--card-line: {tone.grid}; --card-note: {tone.muted}; --card-main: {tone.main}; --card-missed: {MISSED[theme]}; "
+    colours = f"--card-ground: {tone.background}; "
+    colours += f"--card-line: {tone.grid}; --card-note: {tone.muted}; --card-main: {tone.main}; --card-missed: {MISSED[theme]}; "
     colours += "; ".join(f"--card-{verdict}: {colour}" for verdict, colour in VERDICTS[theme].items())
     st.html(f'{_STYLE}<div class="cards" style="{colours}">{"".join(_card(card, theme) for card in cards)}</div>')
 
@@ -73,9 +87,17 @@ def _card(card: Card, theme: ThemeName) -> str:
     changes = "".join(f"<p>{escape(line)}</p>" for line in card.change)
     # Without a target the link opens in the same tab; Streamlit's sanitiser would remove one.
     return (
-        f'<a class="card" href="{escape(card.address)}" title="{escape(card.meaning)}"><p class="label">{escape(card.label)}</p>'
-        f"{value}{_trend(card, theme)}{notes}{missed}{verdict}{changes}</a>"
+        f'<div class="cell"><a class="card" href="{escape(card.address)}"><p class="label">{escape(card.label)}</p>'
+        f"{value}{_trend(card, theme)}{notes}{missed}{verdict}{changes}</a>{_meaning(card)}</div>"
     )
+
+
+def _meaning(card: Card) -> str:
+    """Beside the link, not in it: whoever opens it does not leave the page."""
+    if not card.meaning:
+        return ""
+    label = escape(f"What “{card.label}” means")
+    return f'<details name="meaning"><summary aria-label="{label}" title="{label}">ⓘ</summary><div>{escape(card.meaning)}</div></details>'
 
 
 def _trend(card: Card, theme: ThemeName) -> str:

@@ -51,7 +51,20 @@ def render_references(view: View) -> None:
 
 def render_definitions(view: View) -> None:
     """Every metric; the page's export holds the same words."""
-    told = ("id", "name", "version", "sentence", "formula", "population", "clock", "fallback", "missing", "certainty", "unit")
+    told = (
+        "id",
+        "name",
+        "version",
+        "history",
+        "sentence",
+        "formula",
+        "population",
+        "clock",
+        "fallback",
+        "missing",
+        "certainty",
+        "unit",
+    )
     rows = [[getattr(definition, part) for part in told] for definition in DEFINITIONS.values()]
     view.exhibits.append(("definitions", pd.DataFrame(rows, columns=list(told))))
     for definition in DEFINITIONS.values():
@@ -71,5 +84,6 @@ def render_definition(definition: Definition) -> None:
             "Fallback": definition.fallback,
             "Left out": definition.missing,
             "How sure": definition.certainty,
+            "Changed": definition.history,
         }
         st.markdown("  \n".join(f"*{name}:* {escape_markdown(words)}" for name, words in parts.items() if words))

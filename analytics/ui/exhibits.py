@@ -13,7 +13,7 @@ from analytics.charts.chart import Chart
 from analytics.charts.wording import format_plural
 from analytics.metrics.registry import DEFINITIONS, name_definition
 from analytics.ui.exports import render_chart_export, render_table_export
-from analytics.ui.links import choose_code, open_destination
+from analytics.ui.links import choose_here, open_destination
 from analytics.ui.states import render_no_data
 from analytics.ui.tables import Columns, display_rows, style_durations
 from analytics.ui.view import View
@@ -37,10 +37,10 @@ def render_chart(view: View, chart: Chart) -> None:
         with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
             st.markdown(f"**{escape_markdown(chart.title)}**", width="stretch", help=_meaning_of(chart))
             render_chart_export(view, chart)
-        points = _draw(chart)
+        points = _draw(view, chart)
         st.caption("  \n".join([escape_markdown(chart.source), *_list_notes(chart)]))
     if points and points[0].get("customdata"):
-        open_destination(points[0]["customdata"], view.addressed)
+        open_destination(points[0]["customdata"], view.addressed, has_ledger=view.has_ledger)
 
 
 def _list_notes(chart: Chart) -> list[str]:
@@ -48,17 +48,22 @@ def _list_notes(chart: Chart) -> list[str]:
 
 
 def _meaning_of(chart: Chart) -> str | None:
-    """What the numbers of a chart mean, in the words of the registry."""
-    defined = [DEFINITIONS[metric] for metric in chart.metrics]
-    return escape_markdown(" ".join(f"{one.sentence} {one.formula}. ({name_definition(one.id)})" for one in defined)) or None
+    """What the numbers of a chart mean, in the words of the registry, or of the chart where it shows none of its metrics."""
+    return escape_markdown(" ".join(map(meaning_of, chart.metrics)) or chart.meaning) or None
 
 
-def _draw(chart: Chart) -> list[Any]:
+def meaning_of(metric: str) -> str:
+    """What a number means and how sure it is, in the words of the registry."""
+    one = DEFINITIONS[metric]
+    return f"{one.sentence} {one.formula}. {one.certainty} {name_definition(metric)}"
+
+
+def _draw(view: View, chart: Chart) -> list[Any]:
     """Draws the figure and gives the marks that were clicked. What leads nowhere does not react to a click."""
     key, leads = f"chart-{chart.name}", any("customdata" in trace for trace in chart.figure.to_dict()["data"])
     picked: Any = st.plotly_chart(
         chart.figure, key=key, theme=None, config=_CONFIG, alt=chart.alt, selection_mode="points",
-        on_select=partial(choose_code, key) if leads else "ignore",
+        on_select=partial(choose_here, key, has_ledger=view.has_ledger) if leads else "ignore",
     )  # fmt: skip
     return list(picked["selection"]["points"]) if leads else []
 
@@ -108,7 +113,7 @@ def render_table(
     st.dataframe(
         style_durations(shown[[name for name in columns if name in shown]]), hide_index=True, column_config=columns,
         placeholder="", alt=title, row_height=row_height,
-        height=height if height and len(shown) * row_height + 38 > height else "auto",
+        height=(height if len(shown) * row_height + 38 > height else "content") if height else "auto",
     )  # fmt: skip
     rows_in_all = format_plural(everything, "row")
     counted = f"{len(shown):,} of {rows_in_all}." if everything > len(shown) else f"{rows_in_all}."

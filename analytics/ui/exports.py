@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Callable
 from datetime import UTC
@@ -13,13 +12,12 @@ import streamlit as st
 
 from analytics.charts.browser import MISSING_BROWSER, find_browser
 from analytics.charts.chart import Chart
+from analytics.charts.names import slug
 from analytics.charts.notes import data_with_notes
 from analytics.charts.picture import Imprint, PictureFormat, draw_picture
 from analytics.csv_text import write_csv
 from analytics.metrics.registry import name_definition
 from analytics.ui.view import Exhibit, View
-
-_LONGEST_PART = 60
 
 
 def name_file(view: View, what: str, ending: str) -> str:
@@ -32,10 +30,6 @@ def name_file(view: View, what: str, ending: str) -> str:
     narrowed = [slug("-".join(values)) for values in (filters.teams, filters.severities, filters.statuses) if values]
     narrowed += [f"times-{filters.times}"] if filters.times != "preferred" else []
     return "_".join([period, slug(what), *narrowed, f"as-of-{view.info.as_of:%Y-%m-%d}"]) + f".{ending}"
-
-
-def slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:_LONGEST_PART].strip("-") or "unnamed"
 
 
 def imprint_of(view: View) -> Imprint:
@@ -72,6 +66,9 @@ def render_page_export(view: View, page: str, exhibits: list[Exhibit], *, has_ch
             if has_charts:
                 _pictures_button(view, page, exhibits)
                 _say_if_no_browser()
+            st.page_link(
+                "pages/deliver/reports.py", label="Quarterly review: slides, PDF, workbook", icon=":material/description:"
+            )
 
 
 def _pictures_button(view: View, page: str, exhibits: list[Exhibit]) -> None:

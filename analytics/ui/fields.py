@@ -10,6 +10,7 @@ import pandas as pd
 
 from analytics.metrics.incidents import IncidentDetail
 from analytics.model import CHILD_TABLES, INCIDENT_COLUMNS, Document, FieldSource
+from analytics.ui.links import ACTIONS_SECTION
 
 FIELD_LABELS: dict[str, str] = {
     "time_to_detect": "Time to detect",
@@ -27,6 +28,7 @@ FIELD_LABELS: dict[str, str] = {
     "status_text": "Status as written",
     "opened_on": "Opened",
     "completed_on": "Completed",
+    "opened_basis": "Opened says",
     "completed_basis": "Completed says",
     "signed_on": "Date",
     "url": "Address",
@@ -47,7 +49,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "timeline_events": "Timeline",
         "communication_log": "Communication log",
     },
-    "Actions and lessons": {
+    ACTIONS_SECTION: {
         "action_items": "Action items",
         "lessons": "Lessons",
         "documentation_updates": "Documentation to update",

@@ -24,6 +24,7 @@ from analytics.charts.wording import (
 )
 from analytics.metrics.filters import Filters
 from analytics.metrics.incidents import IncidentDetail, read_incident
+from analytics.metrics.registry import DEFINITIONS
 from analytics.model import DURATIONS, Incident
 from analytics.store.database import Cursor
 from analytics.ui.exhibits import render_table_head
@@ -39,7 +40,8 @@ from analytics.ui.fields import (
     record_rows,
     split_code,
 )
-from analytics.ui.links import INCIDENT
+from analytics.ui.item_history import render_item_history
+from analytics.ui.links import INCIDENT, SECTION
 from analytics.ui.original import line_link
 from analytics.ui.states import render_no_incident
 from analytics.ui.view import View
@@ -92,13 +94,19 @@ def render_head(found: IncidentDetail) -> None:
 def _render_duration(found: IncidentDetail, name: str, quote: Quote) -> None:
     incident = found.postmortem.incident
     value, basis = getattr(incident, f"{name}_min"), getattr(incident, f"{name}_basis")
-    st.metric(FIELD_LABELS[name].removeprefix("Time ").capitalize(), format_duration(value))
+    label, meaning = FIELD_LABELS[name].removeprefix("Time ").capitalize(), DEFINITIONS[_METRICS[name]].sentence
+    st.metric(label, format_duration(value), help=escape_markdown(meaning))
     other = "timeline" if basis == "stated" else "stated"
     other_value = getattr(incident, f"{other}_{name}_min")
     notes = [_basis_words(found, name, basis), *quote(*_evidence(name, basis or "stated"))]
     if not is_unknown(other_value) and other_value != value:
         notes += [f"{other}: {format_duration(other_value)}", *quote(*_evidence(name, other))]
     _render_notes(notes)
+
+
+_METRICS = {
+    "time_to_detect": "ttd", "time_to_acknowledge": "tta", "time_to_mitigate": "ttm", "time_to_resolve": "ttr", "duration": "duration",
+}  # fmt: skip
 
 
 def _basis_words(found: IncidentDetail, name: str, basis: str | None) -> str:
@@ -145,7 +153,7 @@ def _render_notes(notes: list[str]) -> None:
 
 
 def _render_impact(incident: Incident, quote: Quote) -> None:
-    st.metric("Users affected", format_count(incident.users_affected))
+    st.metric("Users affected", format_count(incident.users_affected), help="The number of users that the document states.")
     notes = quote("users_affected|users_affected_text")
     if incident.revenue_impact is not None:
         money = format_money(incident.revenue_impact, incident.revenue_currency)
@@ -156,13 +164,15 @@ def _render_impact(incident: Incident, quote: Quote) -> None:
 
 
 def render_sections(view: View, found: IncidentDetail) -> None:
-    """The rest of the document behind tabs; a tab is built when it is opened."""
+    """The rest of the document behind tabs, of which an address may open one; a tab is built when it is opened."""
     builders: dict[str, Callable[[View, IncidentDetail], None]] = {
         **{title: _section(tables) for title, tables in SECTIONS.items()},
         "All fields": _render_fields,
         f"Findings ({len(found.diagnostics)})": _render_findings,
     }
-    tabs = st.tabs(list(builders), key=f"sections-{found.document.sha256[:12]}", on_change="rerun")
+    asked = st.query_params.get(SECTION)
+    default = asked if asked in builders else None
+    tabs = st.tabs(list(builders), default=default, key=f"sections-{found.document.sha256[:12]}", on_change="rerun")
     for tab, build in zip(tabs, builders.values(), strict=True):
         if tab.open:
             with tab:
@@ -180,6 +190,8 @@ def _section(tables: dict[str, str]) -> Callable[[View, IncidentDetail], None]:
                     _render_list(title, rows[name], _LISTS[name])
                 else:
                     _render_records(view, found, name, title, rows[name])
+            if name == "action_items":
+                render_item_history(view, found)
         empty = [title for name, title in tables.items() if rows[name].empty]
         if empty:
             st.caption(escape_markdown(f"Not in the document: {format_names([title.lower() for title in empty])}."))
@@ -223,7 +235,7 @@ _LISTS: dict[str, Callable[[Row], str]] = {
 
 def _render_records(view: View, found: IncidentDetail, name: str, title: str, rows: pd.DataFrame) -> None:
     _render_head_of(view, found, name, title, rows)
-    shown = rows.copy(deep=False)
+    shown = rows.drop(columns=[name for name in ("item_key", "ticket_url") if name in rows])  # for programs, and in the export
     for column in ("factor", "method", "impact", "channel", "horizon", "status", "kind"):
         if column in shown:
             shown[column] = shown[column].map(format_label, na_action="ignore")

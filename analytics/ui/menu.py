@@ -27,6 +27,7 @@ def build_menu() -> Menu:
             _page("quality/data_quality", "Data quality"),
             _page("quality/would_we_notice", "Would we notice?"),
         ],
+        "Deliver": [_page("deliver/reports", "Reports")],
         "Reference": [_page("reference/definitions", "Definitions")],
     }
 

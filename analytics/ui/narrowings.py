@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from analytics.charts.quality import LEFT_OUT, REASONS, field_label
 from analytics.charts.wording import format_duration, format_label, format_names, format_quarter, shorten
+from analytics.metrics.exclusions import EXCLUDED_ACTION_METRICS
 from analytics.metrics.filters import EVERYTHING, Filters
 from analytics.metrics.incidents import NARROWINGS
 from analytics.metrics.registry import DEFINITIONS
@@ -69,6 +70,8 @@ def _describe_excluded(value: str) -> str:
     """`left out of time to resolve: impossible value`."""
     metric, _, reason = value.partition(".")
     name = DEFINITIONS[metric].name.lower() if metric in DEFINITIONS else metric
+    if metric in EXCLUDED_ACTION_METRICS:
+        return f"an action item left out of {name}: {LEFT_OUT.get(reason, reason)}"
     return f"left out of {name}: {LEFT_OUT.get(reason, reason)}"
 
 

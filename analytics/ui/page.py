@@ -49,14 +49,21 @@ def open_view(title: str) -> View:
 
 
 def open_page(
-    title: str, question: str, *, needs_selection: bool = True, needs_quarters: bool = False, has_charts: bool = True
+    title: str,
+    question: str,
+    *,
+    needs_selection: bool = True,
+    needs_quarters: bool = False,
+    has_charts: bool = True,
+    has_export: bool = True,
 ) -> View:
     """Title, question, what is selected, and the page's export. Ends the run where there is nothing to show, and says why."""
     view = open_view(title)
     head, menu = st.columns([5, 1], vertical_alignment="bottom", wrap=False)
     head.title(title, anchor=False)
-    with menu:
-        render_page_export(view, title, view.exhibits, has_charts=has_charts)
+    if has_export:
+        with menu:
+            render_page_export(view, title, view.exhibits, has_charts=has_charts)
     st.caption(f"{escape_markdown(question)}  \n{escape_markdown(view.selection)}")
     if view.left_out:
         render_filter_note(explain_unknown_filters(view.left_out))

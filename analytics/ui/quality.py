@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -10,9 +11,9 @@ import streamlit as st
 from analytics.charts.certainty import describe_looks, format_interval
 from analytics.charts.quality import LEFT_OUT, describe_accounting, figure_findings
 from analytics.charts.rows import Row, rows_of
-from analytics.charts.wording import format_duration, format_plural
+from analytics.charts.wording import format_duration, format_names, format_plural
 from analytics.metrics.contradictions import compute_source_verdicts
-from analytics.metrics.exclusions import EXCLUDED_METRICS, Outside
+from analytics.metrics.exclusions import ACTION_REASONS, EXCLUDED_ACTION_METRICS, EXCLUDED_METRICS, REASONS, Outside
 from analytics.metrics.filters import EVERYTHING
 from analytics.metrics.quality import (
     compute_accounting_by_group,
@@ -62,9 +63,10 @@ def explain_shifts(view: View, verdicts: pd.DataFrame) -> str:
     """What the columns of the table mean, and of how many comparisons its verdicts are. `verdicts`: compute_source_verdicts."""
     _, before = review_quarters(view)
     looks = describe_looks(int(verdicts["looks"].max()) if len(verdicts) else 0, before)
+    compared = f", for each of the two sources: {looks}" if looks else "."
     return (
         "Moves: the median difference within an incident that has both values, with its 95 % interval. The verdict is the Overview's on "
-        f"the newest quarter{f': of {looks}' if looks else '.'} “Times” beside the page recomputes every page on either."
+        f"the newest quarter{compared} “Times” beside the page recomputes every page on either."
     )
 
 
@@ -90,56 +92,78 @@ def _say_verdicts(stated: str | None, timeline: str | None) -> str:
     return f"both: {stated}" if stated == timeline else f"{stated} → {timeline}"
 
 
-def render_exclusions(view: View, exclusions: pd.DataFrame, outside: Outside) -> None:
-    """Metric by reason, each count a link to its incidents. `exclusions`: compute_exclusions, `outside`: count_outside."""
-    view.exhibits.append(("left-out", exclusions))
-    render_table_head(view, "left-out", "What the numbers leave out", lambda: exclusions)
-    if len(exclusions):
-        st.table(
-            _exclusion_cells(view, exclusions),
-            border="horizontal",
-            hide_index=True,
-            alt="Incidents left out, by metric and reason",
-        )
+def render_exclusions(view: View, exclusions: pd.DataFrame, actions: pd.DataFrame, outside: Outside) -> None:
+    """Metric by reason, each count a link to its incidents.
+
+    `exclusions`: compute_exclusions, `actions`: compute_action_exclusions, `outside`: count_outside.
+    """
+    of_incidents = _Kind("left-out", "What the numbers leave out", "incidents", EXCLUDED_METRICS, REASONS)
+    _render_left_out(view, of_incidents, exclusions)
     st.caption(" ".join(_say_outside(view, exclusions, outside)))
+    of_items = _Kind(
+        "left-out-actions", "What the numbers of action items leave out", "items", EXCLUDED_ACTION_METRICS, ACTION_REASONS
+    )
+    _render_left_out(view, of_items, actions)
+    st.caption("Each item counts once for a number. A count of items leads to the incidents that hold them.")
 
 
-def _exclusion_cells(view: View, exclusions: pd.DataFrame) -> pd.DataFrame:
+class _Kind(NamedTuple):
+    """A table of what is left out. `counted`: the column of what it counts."""
+
+    name: str
+    title: str
+    counted: str
+    metrics: Sequence[str]
+    reasons: Sequence[str]
+
+
+def _render_left_out(view: View, kind: _Kind, found: pd.DataFrame) -> None:
+    view.exhibits.append((kind.name, found))
+    render_table_head(view, kind.name, kind.title, lambda: found)
+    if len(found):
+        st.table(
+            _exclusion_cells(view, kind, found), border="horizontal", hide_index=True,
+            alt=f"{kind.counted.capitalize()} left out, by metric and reason",
+        )  # fmt: skip
+
+
+def _exclusion_cells(view: View, kind: _Kind, exclusions: pd.DataFrame) -> pd.DataFrame:
     found = {(row.metric, row.reason): row for row in rows_of(exclusions)}
     first = {row.metric: row for row in reversed(found.values())}
-    reasons = [reason for reason in LEFT_OUT if any(reason == told for _, told in found)]
+    reasons = [reason for reason in kind.reasons if any(reason == told for _, told in found)]
     cells = [
         {
             "Number": escape_markdown(DEFINITIONS[metric].name),
             "Counted": f"{first[metric].n:,} of {first[metric].of:,}",
-            **{LEFT_OUT[reason].capitalize(): _count_link(view, found.get((metric, reason))) for reason in reasons},
+            **{LEFT_OUT[reason].capitalize(): _count_link(view, kind, found.get((metric, reason))) for reason in reasons},
         }
-        for metric in EXCLUDED_METRICS
+        for metric in kind.metrics
         if metric in first
     ]
     return pd.DataFrame(cells)
 
 
-def _count_link(view: View, row: Row | None) -> str:
+def _count_link(view: View, kind: _Kind, row: Row | None) -> str:
     if row is None:
         return ""
-    return f"[{row.incidents:,}]({incidents_address(view.addressed, f'excluded:{row.metric}.{row.reason}')})"
+    count = getattr(row, kind.counted)
+    return f"[{count:,}]({incidents_address(view.addressed, f'excluded:{row.metric}.{row.reason}')})"
 
 
 def _say_outside(view: View, exclusions: pd.DataFrame, outside: Outside) -> list[str]:
     """What no number of the page holds, and which metrics leave nothing out."""
     said = ["Each incident counts once for a number: by the first reason that fits."]
-    whole = len(EXCLUDED_METRICS) - exclusions["metric"].nunique()
+    whole = [DEFINITIONS[metric].name.lower() for metric in EXCLUDED_METRICS if metric not in set(exclusions["metric"])]
     if whole:
-        said.append(f"{whole} of {len(EXCLUDED_METRICS)} numbers leave out nothing and have no row.")
+        said.append(f"Nothing is left out of {format_names(whole)}.")
     if outside.filtered:
         link = incidents_address(view.addressed, "outside:true")
-        said.append(f"[{format_plural(outside.filtered, 'incident')}]({link}) of the corpus lie outside the filters.")
+        verb = "lies" if outside.filtered == 1 else "lie"
+        said.append(f"[{format_plural(outside.filtered, 'incident')}]({link}) of the corpus {verb} outside the filters.")
     if outside.undated:
         link = incidents_address(view.addressed if view.filters != EVERYTHING else EVERYTHING, "undated:true")
-        said.append(
-            f"[{format_plural(outside.undated, 'incident')}]({link}) of the selection have no date and are in no quarter."
-        )
+        verbs = "has no date and is" if outside.undated == 1 else "have no date and are"
+        said.append(f"[{format_plural(outside.undated, 'incident')}]({link}) of the selection {verbs} in no quarter.")
     return said
 
 

@@ -23,8 +23,8 @@ from analytics.metrics.filters import Filters
 from analytics.metrics.headlines import Headlines
 from analytics.metrics.measures import WITHIN, Measure
 from analytics.metrics.records import MetricRecord
-from analytics.metrics.registry import DEFINITIONS, name_definition
 from analytics.ui.cards import Card
+from analytics.ui.exhibits import meaning_of
 from analytics.ui.links import incidents_address
 
 NO_VERDICT = {
@@ -169,9 +169,3 @@ def _change_lines(record: MetricRecord) -> Iterator[str]:
 
 def _address(quarters: Quarters, *narrow: str) -> str:
     return incidents_address(quarters.filters, f"quarter:{quarters.now.quarter}", *narrow)
-
-
-def meaning_of(metric: str) -> str:
-    """What a number means and how sure it is, in the words of the registry."""
-    definition = DEFINITIONS[metric]
-    return f"{definition.sentence} {definition.formula}. {definition.certainty} {name_definition(metric)}"

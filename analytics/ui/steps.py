@@ -9,6 +9,7 @@ from analytics.charts.certainty import describe_ratio, ratio_interval
 from analytics.charts.notes import describe_days
 from analytics.charts.rows import Row, rows_of
 from analytics.charts.wording import format_duration, format_plural
+from analytics.metrics.registry import LOOKS
 from analytics.metrics.steps import REACH, compute_steps
 from analytics.ui.exhibits import render_table
 from analytics.ui.tables import STEPS
@@ -38,7 +39,8 @@ def _say(found: pd.DataFrame) -> str:
     looks = int(found["p_value"].notna().sum())
     if not len(found):
         return "No note of these quarters concerns a time."
-    return f"{_WHAT} {format_plural(looks, 'comparison')}; each verdict allows for all of them (Benjamini–Hochberg, 5 %)."
+    made = f"{format_plural(looks, 'comparison')}; each verdict allows for all of them and for the {LOOKS} of the page"
+    return f"{_WHAT} {made} (Benjamini–Hochberg, 5 %)."
 
 
 def step_rows(found: pd.DataFrame) -> pd.DataFrame:

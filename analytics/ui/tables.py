@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -10,8 +10,9 @@ from pandas.io.formats.style import Styler
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from analytics.charts.quality import REASONS
-from analytics.charts.wording import format_duration, format_money, format_quarter, format_short_label, shorten
-from analytics.ui.links import incident_address
+from analytics.charts.wording import format_duration, format_money, format_quarter, format_short_label, is_unknown, shorten
+from analytics.metrics.registry import DEFINITIONS
+from analytics.ui.links import ACTIONS_SECTION, incident_address
 from analytics.ui.view import View
 
 Columns = dict[str, ColumnConfig]
@@ -32,8 +33,9 @@ def display_rows(view: View, rows: pd.DataFrame) -> pd.DataFrame:
     if "incident_key" in rows:
         filters = view.addressed
         lines = rows["place_line"] if "place_line" in rows else [None] * len(rows)
+        section = ACTIONS_SECTION if "due_date" in rows else None  # a row about an action item leads to its history
         shown["open"] = [
-            incident_address(key, filters, None if pd.isna(line) else int(line)) if isinstance(key, str) else None
+            incident_address(key, filters, None if pd.isna(line) else int(line), section) if isinstance(key, str) else None
             for key, line in zip(rows["incident_key"], lines, strict=True)
         ]
     for column in ("status", "horizon", "first", "second", "metric"):
@@ -57,36 +59,57 @@ def style_durations(shown: pd.DataFrame) -> pd.DataFrame | Styler:
     """Minutes written as everywhere else, `1 h 30 min`, that still sort as numbers.
 
     Streamlit's own formats say `1 hr, 30 min`, `2 hours` or `01:30:00`, and words would sort as words. A Styler gives a number another
-    face; it costs 5 µs a cell, so a table without durations goes without.
+    face. Working out every cell of one takes ten times as long as the table without, so it hands Streamlit the faces of its durations
+    and nothing else; the other columns are formatted by their settings.
     """
-    faces: dict[str, Any] = {name: format_duration for name in DURATIONS if name in shown}
-    return shown.style.format(faces, na_rep="") if faces else shown
+    columns = [(place, shown[name].tolist()) for place, name in enumerate(shown) if name in DURATIONS]
+    if not columns:
+        return shown
+    styler = shown.style
+    body = [[_face(row, place, minutes) for row, minutes in enumerate(values)] for place, values in columns]
+    # These two are what Streamlit asks a Styler for.
+    styler._compute = lambda: styler  # type: ignore[attr-defined]
+    styler._translate = lambda *_: {"body": body}  # type: ignore[attr-defined]
+    return styler
 
 
-def text_column(label: str, width: Width = None) -> ColumnConfig:
-    return st.column_config.TextColumn(label, width=width)
+def _face(row: int, place: int, minutes: float | None) -> dict[str, str]:
+    return {"id": f"row{row}_col{place}", "display_value": "" if is_unknown(minutes) else format_duration(minutes)}
 
 
-def number_column(label: str, width: Width = "small") -> ColumnConfig:
-    return st.column_config.NumberColumn(label, width=width, format="%,d", alignment="right")
+def text_column(label: str, width: Width = None, help_text: str | None = None) -> ColumnConfig:
+    return st.column_config.TextColumn(label, width=width, help=help_text)
 
 
-def duration_column(label: str, width: Width = 95) -> ColumnConfig:
+def number_column(label: str, width: Width = "small", help_text: str | None = None) -> ColumnConfig:
+    return st.column_config.NumberColumn(label, width=width, format="%,d", alignment="right", help=help_text)
+
+
+def duration_column(label: str, width: Width = 95, help_text: str | None = None) -> ColumnConfig:
     # A format here would replace the Styler's words.
-    return st.column_config.NumberColumn(label, width=width, alignment="right")
+    return st.column_config.NumberColumn(label, width=width, alignment="right", help=help_text)
 
 
-def link_column() -> ColumnConfig:
-    return st.column_config.LinkColumn("", width=44, display_text=":material/open_in_new:", help="Open the incident")
+def link_column(help_text: str = "Open the incident") -> ColumnConfig:
+    return st.column_config.LinkColumn("", width=44, display_text=":material/open_in_new:", help=help_text)
 
 
-def date_column(label: str, width: Width = 95) -> ColumnConfig:
-    return st.column_config.DateColumn(label, format="YYYY-MM-DD", width=width)
+def date_column(label: str, width: Width = 95, help_text: str | None = None) -> ColumnConfig:
+    return st.column_config.DateColumn(label, format="YYYY-MM-DD", width=width, help=help_text)
 
+
+def _sentence(metric: str) -> str:
+    """What a column of numbers means, in the words of the registry."""
+    return DEFINITIONS[metric].sentence
+
+
+_INTERVAL = "Where the true value lies, as far as these n can say."
+_COMPARED = "Against the period before, with its 95 % interval. A time is “typically” so much longer: the middle of all ratios."
+_VERDICT = "Better or worse only where the change is detectable among all that are compared together (Benjamini–Hochberg, 5 %)."
 
 LONGEST: Columns = {
     "open": link_column(),
-    "minutes": duration_column("Time"),
+    "minutes": duration_column("Time", help_text="The time that is chosen above the charts."),
     "severity": text_column("Severity", 70),
     "team": text_column("Team", 110),
     "title": text_column("Title"),
@@ -97,13 +120,18 @@ FACTOR_PAIRS: Columns = {
     "first": text_column("Factor"),
     "second": text_column("And factor"),
     "incidents": number_column("Incidents"),
-    "expected": st.column_config.NumberColumn("Expected by chance", format="%.1f", width="small"),
-    "lift": st.column_config.NumberColumn("Lift", format="%.2f", width="small"),
+    "expected": st.column_config.NumberColumn(
+        "Expected by chance",
+        format="%.1f",
+        width="small",
+        help="How many would tick both boxes if neither had to do with the other.",
+    ),
+    "lift": st.column_config.NumberColumn("Lift", format="%.2f", width="small", help="Incidents, of those expected by chance."),
 }
 
 LEDGER: Columns = {
     "open": link_column(),
-    "overdue_days": number_column("Days", 50),
+    "overdue_days": number_column("Days", 50, "Days past the due date, as of the day of the data."),
     "moves": st.column_config.NumberColumn(
         "Put off", width=62, alignment="right", help="How often its due date was put off; empty where the history is not known."
     ),
@@ -117,6 +145,20 @@ LEDGER: Columns = {
 }
 
 
+ITEMS: Columns = {
+    "open": link_column(),
+    "status": text_column("Status", 72),
+    "action": text_column("Action", 205),
+    "owner": text_column("Owner", 115),
+    "due_date": date_column("Due", 84),
+    "completed_on": date_column("Done", 84),
+    "severity": text_column("Severity", 60),
+    "team": text_column("Team", 80),
+    "source_path": text_column("File", 150),
+    "line": number_column("Line", 46),
+}
+
+
 def ledger_columns(rows: pd.DataFrame) -> Columns:
     """LEDGER, with a link to the ticket in place of its id where the settings or the documents say where tickets open."""
     if rows["ticket_url"].isna().all():
@@ -127,11 +169,11 @@ def ledger_columns(rows: pd.DataFrame) -> Columns:
 
 VANISHED: Columns = {
     "open": link_column(),
-    "removed_on": date_column("Gone since"),
+    "removed_on": date_column("Gone since", help_text="The first version of the document in which the item no longer stands."),
     "action": text_column("Action", 225),
     "owner": text_column("Owner", 110),
     "due_date": date_column("Due"),
-    "status": text_column("Last status", 90),
+    "status": text_column("Last status", 90, "The status in the last version that has the item."),
     "team": text_column("Team", 90),
     "title": text_column("Incident", 195),
 }
@@ -141,16 +183,20 @@ REPEATS: Columns = {
     "occurred_on": date_column("Date"),
     "severity": text_column("Severity", 65),
     "title": text_column("Incident", 155),
-    "days": number_column("Days after", 75),
+    "days": number_column("Days after", 75, "Days from the earlier incident to this one."),
     "earlier_on": date_column("Date"),
     "earlier_title": text_column("Earlier incident", 155),
-    "open_actions": number_column("Its open actions", 105),
+    "open_actions": number_column(
+        "Its open actions", 105, "Actions of the earlier incident known to have been open on that day."
+    ),
     "action": text_column("The first of them", 150),
 }
 
 FINDINGS: Columns = {
     "open": link_column(),
-    "level": text_column("Level", 70),
+    "level": text_column(
+        "Level", 70, "Error: a value that could not be read. Warning: a doubtful one. Info: how something was read."
+    ),
     "code": text_column("Code", 65),
     "line": number_column("Line", 50),
     "source_path": text_column("File", 210),
@@ -161,10 +207,10 @@ FINDINGS: Columns = {
 DISAGREEMENTS: Columns = {
     "open": link_column(),
     "metric": text_column("Time", 105),
-    "stated": duration_column("Stated", 75),
-    "timeline": duration_column("Timeline", 75),
-    "apart": duration_column("Apart", 75),
-    "reason": text_column("Guess at the reason", 110),
+    "stated": duration_column("Stated", 75, "What the author states."),
+    "timeline": duration_column("Timeline", 75, "What the events of the document's timeline give."),
+    "apart": duration_column("Apart", 75, "How far the two lie apart."),
+    "reason": text_column("Guess at the reason", 110, "What would explain the distance; nobody has confirmed it."),
     "team": text_column("Team", 85),
     "title": text_column("Incident", 160),
     "source_path": text_column("File", 160),
@@ -175,10 +221,33 @@ SHIFTS: Columns = {
     "metric": text_column("Time", 120),
     "median": text_column("Median, stated → timeline (n of each)", 205),
     "mean": text_column("Mean, stated → timeline", 165),
-    "both": number_column("Have both", 76),
-    "moved": number_column("Differ", 60),
-    "move": text_column("Moves an incident by", 145),
-    "verdict": text_column("Verdict, stated → timeline", 160),
+    "both": number_column("Have both", 76, "Incidents with a stated time and one from the timeline."),
+    "moved": number_column("Differ", 60, "Of these, those whose two times are not the same."),
+    "move": text_column("Moves an incident by", 145, "Median of the differences within an incident, with its 95 % interval."),
+    "verdict": text_column("Verdict, stated → timeline", 160, "The verdict on the newest quarter by each of the two."),
+}
+
+CHANGES: Columns = {
+    "number": text_column("Number", 150),
+    "said": text_column("Value", 82),
+    "interval": text_column("95 % interval", 100, _INTERVAL),
+    "basis": text_column("Of", 70, "How many incidents, items or documents carry the value, of all that are selected."),
+    "goal": text_column("Target", 80),
+    "change_words": text_column("Change", 240, _COMPARED),
+    "verdict": text_column("Verdict", 95, _VERDICT),
+    "smallest": text_column("Smallest visible", 88, "The smallest change that these n would show four times in five."),
+}
+
+GOALS: Columns = {
+    "behind": link_column("Open what the target is judged on"),
+    "name": text_column("Target of", 160),
+    "scope": text_column("Period", 90),
+    "target": text_column("Target", 92),
+    "value": text_column("Value", 116),
+    "interval": text_column("95 % interval", 108, _INTERVAL),
+    "judged": text_column("Judged on", 104, "How many carry a value that can be held against the target, of all."),
+    "missed_by": text_column("Missed by", 86),
+    "verdict": text_column("Verdict", 105, "Within chance: the interval holds the target."),
 }
 
 STEPS: Columns = {
@@ -186,8 +255,8 @@ STEPS: Columns = {
     "metric": text_column("Time", 130),
     "before": text_column("Median before (n)", 125),
     "after": text_column("Median after (n)", 125),
-    "change_words": text_column("After, against before (95 %)", 205),
-    "verdict": text_column("Verdict", 130),
+    "change_words": text_column("After, against before (95 %)", 205, _COMPARED),
+    "verdict": text_column("Verdict", 130, _VERDICT),
 }
 
 ACCOUNTING: Columns = {
@@ -195,9 +264,9 @@ ACCOUNTING: Columns = {
     "team": text_column("Team", 160),
     "documents": number_column("Documents", 100),
     "content_lines": number_column("Lines", 100),
-    "captured_lines": number_column("Captured", 100),
-    "boilerplate_lines": number_column("Boilerplate", 110),
-    "left_over": number_column("Left over", 100),
+    "captured_lines": number_column("Captured", 100, "Lines from which a value was read."),
+    "boilerplate_lines": number_column("Boilerplate", 110, "Lines that every document of this kind has."),
+    "left_over": number_column("Left over", 100, "Lines that found no place."),
     "share": st.column_config.NumberColumn("Accounted for", format="percent", width=110, alignment="right"),
 }
 
@@ -212,10 +281,10 @@ INCIDENTS: Columns = {
     "severity": text_column("Severity", 70),
     "title": text_column("Title", 240),
     "team": text_column("Team", 105),
-    "ttd": duration_column("To detect", 80),
-    "ttr": duration_column("To resolve", 90),
-    "users_affected": number_column("Users", 70),
-    "overdue_actions": number_column("Overdue", 70),
+    "ttd": duration_column("To detect", 80, _sentence("ttd")),
+    "ttr": duration_column("To resolve", 90, _sentence("ttr")),
+    "users_affected": number_column("Users", 70, "The number of users that the document states."),
+    "overdue_actions": number_column("Overdue", 70, "Open action items past their due date."),
     "status": text_column("Status", 75),
 }
 
@@ -235,8 +304,8 @@ def incident_columns(incidents: pd.DataFrame, measure: str | None) -> Columns:
         "severity": text_column("Severity", 70),
         "title": text_column("Title", 190),
         "team": text_column("Team", 90),
-        measure or "ttr": duration_column(_VALUES[measure or "ttr"], 105),
-        "place_text": text_column("As written", 140),
+        measure or "ttr": duration_column(_VALUES[measure or "ttr"], 105, _sentence(measure or "ttr")),
+        "place_text": text_column("As written", 140, "The words of the document from which the value was read."),
         "source_path": text_column("File", 160),
         "place_line": number_column("Line", 46),
     }

@@ -49,7 +49,7 @@ class View:
     """What a page needs to know. `exhibits` collects what it shows, for the export of the whole page.
 
     `left_out`: kind and value of what the address names and the store does not hold. `references`: whether charts show the published
-    numbers of others.
+    numbers of others. `has_ledger`: whether this is the page that lists action items.
     """
 
     store: Store
@@ -63,6 +63,7 @@ class View:
     undated: int = 0
     left_out: tuple[tuple[str, str], ...] = ()
     references: bool = False
+    has_ledger: bool = False
     exhibits: list[Exhibit] = field(default_factory=list)
 
     @property

@@ -3,7 +3,7 @@
 from analytics.charts.lag import figure_lag
 from analytics.charts.quality import figure_coverage, figure_disagreements, figure_reasons, trust_sentences
 from analytics.metrics.contradictions import compute_reasons, compute_shifts
-from analytics.metrics.exclusions import compute_exclusions, count_outside
+from analytics.metrics.exclusions import compute_action_exclusions, compute_exclusions, count_outside
 from analytics.metrics.filters import EVERYTHING
 from analytics.metrics.lag import compute_postmortem_lag
 from analytics.metrics.quality import (
@@ -13,6 +13,7 @@ from analytics.metrics.quality import (
     compute_disagreements,
     list_disagreements,
 )
+from analytics.ui.changes import render_changes
 from analytics.ui.choices import choose_part, choose_references, choose_team
 from analytics.ui.exhibits import render_charts, render_table
 from analytics.ui.page import open_page
@@ -53,6 +54,7 @@ render_table(
     note="Both numbers are kept; the metrics use the stated one unless the settings prefer the timeline.",
 )  # fmt: skip
 
+render_changes(view, "disagreements", "coverage", "postmortem_lag")
 gaps, left_out, mending, lag = choose_part(
     "Fields left empty", "What the numbers leave out", FINDINGS_PART, "How soon documents are final", of_code=FINDINGS_PART
 )
@@ -63,8 +65,8 @@ if gaps.open:
         render_charts(view, view.draw(figure_coverage, coverage, by_quarter, team=team), columns=1)
 if left_out.open:
     with left_out:
-        exclusions, outside = view.load_all(ask(compute_exclusions), ask(count_outside))
-        render_exclusions(view, exclusions, outside)
+        exclusions, actions, outside = view.load_all(ask(compute_exclusions), ask(compute_action_exclusions), ask(count_outside))
+        render_exclusions(view, exclusions, actions, outside)
 if mending.open:
     with mending:
         render_findings(view)

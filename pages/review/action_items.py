@@ -12,7 +12,6 @@ from analytics.metrics.actions import (
     compute_action_gaps,
     compute_action_on_time,
     compute_action_overdue,
-    list_actions,
     list_vanished,
 )
 from analytics.metrics.backlog import compute_backlog
@@ -20,13 +19,18 @@ from analytics.metrics.changes import judge_newest
 from analytics.metrics.closure import compare_closures, compute_action_closure, compute_closure_curve
 from analytics.metrics.registry import DEFINITIONS
 from analytics.metrics.repeats import list_repeats
+from analytics.ui.changes import render_changes
 from analytics.ui.choices import choose_completion_group, choose_part, choose_references, choose_split
 from analytics.ui.exhibits import ROW_LIMIT, render_charts, render_table
+from analytics.ui.headlines import describe_last_look, render_comparisons, say_clusters
+from analytics.ui.items import render_ledger
+from analytics.ui.links import LEDGER_PART
 from analytics.ui.page import open_page
-from analytics.ui.tables import REPEATS, VANISHED, ledger_columns
+from analytics.ui.tables import REPEATS, VANISHED
 from analytics.ui.view import ask
 
 view = open_page("Action items", "Is what was promised done?")
+view.has_ledger = True
 
 said = st.empty()
 by = choose_completion_group()
@@ -44,21 +48,18 @@ render_charts(
     view.draw(figure_completion, completion, by=by),
     view.draw(figure_overdue, overdue),
     view.draw(figure_completion_by_quarter, by_quarter),
-    view.draw(figure_on_time_by_quarter, on_time_trend, verdict=verdict),
+    view.draw(figure_on_time_by_quarter, on_time_trend, verdict=verdict, compared=say_clusters("action_on_time", on_time_trend)),
 )
+render_changes(view, "action_completion", "action_on_time", "action_overdue", "action_closure", "action_gaps", "repeat_incidents")
+
+render_comparisons(describe_last_look(on_time_trend, verdict))
 
 ledger_part, pace, backlog_part, repeats_part = choose_part(
-    "Overdue", "How long it takes", "Backlog and load", "Repeats while something was open"
+    LEDGER_PART, "How long it takes", "Backlog and load", "Repeats while something was open"
 )
 if ledger_part.open:
     with ledger_part:
-        ledger = view.load(list_actions, ROW_LIMIT)
-        render_table(
-            view, "overdue-actions", "Overdue items, the oldest first", ledger.drop(columns="total"), ledger_columns(ledger),
-            total=int(ledger["total"].max()) if len(ledger) else 0, height=720, wrap=True,
-            load_all=lambda: view.load(list_actions, limit=1_000_000).drop(columns="total"),
-            note=f"Open items past their due date as of {view.info.as_of:%Y-%m-%d}.",
-        )  # fmt: skip
+        render_ledger(view)
         vanished = view.load(list_vanished, ROW_LIMIT)
         render_table(
             view, "vanished-actions", "Items that left their document without being done", vanished.drop(columns="total"), VANISHED,

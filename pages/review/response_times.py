@@ -3,12 +3,19 @@
 import streamlit as st
 
 from analytics.charts.clock import figure_clock
-from analytics.charts.durations import figure_by_group, figure_concentration, figure_distribution, figure_trend
+from analytics.charts.durations import (
+    count_trends,
+    figure_by_group,
+    figure_concentration,
+    figure_distribution,
+    figure_trend,
+)
 from analytics.charts.funnel import figure_team_funnel
 from analytics.metrics.clock import compute_clock_shares
 from analytics.metrics.durations import compute_durations
 from analytics.metrics.funnel import compute_team_funnel
 from analytics.metrics.spread import compute_concentration, compute_dots, compute_histogram
+from analytics.ui.changes import render_changes
 from analytics.ui.choices import choose_measure, choose_references
 from analytics.ui.exhibits import render_charts, render_table
 from analytics.ui.headlines import ask_samples, read_verdicts, render_looks
@@ -40,11 +47,24 @@ provisional, verdicts = view.calendar.provisional, read_verdicts(view, samples)
 with trends:
     render_charts(
         view,
-        view.draw(figure_trend, detect, detect_dots, measure="ttd", provisional=provisional, verdict=verdicts.get("ttd")),
-        view.draw(figure_trend, resolve, resolve_dots, measure="ttr", provisional=provisional, verdict=verdicts.get("ttr")),
+        *(
+            view.draw(
+                figure_trend,
+                groups,
+                dots,
+                measure=name,
+                provisional=provisional,
+                verdict=verdicts.get(name),
+                compared=verdicts.say(name),
+            )
+            for name, groups, dots in (("ttd", detect, detect_dots), ("ttr", resolve, resolve_dots))
+        ),
     )
-    render_looks(verdicts)
+    render_looks(verdicts, count_trends(detect, resolve, provisional=provisional))
     render_steps(view)
+    render_changes(
+        view, "ttd", "ttd_attainment", "tta", "tta_attainment", "ttm", "ttm_attainment", "ttr", "ttr_attainment", "clock_shares",
+    )  # fmt: skip
     render_charts(view, view.draw(figure_clock, clock, provisional=provisional), columns=1)
 render_charts(
     view,

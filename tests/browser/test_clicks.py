@@ -115,8 +115,18 @@ def test_bars_that_lead_to_sums_and_to_owners(dashboard: Dashboard, open_tab: Op
     click_middle(page, chart_of(page, "False alarms").locator(".barlayer .point path").first)
     expect_narrowed(page, "quarter 2024 Q2 and documents that fill False positives")
     page = open_tab(f"{dashboard.address}/action_items?part=Backlog+and+load")
-    click_middle(page, chart_of(page, "owners have 3 overdue items each").locator(".barlayer .point path").first)
-    expect_narrowed(page, "an overdue action item of @data-oncall")
+    click_middle(page, chart_of(page, "by owner").locator(".barlayer .point path").first)
+    expect(page.get_by_text(re.compile("Narrowed to owner @data-oncall"))).to_be_in_viewport()
+    expect(page.get_by_text(re.compile("^3 rows"))).to_be_attached()
+
+
+def test_a_bar_of_done_items_lists_them_below_and_from_the_overview(dashboard: Dashboard, open_tab: OpenTab) -> None:
+    for address in ("action_items", ""):
+        page = open_tab(f"{dashboard.address}/{address}")
+        click_middle(page, chart_of(page, "Long-term actions").locator(".barlayer .point path").nth(2))
+        expect(page.locator("h1")).to_have_text("Action items")
+        expect(page.get_by_text(re.compile("Narrowed to horizon Long-term"))).to_be_in_viewport()
+        expect(page.get_by_text(re.compile("^159 rows"))).to_be_attached()
 
 
 @pytest.mark.parametrize("corner", [0.1, 0.5, 0.9])

@@ -85,18 +85,20 @@ def test_a_provisional_quarter_is_hollow_and_says_so(open_rows: OpenRows) -> Non
     ("medians", "words"),
     [
         (
-            [100, 80, 81, 60, 65, 50, 45],
-            "Trend over 7 quarters: 11 % shorter a quarter (95 %: 17 % to 9 % shorter; Mann-Kendall p 0.01).",
+            [100, 80, 81, 60, 65, 50, 45, 40, 38],
+            "Trend over 9 quarters: 11 % shorter a quarter (95 %: 13 % to 9 % shorter; Mann-Kendall p 0.002 among 9 comparisons).",
         ),
         (
-            [10, 12, 11, np.nan, 14, 17, 15, 19],
-            "Trend over 7 quarters: 9 % longer a quarter (95 %: 16 % to 5 % longer; Mann-Kendall p 0.01).",
+            [10, 12, 11, np.nan, 14, 17, 15, 19, 21],
+            "Trend over 8 quarters: 9 % longer a quarter (95 %: 13 % to 5 % longer; Mann-Kendall p 0.02 among 9 comparisons).",
         ),
         (
             [100 * 0.9**n for n in range(7)],
-            "Trend over 7 quarters: 10 % shorter a quarter (95 %: 10 % shorter; Mann-Kendall p under 0.001).",
+            "Trend over 7 quarters: 10 % shorter a quarter (95 %: 10 % shorter; Mann-Kendall p 0.004 among 9 comparisons).",
         ),
-        ([60, 94, 82, 88, 73, 51, 122], "No detectable trend over 7 quarters (Mann-Kendall p 1.00)."),
+        ([60, 94, 82, 88, 73, 51, 122], "No detectable trend over 7 quarters (Mann-Kendall p 1.00 among 9 comparisons)."),
+        # By itself it would be one: p is 0.01.
+        ([100, 80, 81, 60, 65, 50, 45], "No detectable trend over 7 quarters (Mann-Kendall p 0.10 among 9 comparisons)."),
         ([60, 50, 40, 30], ""),
     ],
 )  # fmt: skip
@@ -237,6 +239,11 @@ def test_a_factor_that_changed_is_named_with_the_number_of_comparisons(open_rows
     chart = figure_top_factors(factors.compute_factor_shares(cursor, ALL, QUARTER), most=5, before=4, theme="light")
     assert "Process not followed (higher) and Inadequate testing (lower) changed detectably; 9 comparisons." in chart.source
     assert "<b>69 % (22 of 32) · higher</b>" in notes(chart)
+    undecided = figure_top_factors(
+        factors.compute_factor_shares(cursor, ALL, QUARTER), most=5, before=4, judged=False, theme="light"
+    )
+    assert "comparison" not in undecided.source
+    assert not [note for note in notes(undecided) if "higher" in note or "lower" in note]
     unchanged = figure_top_factors(
         factors.compute_factor_shares(cursor, Filters(quarter_to="2026Q1"), QUARTER), most=5, before=4, theme="light"
     )
@@ -295,7 +302,7 @@ def test_the_clock_says_where_the_hours_went_and_what_is_left_out(open_rows: Ope
     chart = clocked(open_rows, [*[(10, 40, 100), (20, 60, 100)] * 3, (5, None, 500), (50, 20, 60)])
     assert plain(chart.title) == "Where the clock went: 50 % resolving, 35 % mitigating and 15 % detecting"
     assert chart.source.startswith(
-        "6 of 8 incidents; 1 lack a time to detect, mitigate or resolve; 1 give them in an impossible order."
+        "6 of 8 incidents; 1 lacks a time to detect, mitigate or resolve; 1 gives them in an impossible order."
     )
     assert [trace["y"] for trace in traces(chart)] == [[0.15], [0.35], [0.5]]
     assert [trace["text"] for trace in traces(chart)] == [["15"], ["35"], ["50"]]

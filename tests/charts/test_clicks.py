@@ -53,6 +53,9 @@ def test_every_mark_leads_somewhere(name: str, sample_store: Store) -> None:
     for destination in found:
         for part in [destination] if isinstance(destination, str) else destination or ():
             kind, value = part.split(":", 1)
+            if destination and destination[0].startswith("items:"):
+                assert value in actions.ITEM_STATES if kind == "items" else kind in actions.ITEM_NARROWINGS
+                continue
             assert kind in NARROWINGS or kind == "incident" or (kind == "code" and value in CODES)
 
 
@@ -115,6 +118,47 @@ def test_the_points_of_disagreements_lead_to_the_documents_that_disagree(sample_
         found = list(destinations(draw(cursor, "disagreements")))
         disagreeing = [count_behind(cursor, d) for d, attained in zip(found, groups["attained"], strict=True) if attained]
     assert disagreeing == [attained for attained in groups["attained"] if attained]
+
+
+def items_behind(cursor: Cursor, destination: Destination) -> int:
+    assert isinstance(destination, list)
+    first, *rest = destination
+    narrow = [(part.split(":", 1)[0], part.split(":", 1)[1]) for part in rest]
+    return len(actions.list_actions(cursor, Filters(), 1000, state=first.removeprefix("items:"), narrow=narrow))
+
+
+@pytest.mark.parametrize(
+    ("name", "compute", "by", "columns"),
+    [
+        ("completion", actions.compute_action_completion, ("horizon",), ["n"]),
+        ("completion by team", actions.compute_action_completion, ("team",), ["n"]),
+        ("completion by quarter", actions.compute_action_completion, QUARTER, ["n"]),
+        ("on time", actions.compute_action_on_time, QUARTER, ["n"]),
+        ("overdue", actions.compute_action_overdue, (), ["days_0_7", "days_8_30", "days_31_90", "days_over_90"]),
+        ("gaps", actions.compute_action_gaps, (), ["attained"]),
+    ],
+)
+def test_a_mark_about_action_items_leads_to_exactly_those_items(
+    name: str, compute: Any, by: Any, columns: list[str], sample_store: Store
+) -> None:
+    with sample_store.cursor() as cursor:
+        frame = compute(cursor, Filters(), by)
+        counted = [int(number) for column in columns for number in frame[column]]
+        assert sum(counted) > 10
+        assert [items_behind(cursor, destination) for destination in destinations(draw(cursor, name))] == counted
+
+
+def test_the_states_of_a_share_add_up_to_what_it_counts(sample_store: Store) -> None:
+    with sample_store.cursor() as cursor:
+        on_time = actions.compute_action_on_time(cursor, Filters()).iloc[0]
+        complete = actions.compute_action_completion(cursor, Filters()).iloc[0]
+        listed = {state: items_behind(cursor, [f"items:{state}"]) for state in actions.ITEM_STATES}
+    assert (listed["on_time"], listed["late"], listed["due"]) == (on_time["attained"], on_time["late"], on_time["n"])
+    assert (listed["complete"], listed["wont_do"], listed["promised"]) == (
+        complete["attained"], complete["wont_do"], complete["n"],
+    )  # fmt: skip
+    assert listed["complete"] + listed["not_done"] == listed["promised"] == listed["all"] - listed["wont_do"]
+    assert listed["overdue"] + listed["waiting"] == listed["open"] == complete["open"]
 
 
 def test_an_owners_bars_lead_to_the_incidents_of_those_very_items(make_store: MakeStore) -> None:

@@ -8,19 +8,23 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from analytics.charts.actions import figure_owners
+from analytics.charts.actions import figure_completion, figure_owners
+from analytics.charts.counts import figure_severity_by_team
 from analytics.charts.detection import figure_methods
 from analytics.charts.durations import figure_by_group, figure_distribution, figure_trend
 from analytics.charts.factors import figure_factor_heat, figure_factor_pairs, figure_pareto, figure_top_factors
 from analytics.charts.impact import figure_revenue, figure_sla_breach, figure_user_impacts, figure_users
 from analytics.charts.intervals import mark_provisional
+from analytics.charts.palette import ORANGE
 from analytics.charts.quality import figure_coverage, figure_reasons, trust_sentences
 from analytics.charts.shares import figure_internal
 from analytics.metrics import actions, detection, durations, factors, impact
 from analytics.metrics.contradictions import NO_GUESS
+from analytics.metrics.counts import compute_severity_mix
 from analytics.metrics.filters import Filters
 from analytics.metrics.grouping import By
 from analytics.metrics.spread import compute_histogram
+from analytics.settings import HorizonTargets, Settings, Targets
 from analytics.store.database import Cursor
 from tests.handmade import Row
 
@@ -50,8 +54,8 @@ def test_revenue_says_how_many_state_it_in_another_currency(open_rows: OpenRows)
     )
     charts = [figure_revenue(sums, of, currency=currency, theme="light") for currency in ("EUR", "not stated")]
     assert [chart.source for chart in charts] == [
-        "1 of 5 incidents state an amount in EUR, 3 in others, 1 state none.",
-        "1 of 5 incidents state an amount in an unstated currency, 3 in others, 1 state none.",
+        "1 of 5 incidents state an amount in EUR, 3 in others, 1 states none.",
+        "1 of 5 incidents state an amount in an unstated currency, 3 in others, 1 states none.",
     ]
     assert [chart.title for chart in charts] == [
         "Revenue impact in EUR: €70 in 2026 Q3", "Revenue impact in an unstated currency: 5 in 2026 Q3",
@@ -98,15 +102,13 @@ def test_the_first_place_is_shared_in_words(open_rows: OpenRows) -> None:
     shares, by_quarter = (factors.compute_factor_shares(cursor, EVERYTHING, by) for by in (WHOLE, QUARTER))
     titles = [
         figure_owners(overdue, by="owner", most=8, theme="light").title,
-        figure_owners(overdue[overdue["owner"] < "@y"], by="owner", most=8, theme="light").title,
         figure_user_impacts(impact.compute_user_impacts(cursor, EVERYTHING), theme="light").title,
         figure_methods(detection.compute_detection_methods(cursor, EVERYTHING), theme="light").title,
         figure_pareto(shares, theme="light").title,
         figure_top_factors(by_quarter, most=5, before=4, theme="light").title,
     ]
     assert titles == [
-        "4 owners have 1 overdue item each, more than any other",
-        "@w and @x have 1 overdue item each, more than any other",
+        "Open items by owner: 4 of 4 overdue",
         "Degraded performance and no access are what users felt most: 2 of 2 each",
         "Automated alert and health check noticed most: 2 of 2 each",
         "Process not followed and inadequate testing lead; they cannot be told apart",
@@ -180,7 +182,10 @@ def test_few_incidents_have_no_ninetieth_percentile_but_a_longest_one(open_rows:
         summary = durations.compute_durations(cursor, EVERYTHING, "ttr")
         bins = compute_histogram(cursor, EVERYTHING, "ttr")
         titles.append(figure_distribution(bins, summary, measure="ttr", theme="light").title.replace("\xa0", " "))
-    assert titles == ["Half within 14 min, the longest 18 min", "Half within 28 min, nine in ten within 42 min"]
+    assert titles == [
+        "Half within 14 min (95 %: 11 min to 17 min), the longest 18 min",
+        "Half within 28 min (95 %: 21 min to 34 min), nine in ten within 42 min (38 min to 45 min)",
+    ]
 
 
 def test_a_cell_of_few_incidents_is_written_as_k_of_n(open_rows: OpenRows) -> None:
@@ -215,3 +220,59 @@ def test_guesses_that_tie_are_named_together(counts: dict[str, int], title: str,
     of = sum(counts.values())
     groups = pd.DataFrame({"n": [20], "of": [20], "attained": [min(of, 6)]})
     assert sentence in trust_sentences(groups, reasons, pd.DataFrame(columns=["metric"]))[0]
+
+
+def promised(team: str, done: int, of: int) -> tuple[list[Row], list[Row]]:
+    """An incident for each item, so that those of a team stand alone."""
+    keys = [f"{team}-{at}" for at in range(of)]
+    rows: list[Row] = [{"incident_key": key, "incident_date": date(2026, 8, 1), "team": team} for key in keys]
+    return rows, [{"incident_key": key, "status": "complete" if at < done else "pending"} for at, key in enumerate(keys)]
+
+
+def test_teams_are_never_ranked(open_rows: OpenRows) -> None:
+    """The team with most incidents and most overdue items stands where its name puts it, and no title names it."""
+    rows = [
+        {"incident_key": f"{team}-{at}", "incident_date": date(2026, 8, 1), "team": team, "severity": "P2"}
+        for team, number in (("Alpha", 2), ("Beta", 9), ("Gamma", 5))
+        for at in range(number)
+    ]
+    items = [{"incident_key": row["incident_key"], "status": "pending", "due_date": date(2026, 9, 1)} for row in rows]
+    cursor = open_rows(incidents=[*rows, {"incident_key": "x", "incident_date": date(2026, 8, 1)}], action_items=items)
+    mix = figure_severity_by_team(compute_severity_mix(cursor, EVERYTHING, ("team",)), theme="light")
+    by_team = actions.compute_action_overdue(cursor, EVERYTHING, ("team",))
+    owners = figure_owners(by_team, by="team", most=8, theme="light")
+    shown = [chart.figure.to_dict()["layout"]["yaxis"] for chart in (mix, owners)]
+    # The axis goes upwards.
+    drawn = [[name for _, name in sorted(zip(axis["tickvals"], axis["ticktext"], strict=True), reverse=True)] for axis in shown]
+    assert drawn == [["Alpha", "Beta", "Gamma", "Not stated"], ["Alpha", "Beta", "Gamma"]]
+    assert "Beta" not in mix.title + owners.title
+    assert "rank nobody" in mix.source
+    assert "order of their names" in owners.source
+    assert owners.title == "Open items by team: 16 of 16 overdue"
+
+
+@pytest.mark.parametrize(
+    ("done", "title", "said"),
+    [
+        (
+            (4, 20),
+            "Alpha is below target; Beta below it within chance",
+            ["70 points below 90 %", "10 points below 90 %, within chance"],
+        ),
+        ((20, 20), "No team is below target for certain; Beta below it within chance", ["target 90 %", "within chance"]),
+    ],
+)
+def test_a_target_missed_within_chance_is_called_that(
+    done: tuple[int, int], title: str, said: list[str], open_rows: OpenRows
+) -> None:
+    parts = [promised("Alpha", *done), promised("Beta", 8, 10)]
+    cursor = open_rows(
+        Settings(targets=Targets(action_completion=HorizonTargets(default=0.9))),
+        incidents=[row for rows, _ in parts for row in rows], action_items=[item for _, items in parts for item in items],
+    )  # fmt: skip
+    chart = figure_completion(actions.compute_action_completion(cursor, EVERYTHING, ("team",)), by="team", theme="light")
+    texts = [label["text"].replace("\xa0", " ") for label in chart.figure.to_dict()["layout"]["annotations"]]
+    assert chart.title == title
+    assert all(words in text for words, text in zip(said, texts, strict=True))
+    colours = chart.figure.to_dict()["data"][0]["marker"]["color"]
+    assert (colours[0] == ORANGE, colours[1] == ORANGE) == (done[0] < done[1], False)

@@ -11,7 +11,7 @@ import pytest
 
 from analytics.annotations import Annotation
 from analytics.charts.chart import Chart
-from analytics.charts.notes import data_with_notes, draw_notes, place_day
+from analytics.charts.notes import STRIP, data_with_notes, draw_notes, place_day
 from analytics.charts.palette import TONES, ThemeName
 from analytics.charts.picture import Imprint, compose_picture
 from analytics.metrics.annotations import Note, Notes, load_notes
@@ -76,6 +76,8 @@ def test_fiscal_quarters_have_days_of_their_own(make_store: MakeStore) -> None:
 @pytest.mark.parametrize("name", CHARTS)
 def test_every_chart_by_quarter_draws_a_note_and_no_other_chart(name: str, sample_store: Store) -> None:
     chart = on_sample(sample_store, name, [note(date(2025, 5, 16))])
+    if name == "backlog":
+        return  # by month
     if name not in BY_QUARTER:
         assert data_with_notes(chart) is chart.data
         assert (chart.notes, letters(chart)) == ((), {})
@@ -86,6 +88,20 @@ def test_every_chart_by_quarter_draws_a_note_and_no_other_chart(name: str, sampl
     assert letters(chart) == {"<b>A</b>": chart.quarters.index("2025Q2")}
     exported = data_with_notes(chart)
     assert set(exported.loc[exported["annotations"] != "", "quarter"]) == {"2025Q2"}
+    go.Figure(chart.figure.to_dict(), skip_invalid=False)
+
+
+def test_the_backlog_by_month_draws_notes_at_their_days_below_its_key(sample_store: Store) -> None:
+    notes = [note(date(2025, 7, 1)), note(date(2025, 11, 17), date(2026, 1, 5)), note(date(2025, 7, 2), metric="ttd")]
+    chart = on_sample(sample_store, "backlog", notes)
+    july = chart.months.index("2025-07")
+    assert [drawn.letter for drawn in chart.notes] == ["A", "B"]
+    assert letters(chart)["<b>A</b>"] == pytest.approx(july - 0.5 + 0.5 / 31)
+    assert chart.notes[1].start == pytest.approx(july + 4 - 0.5 + 16 / 30)
+    [key] = [label for label in chart.figure.to_dict()["layout"]["annotations"] if "opened" in label["text"]]
+    assert key["yshift"] == STRIP
+    exported = data_with_notes(chart).set_index("month")["annotations"]
+    assert {month for month in exported.index if "B" in exported[month]} == {"2025-11", "2025-12", "2026-01"}
     go.Figure(chart.figure.to_dict(), skip_invalid=False)
 
 

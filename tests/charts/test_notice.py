@@ -61,6 +61,6 @@ def test_a_thinned_pool_is_told_and_keeps_its_shape(open_rows: Callable[..., Cur
         for at, value in enumerate(minutes)
     ]
     pool = compute_pool(open_rows(incidents=rows), Filters(), "ttr")
-    assert (len(pool.values), pool.of, pool.a_quarter) == (10_000, 30_011, 30_011)
+    assert (len(pool.values), pool.of, pool.a_quarter) == (1000, 30_011, 30_011)
     told = np.quantile(np.asarray(pool.values), [0.1, 0.5, 0.9, 0.99])
-    assert told == pytest.approx(np.quantile(np.asarray(minutes), [0.1, 0.5, 0.9, 0.99]), rel=1e-3)
+    assert told == pytest.approx(np.quantile(np.asarray(minutes), [0.1, 0.5, 0.9, 0.99]), rel=5e-3)

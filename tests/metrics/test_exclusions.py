@@ -8,7 +8,14 @@ from typing import Any
 
 import pytest
 
-from analytics.metrics.exclusions import EXCLUDED_METRICS, Outside, compute_exclusions, count_outside
+from analytics.metrics.exclusions import (
+    EXCLUDED_ACTION_METRICS,
+    EXCLUDED_METRICS,
+    Outside,
+    compute_action_exclusions,
+    compute_exclusions,
+    count_outside,
+)
 from analytics.metrics.filters import Filters, Times
 from analytics.metrics.incidents import list_incidents
 from analytics.metrics.registry import DEFINITIONS
@@ -50,6 +57,75 @@ def test_what_is_counted_and_what_is_left_out_add_up(metric: str, times: Times, 
             assert set(left_out["n"]) <= {n}
 
 
+@pytest.mark.parametrize("metric", EXCLUDED_ACTION_METRICS)
+def test_action_items_that_are_counted_and_left_out_add_up(metric: str, sample_store: Store) -> None:
+    with sample_store.cursor() as cursor:
+        for filters in (Filters(), Filters(teams=("Payments",), quarter_from="2025Q1", quarter_to="2026Q1")):
+            [n, of] = DEFINITIONS[metric].compute(cursor, filters, ())[["n", "of"]].to_numpy()[0]
+            found = compute_action_exclusions(cursor, filters)
+            left_out = found[found["metric"] == metric]
+            assert n + left_out["items"].sum() == of
+            assert (left_out["n"].tolist(), left_out["of"].tolist()) == ([n] * len(left_out), [of] * len(left_out))
+
+
+def test_no_metric_of_the_registry_is_forgotten() -> None:
+    """What is neither listed here nor counts everything: a change of shares, which leaves out what the share does."""
+    assert set(DEFINITIONS) - {*EXCLUDED_METRICS, *EXCLUDED_ACTION_METRICS} == {"incidents", "coverage", "factor_change"}
+    assert [metric for metric in DEFINITIONS if metric in EXCLUDED_METRICS] == list(EXCLUDED_METRICS)
+    assert [metric for metric in DEFINITIONS if metric in EXCLUDED_ACTION_METRICS] == list(EXCLUDED_ACTION_METRICS)
+
+
+ITEMS: list[dict[str, Any]] = [
+    {"status": "complete", "due_date": date(2026, 8, 1), "completed_on": date(2026, 7, 30)},
+    {"status": "complete", "completed_on": date(2026, 6, 1)},
+    {"status": "complete", "due_date": date(2026, 8, 1)},
+    {"status": "wont_do", "due_date": date(2026, 8, 1), "completed_on": date(2026, 7, 30)},
+    {"status": "pending", "due_date": date(2027, 8, 1)},
+    {"due_date": date(2026, 8, 1)},
+]
+
+
+def test_an_action_item_is_left_out_for_its_reason(open_rows: Callable[..., Cursor]) -> None:
+    cursor = open_rows(
+        incidents=[{"incident_key": "a", "incident_date": date(2026, 7, 1)}],
+        action_items=[{"incident_key": "a", **item} for item in ITEMS],
+    )
+    found: dict[str, dict[str, int]] = {}
+    for metric, reason, items in table(compute_action_exclusions(cursor, Filters()), "metric", "reason", "items"):
+        found.setdefault(metric, {})[reason] = items
+    assert found == {
+        "action_completion": {"dropped": 1},
+        "action_on_time": {"dropped": 1, "no due date": 1, "not due": 1},
+        "action_overdue": {"not open": 4, "no status": 1},
+        "action_closure": {"no status": 1, "no end": 1, "impossible": 1},
+        "action_backlog": {"no status": 1, "no end": 1},
+        "action_gaps": {"not open": 4, "no status": 1},
+    }
+    for reason in ("action_closure.impossible", "action_on_time.not due"):
+        assert len(list_incidents(cursor, Filters(), narrow=[("excluded", reason)])) == 1
+    assert len(list_incidents(cursor, Filters(), narrow=[("excluded", "action_closure.not due")])) == 0
+
+
+@pytest.mark.parametrize(
+    ("times", "reason"),
+    [
+        ({"ttd": 5.0, "ttm": 9.0, "ttr": 12.0}, None),
+        ({"ttd": 5.0, "ttm": 4.0, "ttr": 12.0}, "impossible"),
+        ({"ttd": 5.0, "ttm": 13.0, "ttr": 12.0}, "impossible"),
+        ({"ttd": 5.0, "ttr": 12.0}, "missing"),
+        ({"ttm": 9.0, "ttr": -12.0}, "impossible"),
+    ],
+)
+def test_the_clock_leaves_out_what_has_not_three_times_in_order(
+    times: dict[str, float], reason: str | None, open_rows: Callable[..., Cursor]
+) -> None:
+    words = {"ttd": "detect", "ttm": "mitigate", "ttr": "resolve"}
+    row = {f"stated_time_to_{words[name]}_min": value for name, value in times.items()}
+    plain = {f"time_to_{words[name]}_min": value for name, value in times.items() if value > 0}
+    cursor = open_rows(incidents=[{"incident_key": "a", "resolved_at": "2026-07-01 12:00:00+00", **row, **plain}])
+    assert table(compute_exclusions(cursor, Filters(), "clock_shares"), "reason") == ([(reason,)] if reason else [])
+
+
 @pytest.mark.parametrize("times", ["preferred", "stated", "timeline"])
 def test_each_reason_leads_to_as_many_incidents_as_it_counts(times: Times, sample_store: Store) -> None:
     with sample_store.cursor() as cursor:
@@ -57,6 +133,9 @@ def test_each_reason_leads_to_as_many_incidents_as_it_counts(times: Times, sampl
         for metric, reason, incidents in rows:
             listed = list_incidents(cursor, Filters(times=times), narrow=[("excluded", f"{metric}.{reason}")])
             assert len(listed) == incidents
+        for metric, reason, items in table(compute_action_exclusions(cursor, Filters()), "metric", "reason", "items"):
+            holding = list_incidents(cursor, Filters(), narrow=[("excluded", f"{metric}.{reason}")])
+            assert 0 < len(holding) <= items
 
 
 @pytest.mark.parametrize(

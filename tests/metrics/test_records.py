@@ -11,6 +11,7 @@ from analytics.metrics.filters import NOT_STATED, Filters
 from analytics.metrics.grouping import RECORD_GROUPS, Group
 from analytics.metrics.records import MetricRecord, compute_records, to_frame
 from analytics.metrics.registry import DEFINITIONS, Definition
+from analytics.metrics.revisions import REVISIONS
 from analytics.store.database import Cursor, Store
 from tests.metrics.conftest import INCIDENTS
 
@@ -40,9 +41,17 @@ def test_a_definition_says_all_of_it(definition: Definition) -> None:
     ):
         assert part
         assert "  " not in part
-    assert definition.version >= 1
+    days = [revision.on for revision in definition.revisions]
+    assert definition.version == 1 + len(days)
+    assert days == sorted(days)
+    assert all(day.isoformat() in definition.history for day in days)
     assert set(definition.statistics) <= {"median", "mean", "p90", "count", "share", "sum"}
     assert definition.clock or definition.unit not in {"min", "days"} or definition.id == "sla_breach_min"
+
+
+def test_no_revision_is_of_an_unknown_metric() -> None:
+    assert set(REVISIONS) <= set(DEFINITIONS)
+    assert {name for name in DEFINITIONS if DEFINITIONS[name].version > 1} == set(REVISIONS)
 
 
 def test_ids_and_names_are_unique() -> None:

@@ -62,6 +62,8 @@ def test_many_looks_ask_for_more() -> None:
     assert judge(alone, is_provisional=False)["ttr",] == "better"
     others = {(name,): looked(1.1, 0.6) for name in ("ttd", "tta", "ttm", "incidents")}
     assert judge({**alone, **others}, is_provisional=False)["ttr",] == "no detectable change"
+    assert judge(alone, is_provisional=False, beside=1)["ttr",] == "no detectable change"
+    assert judge({("ttr",): looked(0.5, 0.02)}, is_provisional=False, beside=1)["ttr",] == "better"
 
 
 def test_fewer_severe_incidents_are_better_only_where_something_else_is() -> None:

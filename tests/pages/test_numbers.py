@@ -95,7 +95,7 @@ def test_what_came_after_a_note_is_worked_out_when_it_is_opened(sample_store: St
     assert row["verdict"] == "better"
     assert row["change_words"].startswith("typically 70\xa0% shorter (")
     [caption] = [caption.value.replace("\\", "") for caption in opened.caption if "need not come from it" in caption.value]
-    assert "9 comparisons; each verdict allows for all of them" in caption
+    assert "9 comparisons; each verdict allows for all of them and for the 9 of the page" in caption
 
 
 def test_without_notes_nothing_is_offered(make_store: MakeStore, open_page: OpenPage) -> None:
@@ -163,4 +163,7 @@ def test_few_actions_are_told_without_a_percentage(make_store: MakeStore, open_p
 
 def test_the_verdicts_of_both_sources_say_of_how_many_comparisons_they_are(sample_store: Store, open_page: OpenPage) -> None:
     said = texts(open_page(sample_store, "pages/quality/data_quality.py")).replace("\\", "")
-    assert "on the newest quarter: of 7 comparisons with 2026 Q2; each verdict allows for all of them" in said
+    assert (
+        "on the newest quarter, for each of the two sources: 7 comparisons with 2026 Q2; each verdict allows for all of them"
+        in said
+    )

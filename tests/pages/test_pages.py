@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from analytics.ingest.pipeline import ingest
 from analytics.metrics.filters import Filters
 from analytics.metrics.records import compute_records
+from analytics.metrics.revisions import REVISIONS
 from analytics.settings import load_settings
 from analytics.store.database import Store
 from analytics.ui.quality import FINDINGS_PART
@@ -30,6 +31,7 @@ PAGES = {
     "Incidents": "pages/explore/incidents.py",
     "Data quality": "pages/quality/data_quality.py",
     "Would we notice?": "pages/quality/would_we_notice.py",
+    "Reports": "pages/deliver/reports.py",
     "Definitions": "pages/reference/definitions.py",
 }
 INCIDENT = "pages/explore/incident.py"
@@ -200,10 +202,37 @@ def test_no_page_lies_directly_in_pages() -> None:
     assert [file.name for file in (APP.parent / "pages").glob("*.py")] == ["__init__.py"]
 
 
-@pytest.mark.parametrize("title", ["Overview", "Response times", "Detection"])
-def test_a_page_with_verdicts_says_how_many_comparisons_they_are(title: str, sample_store: Store, open_page: OpenPage) -> None:
+HEADLINE_LOOKS = "7 comparisons with 2026 Q2; each verdict allows for all of them (Benjamini–Hochberg, 5 %)."
+TREND_LOOKS = "over the quarters, told only where it stands out among 9 comparisons (Bonferroni)."
+
+
+@pytest.mark.parametrize(
+    ("title", "counted"),
+    [
+        ("Overview", [HEADLINE_LOOKS, f"1 more is a trend {TREND_LOOKS}"]),
+        (
+            "Response times",
+            [HEADLINE_LOOKS, f"2 more are trends {TREND_LOOKS}", "comparisons with the limits: by chance alone"],
+        ),
+        ("Detection", [HEADLINE_LOOKS, f"1 more is a trend {TREND_LOOKS}"]),
+        ("Action items", ["1 comparison with 2026 Q2; tested at 5 %."]),
+        ("Contributing factors", ["9 comparisons.", "factors with the quarters before", "(Benjamini–Hochberg, 5 % a kind)"]),
+        ("Severity and impact", ["10 comparisons with them."]),
+        ("Data quality", [f"for each of the two sources: {HEADLINE_LOOKS}"]),
+    ],
+)
+def test_a_page_that_compares_says_how_many_comparisons_it_makes(
+    title: str, counted: list[str], sample_store: Store, open_page: OpenPage
+) -> None:
     said = texts(open_page(sample_store, PAGES[title]))
-    assert "7 comparisons with 2026 Q2; each verdict allows for all of them (Benjamini–Hochberg, 5 %)." in said
+    assert [words for words in counted if words not in said] == []
+
+
+def test_the_overview_compares_no_factor_beside_its_headline_numbers(sample_store: Store, open_page: OpenPage) -> None:
+    """Sixteen verdicts would have to allow for each other, or one unchanged quarter in ten would show a false one."""
+    app = open_page(sample_store, PAGES["Overview"])
+    assert "Contributing factors says which of them changed detectably." in texts(app)
+    assert "· higher" not in texts(app)
 
 
 def test_every_card_has_a_verdict_or_says_why_not(sample_store: Store, open_page: OpenPage) -> None:
@@ -211,6 +240,15 @@ def test_every_card_has_a_verdict_or_says_why_not(sample_store: Store, open_page
     assert len(cards) == 12
     assert [card for card in cards if not re.search(r"no verdict: |better|worse|no detectable change|too few to say", card)] == []
     assert all("95 %: " in card or "no interval, no verdict: " in card for card in cards)
+
+
+def test_a_raised_version_says_since_when_and_what_it_changed(sample_store: Store, open_page: OpenPage) -> None:
+    said = texts(open_page(sample_store, PAGES["Definitions"])).replace("\\", "")
+    assert "action_on_time, version 2" in said
+    assert (
+        "version 2 since 2026-11-24: the interval allows for items of one incident to stand or fall together and is wider" in said
+    )
+    assert said.count("*Changed:*") == len(REVISIONS)
 
 
 def test_published_numbers_are_named_and_no_target(sample_store: Store, open_page: OpenPage) -> None:

@@ -80,6 +80,9 @@ def test_each_count_of_what_is_left_out_leads_to_that_many_incidents(sample_stor
     assert all(parse_qs(urlsplit(address).query)["team"] == ["Model Serving"] for _, address in links)
     listed = open_page(sample_store, PAGES["Incidents"], team="Model Serving", only="excluded:sla_breach_min.missing")
     assert len(listed.dataframe[0].value) == told["excluded:sla_breach_min.missing"]
+    holding = open_page(sample_store, PAGES["Incidents"], team="Model Serving", only="excluded:action_on_time.not due")
+    assert 0 < len(holding.dataframe[0].value) <= told["excluded:action_on_time.not due"]
+    assert "an action item left out of action items on time: not due yet" in texts(holding)
     outside = re.search(r"\[(\d+) incidents\]\(incidents\?only=outside%3Atrue", texts(app))
     assert outside
     everything = open_page(sample_store, PAGES["Incidents"], team="Model Serving", only="outside:true")

@@ -13,6 +13,7 @@ import pytest
 from analytics.charts.wording import format_brief_share, format_count, format_duration
 from analytics.metrics.durations import compute_durations
 from analytics.metrics.filters import Filters
+from analytics.metrics.incidents import list_incidents
 from analytics.metrics.records import compute_records
 from analytics.metrics.scorecard import MEASURES
 from analytics.store.database import Store
@@ -145,11 +146,13 @@ def test_no_text_of_a_table_is_cut_at_1280_pixels(title: str, only: str, sample_
                 assert longest * 5.8 <= lines * (config["width"] - 16), (table.proto.alt or title, column, longest)
 
 
-def test_a_table_shows_two_hundred_rows_and_says_how_many_there_are(sample_store: Store, open_page: OpenPage) -> None:
-    app = open_page(sample_store, PAGES["Data quality"], part=FINDINGS_PART)
-    [findings] = [table for table in app.dataframe if table.proto.alt == "Findings by file and line"]
-    assert len(findings.value) == 200
-    assert "200 of 429 rows." in texts(app)
+def test_a_table_shows_two_hundred_rows_and_says_how_many_there_are(make_store: MakeStore, open_page: OpenPage) -> None:
+    items = [{"incident_key": "a", "action": f"Do {n}", "status": "pending", "due_date": date(2026, 8, 1)} for n in range(230)]
+    store = make_store(incidents=[incident("a", date(2026, 7, 1))], action_items=items)
+    app = open_page(store, PAGES["Action items"])
+    [ledger] = [table for table in app.dataframe if table.proto.alt == "Overdue items, the oldest first"]
+    assert len(ledger.value) == 200
+    assert "200 of 230 rows." in texts(app)
 
 
 @pytest.mark.parametrize(
@@ -182,3 +185,34 @@ def test_the_time_to_detect_card_leads_to_the_incidents_that_state_it(sample_sto
     with sample_store.cursor() as cursor:
         n = compute_durations(cursor, Filters(quarter_from="2026Q3", quarter_to="2026Q3"), "tta").iloc[0]["n"]
     assert len(app.dataframe[0].value) == n
+
+
+def test_a_cards_definition_is_reached_without_a_mouse_and_without_leaving(sample_store: Store, open_page: OpenPage) -> None:
+    """A button of its own beside the link: a tooltip would be there for a mouse only."""
+    page = texts(open_page(sample_store))
+    meanings = re.findall(
+        r'</a><details name="meaning"><summary aria-label="What “(.*?)” means"[^>]*>ⓘ</summary><div>(.*?)</div>', page
+    )
+    assert tuple(label for label, _ in meanings) == LABELS
+    assert all("95 % interval" in words and re.search(r"[a-z_]+/\d$", words) for _, words in meanings)
+    assert 'class="card" href' in page
+    assert "title=" not in "".join(cards(page).values())
+
+
+@pytest.mark.parametrize(("title", "part"), [("Would we notice?", ""), ("Data quality", FINDINGS_PART), ("Overview", "")])
+def test_every_chart_says_what_its_numbers_mean(title: str, part: str, sample_store: Store, open_page: OpenPage) -> None:
+    app = open_page(sample_store, PAGES[title], **({"part": part} if part else {}))
+    charts = len(app.get("plotly_chart"))
+    assert sum(bool(text.help) for text in app.markdown) >= charts > 0
+
+
+def test_the_numbers_of_an_incident_and_columns_of_tables_say_what_they_mean(sample_store: Store, open_page: OpenPage) -> None:
+    listed = open_page(sample_store, PAGES["Incidents"])
+    columns = json.loads(listed.dataframe[0].proto.columns)
+    assert columns["ttd"]["help"].startswith("Time from the start of impact")
+    with sample_store.cursor() as cursor:
+        key = list_incidents(cursor, Filters(), limit=1)["incident_key"][0]
+    shown = open_page(sample_store, "pages/explore/incident.py", incident=key)
+    assert len(shown.metric) == 6
+    assert all(number.help for number in shown.metric)
+    assert any("the document's own timeline" in (text.help or "").replace("\\", "") for text in shown.markdown)

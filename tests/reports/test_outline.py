@@ -212,7 +212,7 @@ def test_the_ledger_holds_every_overdue_item(make_store: MakeStore) -> None:
     ledger = table_named(outline, "overdue-actions")
     assert len(ledger.rows) == ledger.total == 100
     assert ledger.most == 20
-    days = [row[0] for row in ledger.rows]
+    days = [int(str(row[0])) for row in ledger.rows]
     assert days == sorted(days, reverse=True)
     assert "100 items overdue" in section_of(outline, "actions").message
 

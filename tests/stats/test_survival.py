@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from analytics.stats.interval import FloatArray
-from analytics.stats.survival import Group, closure_curve, cumulative_incidence, half_ended, logrank
+from analytics.stats.survival import Group, Incidence, closure_curve, cumulative_incidence, half_ended, logrank
 
 
 def draw(seed: int, n: int, median: float = 30.0, days: bool = False) -> tuple[FloatArray, NDArray[np.bool_]]:
@@ -89,6 +89,89 @@ def test_without_a_competing_end_the_incidence_is_what_the_curve_leaves() -> Non
     incidence = cumulative_incidence(durations, ["done" if done else None for done in closed], "done")
     assert incidence.incidence == pytest.approx(1 - curve.survival)
     assert list(incidence.at_risk) == list(curve.at_risk)
+
+
+Items = tuple[FloatArray, list[str | None], NDArray[np.intp]]
+
+
+def draw_items(rng: np.random.Generator, clusters: int, together: float) -> Items:
+    """Items of incidents: days until they are done, dropped or still open; `together`: the correlation of two items of one incident."""
+    own = np.repeat(np.arange(clusters), rng.choice([2, 3, 4, 5, 6], clusters))
+    pace = np.sqrt(together) * rng.normal(size=clusters)[own] + np.sqrt(1 - together) * rng.normal(size=own.size)
+    needed = 20 * np.exp(1.2 * pace)
+    dropped = np.where(rng.random(own.size) < 0.1, rng.exponential(60, own.size), np.inf)
+    ends = np.stack([rng.uniform(20, 120, clusters)[own], needed, dropped])
+    kinds = [(None, "done", "wont_do")[first] for first in ends.argmin(axis=0)]
+    return np.ceil(ends.min(axis=0)), kinds, own
+
+
+def test_the_band_of_clusters_is_the_jackknifes() -> None:
+    """Each item's influence as the curve's derivative by its weight, taken numerically from the curve's own definition."""
+    days, kinds, own = draw_items(np.random.default_rng(3), 6, 0.5)
+    days = np.minimum(days, 25)
+    found = cumulative_incidence(days, kinds, "done", clusters=own, level=0.9)
+    influence = [
+        (weighted_incidence(days, kinds, found.times, at, 1e-6) - weighted_incidence(days, kinds, found.times, at, -1e-6)) / 2e-6
+        for at in range(days.size)
+    ]
+    totals = np.stack([np.sum([influence[at] for at in np.flatnonzero(own == cluster)], axis=0) for cluster in range(6)])
+    variance = 6 / 5 * (totals**2).sum(axis=0)
+    place = int(np.argmax(variance))
+    share = found.incidence[place]
+    power = np.exp(stats.t.ppf(0.05, 5) * np.sqrt(variance[place]) / share / np.log(share))
+    assert (found.low[place], found.high[place]) == pytest.approx((share**power, share ** (1 / power)))
+
+
+def weighted_incidence(days: FloatArray, kinds: list[str | None], times: FloatArray, at: int, more: float) -> FloatArray:
+    """Aalen and Johansen's curve with one item counted for somewhat more than the others."""
+    weights = np.ones(days.size)
+    weights[at] += more
+    has_ended, is_done = np.array([kind is not None for kind in kinds]), np.array([kind == "done" for kind in kinds])
+    left, told, curve = 1.0, 0.0, []
+    for day in times:
+        followed, now = weights[days >= day].sum(), days == day
+        told += left * weights[now & is_done].sum() / followed
+        left *= 1 - weights[now & has_ended].sum() / followed
+        curve.append(told)
+    return np.array(curve)
+
+
+def test_clusters_never_make_a_band_narrower_and_one_of_them_makes_none() -> None:
+    days, kinds, own = draw_items(np.random.default_rng(4), 12, 0.6)
+    alone, together = (cumulative_incidence(days, kinds, "done", clusters=clusters) for clusters in (None, own))
+    assert (together.incidence == alone.incidence).all()
+    assert ((together.low <= alone.low) & (together.high >= alone.high)).all()
+    one = cumulative_incidence(days, kinds, "done", clusters=np.zeros_like(own))
+    assert half_ended(one).value == half_ended(alone).value
+    assert (half_ended(one).low, half_ended(one).high) == (None, None)
+    assert cumulative_incidence([], [], "done", clusters=[]).times.size == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("clusters", [10, 20, 60])
+@pytest.mark.parametrize("together", [0.0, 0.3, 0.6])
+def test_the_band_covers_what_it_says_where_items_stand_or_fall_together(clusters: int, together: float) -> None:
+    rng = np.random.default_rng([clusters, round(10 * together)])
+    whole = cumulative_incidence(*draw_items(np.random.default_rng(9), 100_000, together)[:2], "done")
+    place, half = np.searchsorted(whole.times, 30.0), half_ended(whole).value
+    draws = [draw_items(rng, clusters, together) for _ in range(1000)]
+    covered, alone = (
+        np.array([
+            holds(cumulative_incidence(days, kinds, "done", clusters=own if told else None), half or 0, whole.incidence[place])
+            for days, kinds, own in draws
+        ]).mean(axis=0)
+        for told in (True, False)
+    )  # fmt: skip
+    assert (covered >= 0.94).all()
+    # Ten incidents whose items stand for themselves are taken for what ten may be.
+    assert together == 0 or (covered <= 0.99).all()
+    assert together == 0 or (alone <= 0.92).all(), "items that hang together are what this is for"
+
+
+def holds(curve: Incidence, half: float, share: float) -> tuple[bool, bool]:
+    """Whether the intervals of the median and of the share after 30 days hold the truth."""
+    middle, at = half_ended(curve), np.searchsorted(curve.times, 30.0, "right") - 1
+    return (middle.low or 0) <= half <= (middle.high or np.inf), bool(curve.low[at] <= share <= curve.high[at])
 
 
 def test_half_have_ended_when_the_curve_and_its_band_cross_a_half() -> None:

@@ -9,11 +9,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from analytics.charts.names import slug
 from analytics.metrics.filters import Filters
 from analytics.metrics.periods import load_calendar
 from analytics.metrics.selection import compute_choices
 from analytics.store.database import Store
-from analytics.ui.exports import name_file, pack_data, slug
+from analytics.ui.exports import name_file, pack_data
 from analytics.ui.view import View
 
 
@@ -33,7 +34,9 @@ def test_a_name_says_period_content_filter_and_day(view: View) -> None:
 
 
 def test_a_name_is_a_file_name_whatever_a_team_is_called() -> None:
-    assert slug("../../Zoë & Söhne/..") == "zo-s-hne"
+    assert slug("../../Zoë & Söhne/..") == "zoë-söhne"
+    assert slug("決済 A/B") == "決済-a-b"
+    assert slug("خدمة الدفع") == "خدمة-الدفع"
     assert slug("…") == "unnamed"
     assert len(slug("long " * 40)) <= 60
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import tee
 from typing import NamedTuple, cast
 
 from analytics.ingest.history import repository as git
@@ -16,8 +17,18 @@ from analytics.ingest.history.versions import Content, Entry, Stamp, Version
 from analytics.ingest.read import Promised
 
 SILENT = Stamp(None, "git", silent=True)
-Read = Callable[[str, bytes], list[Promised]]
-"""The incidents of a version of the document at a path."""
+Read = Callable[[Iterable[tuple[str, bytes | None]]], Iterator[list[Promised] | None]]
+"""The incidents of each version of a document, from its path and its bytes; None where there are no bytes. It may read ahead."""
+Report = Callable[[int, int], None]
+"""Told of how many of how many commits have been read."""
+
+
+class Commit(NamedTuple):
+    """A commit that changes documents, its place among all that are read, and what it changes against its first parent."""
+
+    place: int
+    oid: Oid
+    deltas: list[Delta]
 
 
 class Problem(NamedTuple):
@@ -75,20 +86,23 @@ class _Corpus:
         content = self._contents.setdefault(entry.content, entry.content)
         return entry if content is entry.content else entry._replace(content=content)
 
-    def promised(self, path: str, blob: Oid) -> list[Arrived] | None:
-        """The incidents as the document has them; None where its bytes cannot be read."""
-        data = git.read_blob(self.root, blob)
-        if data is None:
-            self.unreadable.append(f"{path} in blob {git.short(blob)} cannot be read: that version is passed over")
-            return None
-        return [(self.prefix + path, promised) for promised in self.read(self.prefix + path, data)]
+    def read_all(self, commits: Iterable[Commit]) -> Iterator[list[Arrived] | None]:
+        """The incidents of every version that the commits made, one after the other; None where its bytes cannot be read."""
+        made, named = tee((d.new_path, d.new_blob) for commit in commits for d in commit.deltas if d.new_blob is not None)
+        found = self.read((self.prefix + path, git.read_blob(self.root, blob)) for path, blob in made)
+        for (path, blob), promised in zip(named, found, strict=True):
+            if promised is None:
+                self.unreadable.append(f"{path} in blob {git.short(blob)} cannot be read: that version is passed over")
+            yield None if promised is None else [(self.prefix + path, one) for one in promised]
 
     def _adopt(self, path: str, blob: Oid) -> list[Version]:
-        arrived, known = self.promised(path, blob) or [], self.known.versions.get(self.prefix + path, ())
+        [promised] = self.read([(self.prefix + path, git.read_blob(self.root, blob))])
+        arrived = [(self.prefix + path, one) for one in promised or ()]
+        known = self.known.versions.get(self.prefix + path, ())
         pairs = pair_incidents(known, arrived, {})
         return [
-            Version(full, promised.incident_key, promised.incident_id, step(full, promised, old, {}, SILENT).entries)
-            for j, (full, promised) in enumerate(arrived)
+            Version(full, one.incident_key, one.incident_id, step(full, one, old, {}, SILENT).entries)
+            for j, (full, one) in enumerate(arrived)
             for old in [known[pairs[j]] if j in pairs else None]
         ]
 
@@ -102,44 +116,65 @@ def follow(
     is_document: Callable[[str], bool],
     now: datetime,
     first_year: int,
+    report: Report,
 ) -> Followed:
     """Read what led to the head, or what has been added since the revision `since`, where the head still comes from it.
 
     `prefix`: of the paths of the corpus in the folder of the repository. `load_known`: what the store knows of documents.
     """
-    commits, continues = git.walk(root, since)
-    steps = list(_steps(root, commits, is_document))
-    touched = {prefix + path for _, deltas in steps for path in git.paths_of(deltas)}
-    known = load_known(touched) if continues else Known({}, ())
+    oids, continues = git.walk(root, since)
+    commits: Iterable[Commit] = _commits(root, oids, is_document)
+    known, touched = Known({}, ()), set[str]()
+    if continues:  # what has been added since is little
+        commits = list(commits)
+        touched = {prefix + path for commit in commits for path in git.paths_of(commit.deltas)}
+        known = load_known(touched)
     corpus, tracker = _Corpus(root, prefix, read, known), Tracker(known.owner_of)
     for standing in known.lost:
         tracker.lose(standing.incident_key, standing.incident_id, standing.entry)
     problems: list[Problem] = []
-    cut = git.cut_commits(root)
-    for oid, deltas in steps:
-        at, problem = git.date_of(root, oid, now, first_year)
+    moved: dict[str, str] = {}
+    cut, count = git.cut_commits(root), 0
+    ahead, behind = tee(commits)
+    arriving = corpus.read_all(ahead)
+    for count, commit in enumerate(behind, 1):  # noqa: B007 - their number is needed after the loop
+        at, problem = git.date_of(root, commit.oid, now, first_year)
         problems += [Problem("PM504", problem)] if problem else []
-        silent = str(oid) in cut or git.is_cut_off(root, oid)
-        _advance(root, corpus, tracker, oid, deltas, Stamp(at, "git", str(oid), silent))
+        silent = str(commit.oid) in cut or git.is_cut_off(root, commit.oid)
+        came = git.find_moved_in(root, commit.oid, {d.new_path for d in commit.deltas if d.old_blob is None})
+        moved |= came
+        _advance(corpus, tracker, commit, arriving, Stamp(at, "git", str(commit.oid), silent), came)
+        report(commit.place, len(oids))
     tree = git.root_tree(root, root.head)
     paths = touched if continues else {prefix + path for path, _ in git.list_documents(root, tree, is_document)}
     live = _standing(corpus, tree, paths, prefix)
     problems += [Problem("PM505", text) for text in dict.fromkeys([*root.problems, *corpus.unreadable])]
+    if moved:
+        problems.append(_moved_in(moved))
     if cut:
         problems.append(Problem("PM503", "the clone is shallow: what came before its first commit is not known"))
-    return Followed(git.revision_of(root), continues, len(steps), tracker, live, problems)
+    return Followed(git.revision_of(root), continues, count, tracker, live, problems)
 
 
-def _steps(root: Root, commits: Sequence[Oid], is_document: Callable[[str], bool]) -> Iterator[tuple[Oid, list[Delta]]]:
-    """The commits that change a document, with what each changes against its first parent."""
-    for oid in commits:
+def _moved_in(moved: Mapping[str, str]) -> Problem:
+    path, before = next(iter(moved.items()))
+    documents = "1 document" if len(moved) == 1 else f"{len(moved):,} documents"
+    more = "" if len(moved) == 1 else "such as "
+    return Problem(
+        "PM509", f"{documents} came into this folder from elsewhere in the repository ({more}{path} from {before}): "
+        "what became of the items before that is not known",
+    )  # fmt: skip
+
+
+def _commits(root: Root, oids: Sequence[Oid], is_document: Callable[[str], bool]) -> Iterator[Commit]:
+    for place, oid in enumerate(oids, 1):
         parents = git.parents_of(root, oid) or []
         old = git.root_tree(root, parents[0]) if parents else None
         deltas = git.changed_documents(root, old, git.root_tree(root, oid), is_document)
         if len(parents) > 1:
             deltas = _own_deltas(root, deltas, parents[1:])
         if deltas:
-            yield oid, deltas
+            yield Commit(place, oid, deltas)
 
 
 def _own_deltas(root: Root, deltas: Iterable[Delta], parents: Sequence[Oid]) -> list[Delta]:
@@ -152,8 +187,16 @@ def _own_deltas(root: Root, deltas: Iterable[Delta], parents: Sequence[Oid]) -> 
     ]
 
 
-def _advance(root: Root, corpus: _Corpus, tracker: Tracker, oid: Oid, deltas: Sequence[Delta], stamp: Stamp) -> None:
-    arrived = {delta: corpus.promised(delta.new_path, delta.new_blob) if delta.new_blob else [] for delta in deltas}
+def _advance(
+    corpus: _Corpus,
+    tracker: Tracker,
+    commit: Commit,
+    arriving: Iterator[list[Arrived] | None],
+    stamp: Stamp,
+    moved_in: Iterable[str],
+) -> None:
+    root, deltas = corpus.root, commit.deltas
+    arrived = {delta: next(arriving) if delta.new_blob is not None else [] for delta in deltas}
     for delta in [delta for delta in deltas if arrived[delta] is None]:  # what follows it is compared with what was before it
         corpus.keep(delta.new_path, cast(Oid, delta.new_blob), corpus.of(delta.old_path, delta.old_blob))
     deltas = [delta for delta in deltas if arrived[delta] is not None]
@@ -164,12 +207,12 @@ def _advance(root: Root, corpus: _Corpus, tracker: Tracker, oid: Oid, deltas: Se
         for delta in deltas
         if delta.old_blob and delta.new_blob and delta.old_path != delta.new_path
     }
-    trees = [git.root_tree(root, parent) for parent in (git.parents_of(root, oid) or [])[1:]]
+    trees = [git.root_tree(root, parent) for parent in (git.parents_of(root, commit.oid) or [])[1:]]
     beside = [
         [version for delta in deltas for version in corpus.of(delta.new_path, git.blob_at(root, tree, delta.new_path))]
         for tree in trees
     ]
-    found = tracker.advance(old, new, stamp, renamed, beside)
+    found = tracker.advance(old, new, stamp, renamed, beside, {corpus.prefix + path for path in moved_in})
     for delta in deltas:
         if delta.new_blob is not None:
             corpus.keep(delta.new_path, delta.new_blob, found.get(corpus.prefix + delta.new_path, []))

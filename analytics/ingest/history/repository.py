@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TypeAlias, cast
 
 import pygit2
-from pygit2.enums import DeltaStatus, DiffFind, DiffOption, FileMode, SortMode
+from pygit2.enums import DeltaStatus, DiffFind, DiffOption, FileMode, ObjectType, SortMode
 
 Oid: TypeAlias = pygit2.Oid
 UNREADABLE = (pygit2.GitError, KeyError, ValueError, OSError)
 """What libgit2 raises for an object that is missing or damaged."""
 BESIDE = ".history.git"
 _FILES = (FileMode.BLOB, FileMode.BLOB_EXECUTABLE)
+_CACHED_TREE = 1 << 20
+_CACHE = 64 << 20
 _LEEWAY = timedelta(days=1)
 """A clock that goes ahead by less than that is a clock."""
 
@@ -65,6 +67,9 @@ def open_root(directory: Path) -> Root | str | None:
 
 def _root(repository: pygit2.Repository, inside: str) -> Root | None:
     """None where no commit has the folder."""
+    # libgit2 keeps no tree above 4 kB, which is a folder of 60 documents; reading both of every commit again takes most of the walk.
+    pygit2.settings.cache_object_limit(ObjectType.TREE, _CACHED_TREE)
+    pygit2.settings.cache_max_size(_CACHE)
     if repository.head_is_unborn:
         return None
     root = Root(repository, inside, cast(Oid, repository.head.target))
@@ -165,6 +170,24 @@ def changed_documents(root: Root, old: Oid | None, new: Oid | None, is_document:
         root.problems.append(f"two versions of the folder cannot be compared ({error}): what changed between them is not known")
         return []
     return [delta for delta in deltas if delta.old_blob or delta.new_blob]
+
+
+def find_moved_in(root: Root, oid: Oid, arrived: Collection[str]) -> dict[str, str]:
+    """Of documents that a commit added to the folder, those that lay elsewhere in the repository before: path in the folder -> there."""
+    parents = parents_of(root, oid) or []
+    if not root.inside or not parents:
+        return {}
+    try:
+        diff = _diff(root.repository, _commit(root.repository, parents[0]).tree_id, _commit(root.repository, oid).tree_id)
+        if not any(delta.status == DeltaStatus.DELETED for delta in diff.deltas):
+            return {}
+        diff.find_similar(flags=DiffFind.FIND_RENAMES)
+        renames = [(_path(d.old_file), _path(d.new_file)) for d in diff.deltas if d.status == DeltaStatus.RENAMED]
+    except UNREADABLE:
+        return {}
+    folder = f"{root.inside}/"
+    moved = ((new.removeprefix(folder), old) for old, new in renames if new.startswith(folder) and not old.startswith(folder))
+    return {new: old for new, old in moved if new in arrived}
 
 
 def _diff(repository: pygit2.Repository, old: Oid | None, new: Oid | None) -> pygit2.Diff:

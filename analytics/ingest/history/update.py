@@ -15,7 +15,7 @@ import duckdb
 from analytics.diagnostics import Diagnostic, diagnose
 from analytics.ingest.history import tables
 from analytics.ingest.history.changes import Unsure
-from analytics.ingest.history.follow import Followed, Problem, Read, follow
+from analytics.ingest.history.follow import Followed, Problem, Read, Report, follow
 from analytics.ingest.history.identity import match_items
 from analytics.ingest.history.incidents import pair_versions
 from analytics.ingest.history.repository import Root, open_root, short
@@ -43,6 +43,7 @@ class Ingested:
     now: datetime
     read: Read
     unchanged: Collection[str]
+    report: Report
 
 
 def update_history(connection: Connection, ingested: Ingested) -> list[Diagnostic]:
@@ -58,6 +59,8 @@ def update_history(connection: Connection, ingested: Ingested) -> list[Diagnosti
     connection.execute(tables.KEEP_LINES)
     findings += _compare_with_documents(connection, ingested)
     tables.date_items(connection, ingested.settings.calendar.time_zone)
+    if "PM311" not in ingested.settings.rules:  # who gives it a level wants the days in the documents
+        tables.drop_answered(connection)
     return list(set_levels(findings, ingested.settings.rules))
 
 
@@ -102,11 +105,12 @@ def _follow_folder(
         _filter(ingested.settings, folder, folders),
         ingested.now,
         limits.years[0],
+        ingested.report,
     )
     if followed.continues:
         _write_more(connection, followed)
     else:
-        tables.forget_findings(connection, folder.prefix, ("PM504", "PM505", "PM506"))
+        tables.forget_findings(connection, folder.prefix, ("PM504", "PM505", "PM506", "PM509"))
         _write_anew(connection, followed, folder, folders)
     return followed
 

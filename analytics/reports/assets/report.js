@@ -62,11 +62,18 @@
 
   for (const table of document.querySelectorAll("table.sortable")) {
     [...table.tHead.rows[0].cells].forEach((header, at) => {
-      const button = document.createElement("button");
-      button.type = "button";
+      // Not an element of its own kind: Chromium leaves buttons out of the head that it repeats on each page of paper.
+      const button = document.createElement("span");
+      button.setAttribute("role", "button");
+      button.tabIndex = 0;
       button.textContent = header.textContent;
       header.replaceChildren(button);
       button.addEventListener("click", () => sort(table, at, header));
+      button.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        sort(table, at, header);
+      });
     });
   }
 })();

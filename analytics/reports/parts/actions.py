@@ -20,14 +20,15 @@ from analytics.reports.review import NAMED, Review, evidence_of
 
 MOST_LISTED = 500
 LEDGER = (
-    Column("overdue_days", "Days overdue", "count"), Column("action", "Action", "long_text", 9), Column("owner", "Owner", "text", 3),
-    Column("due_date", "Due", "date", 3), Column("severity", "Severity"), Column("team", "Team", "text", 3),
-    Column("title", "Incident", "text", 8), Column("ticket", "Ticket", "text", 3),
+    Column("overdue_days", "Days overdue", "count", 3), Column("action", "Action", "long_text", 9), Column("owner", "Owner", "text", 4),
+    Column("due_date", "Due", "date", 4), Column("severity", "Severity", "text", 3), Column("team", "Team", "text", 4),
+    Column("title", "Incident", "text", 8), Column("ticket", "Ticket", "text", 4),
 )  # fmt: skip
 REPEATS = (
-    Column("occurred_on", "Date", "date", 3), Column("severity", "Severity"), Column("team", "Team", "text", 3),
-    Column("title", "Incident", "text", 7), Column("days", "Days after", "count"), Column("earlier_title", "Earlier incident", "text", 7),
-    Column("open_actions", "Its open actions", "count"), Column("action", "The first of them", "long_text", 8),
+    Column("occurred_on", "Date", "date", 4), Column("severity", "Severity", "text", 3), Column("team", "Team", "text", 4),
+    Column("title", "Incident", "text", 7), Column("days", "Days after", "count", 3),
+    Column("earlier_title", "Earlier incident", "text", 7), Column("open_actions", "Its open actions", "count", 3),
+    Column("action", "The first of them", "long_text", 8),
 )  # fmt: skip
 
 

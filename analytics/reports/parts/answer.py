@@ -32,6 +32,6 @@ def build_answer(review: Review) -> Section:
 
 def _paragraph(review: Review, sentence: Sentence) -> Paragraph:
     """What a sentence about action items rests on is the ledger, which has a section of its own."""
-    if sentence.page in ("action_items", "definitions") and not sentence.narrow:
+    if sentence.page in ("action_items", "definitions", "targets") and not sentence.narrow:
         return Paragraph(sentence.text)
     return review.rest(sentence.text, review.scope.quarter, *sentence.narrow)

@@ -20,7 +20,7 @@ from analytics.reports.review import Review
 
 _DEFINITIONS = (
     Column("definition", "Version", "text", 4), Column("name", "Number", "text", 4), Column("sentence", "What it is", "long_text", 8),
-    Column("formula", "Formula", "long_text", 10), Column("unit", "Unit"),
+    Column("formula", "Formula", "long_text", 10), Column("unit", "Unit", "text", 3),
 )  # fmt: skip
 _IN_FULL = (
     Column("definition", "Version", "text", 3), Column("name", "Number", "text", 4), Column("sentence", "What it is", "long_text", 8),
@@ -34,22 +34,21 @@ _TARGETS = (
 )  # fmt: skip
 
 
-def list_definitions(metrics: set[str] | None = None) -> Table:
-    """In full, for the workbook, those of a report; all where `metrics` is None."""
-    return _definitions("definitions", _IN_FULL, metrics)
+def list_definitions() -> Table:
+    """In full, for the workbook."""
+    return _definitions("definitions", _IN_FULL)
 
 
-def _definitions(name: str, columns: tuple[Column, ...], metrics: set[str] | None) -> Table:
-    told = [definition for definition in DEFINITIONS.values() if metrics is None or definition.id in metrics]
+def _definitions(name: str, columns: tuple[Column, ...]) -> Table:
     rows = tuple(
         tuple(name_definition(one.id) if column.name == "definition" else getattr(one, column.name) for column in columns)
-        for one in told
+        for one in DEFINITIONS.values()
     )
     return Table(name, "Definitions of the numbers", columns, rows, len(rows), most=len(rows))
 
 
 def build_definitions(review: Review) -> Section:
-    table = _definitions("definitions-in-short", _DEFINITIONS, None)
+    table = _definitions("definitions-in-short", _DEFINITIONS)
     targets = table_from(
         "targets", "Targets", describe_target_rows(review.load(list_targets, filters=EVERYTHING)), _TARGETS, most=60,
         empty="No target is set.",

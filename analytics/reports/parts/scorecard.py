@@ -37,9 +37,9 @@ from analytics.reports.records import Cell, Column, Paragraph, Section, Table
 from analytics.reports.review import Review
 
 COLUMNS = (
-    Column("number", "Number", "text", 5), Column("value", "Value", "text", 3), Column("interval", "95 % interval", "text", 5),
-    Column("n", "n", "count"), Column("of", "of", "count"), Column("target", "Target", "text", 4),
-    Column("attained", "Attained", "text", 4), Column("verdict", "Verdict", "text", 4), Column("scope", "Counted", "text", 4),
+    Column("number", "Number", "text", 5), Column("value", "Value", "text", 4), Column("interval", "95 % interval", "text", 5),
+    Column("n", "n", "count", 3), Column("of", "of", "count", 3), Column("target", "Target", "text", 4),
+    Column("attained", "Attained", "text", 4), Column("verdict", "Verdict", "text", 5), Column("scope", "Counted", "text", 4),
 )  # fmt: skip
 EXACT = (
     Column("metric", "Metric", "text", 3), Column("statistic", "Statistic"), Column("group", "Group", "text", 2), Column("unit", "Unit"),

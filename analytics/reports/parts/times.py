@@ -21,9 +21,9 @@ from analytics.reports.records import Column, Paragraph, Plot, Section, Table
 from analytics.reports.review import MOST_DOTS, Review
 
 _TAIL = (
-    Column("minutes", "Time to resolve", "minutes", 3), Column("cumulative_share", "Together, of all hours", "share", 3),
-    Column("severity", "Severity"), Column("team", "Team", "text", 3), Column("title", "Incident", "text", 9),
-    Column("occurred_on", "Date", "date", 3),
+    Column("minutes", "Time to resolve", "minutes", 3), Column("cumulative_share", "Together, of all hours", "share", 4),
+    Column("severity", "Severity", "text", 3), Column("team", "Team", "text", 4), Column("title", "Incident", "text", 9),
+    Column("occurred_on", "Date", "date", 4),
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from analytics.charts.palette import TONES
-from analytics.charts.wording import FEWEST_FOR_PERCENT, format_count, shorten
+from analytics.charts.wording import FEWEST_FOR_PERCENT, GAP, format_count, shorten
 from analytics.reports.records import Plot, Series
 from analytics.reports.vector.marks import LINE, SIZE, SMALL, WIDTH, fit, ink, lines_of, paint, tag, tip, width_of, words, wrap
 from analytics.reports.vector.scale import Scale, scale_of
@@ -15,10 +15,12 @@ from analytics.reports.words import describe_note, write_value
 
 HEIGHT = 330
 LEGEND, GROUND = 30.0, 50.0
-RIGHT, RIGHT_WORDS = 18.0, 150.0
+RIGHT, RIGHT_WORDS = 32.0, 150.0
 _LOWEST_NUMBERED = 15.0
 """A segment lower than a line of text holds no number."""
 _QUARTER = re.compile(r"^(\d{4}) (Q\d)$")
+_RANGE = " to "
+"""Between the two ends in the name of a range."""
 _COLUMN = 0.62
 
 
@@ -29,7 +31,7 @@ class Frame(NamedTuple):
     right: float
     top: float
     bottom: float
-    count: int
+    places: int
     scale: Scale
 
     def x(self, place: float) -> float:
@@ -41,7 +43,7 @@ class Frame(NamedTuple):
 
     @property
     def step(self) -> float:
-        return (self.right - self.left) / max(self.count, 1)
+        return (self.right - self.left) / max(self.places, 1)
 
 
 def draw_upright(plot: Plot) -> tuple[str, int]:
@@ -61,7 +63,7 @@ def _frame_of(plot: Plot, *, is_stack: bool, is_line: bool) -> Frame:
     left = 34 + max((width_of(text, SMALL + 1) for text in scale.ticks.values()), default=20)
     right = WIDTH - (RIGHT_WORDS if is_line else RIGHT)
     has_legend = not is_line and len(plot.series) > 1
-    top = 20 + (LEGEND if has_legend else 0) + (12 if plot.notes else 0)
+    top = 20 + (LEGEND if has_legend else 0) + _room_of_notes(plot)
     return Frame(left, right, top, HEIGHT - GROUND, len(plot.categories), scale)
 
 
@@ -80,7 +82,10 @@ def _axes(plot: Plot, frame: Frame) -> Iterator[str]:
 
 
 def _name_categories(plot: Plot, frame: Frame) -> Iterator[str]:
-    """`Q3`, the year below the first quarter of each; other names in two lines at most. A star where a column cannot be hollow."""
+    """`Q3`, the year below the first quarter of each, with a star where a column cannot be hollow; of ranges their ends."""
+    if plot.categories and all(_RANGE in name for name in plot.categories):
+        yield from _name_edges(plot.categories, frame)
+        return
     year = ""
     for place, name in enumerate(plot.categories):
         star = "*" if name in plot.provisional and plot.kind not in ("line", "dots") else ""
@@ -95,6 +100,21 @@ def _name_categories(plot: Plot, frame: Frame) -> Iterator[str]:
             yield words(x, frame.bottom + 34, year, anchor="middle", kind="tick")
 
 
+def _name_edges(names: Sequence[str], frame: Frame) -> Iterator[str]:
+    """The ends of ranges that follow each other, each between two columns."""
+    edges = [name.partition(_RANGE)[0] for name in names] + [names[-1].partition(_RANGE)[2]]
+    for place, edge in enumerate(edges):
+        x = frame.x(place - 0.5)
+        yield tag("line", x1=x, x2=x, y1=frame.bottom, y2=frame.bottom + 4, class_="ground")
+        for at, line in enumerate(wrap(edge.replace(f"h{GAP}", "h "), min(frame.step, 2 * RIGHT) - 4, 2, SMALL)):
+            yield words(x, frame.bottom + 16 + at * 13, line, anchor="middle", kind="small")
+
+
+def _room_of_notes(plot: Plot) -> float:
+    """Above the plot; where each column says on how many incidents it rests, above that."""
+    return (26.0 if plot.kind == "stacked_share" else 12.0) if plot.notes else 0.0
+
+
 def _draw_notes(plot: Plot, frame: Frame) -> Iterator[str]:
     """A dated note: its letter above a line, or above a tint between two; behind the data, whose numbers stay readable."""
     edge = frame.left
@@ -105,7 +125,8 @@ def _draw_notes(plot: Plot, frame: Frame) -> Iterator[str]:
         for x in dict.fromkeys((start, end)):
             yield tag("line", x1=x, x2=x, y1=frame.top, y2=frame.bottom, class_="note")
         edge = max((start + end) / 2, edge + 12)
-        yield words(edge, frame.top - 7, note.letter, anchor="middle", kind="mark small strong", data_tip=describe_note(note))
+        y = frame.top - _room_of_notes(plot) + 5
+        yield words(edge, y, note.letter, anchor="middle", kind="mark small strong", data_tip=describe_note(note))
 
 
 def _bands(plot: Plot, frame: Frame) -> Iterator[str]:
