@@ -246,6 +246,12 @@ class Links(Section):
     )
 
 
+class Report(Section):
+    """How the quarterly review looks as a file."""
+
+    pptx_template: str | None = Field(default=None, description="a PowerPoint template or presentation, beside the settings")
+
+
 def _check_code(code: str) -> str:
     if code not in CODES:
         raise ValueError(f"{code!r} is no code of a diagnostic, such as PM301")
@@ -311,6 +317,7 @@ def load_settings(file: Path | None) -> Settings:
     except ValidationError as error:
         raise _as_settings_error(error, file, text, values) from error
     settings = _with_annotations_file(settings, (file or Path(FILE_NAME)).parent)
+    settings = _with_template(settings, (file or Path(FILE_NAME)).parent)
     return _with_dialect_files(settings, file or Path(FILE_NAME), text) if settings.ingest.dialects else settings
 
 
@@ -320,6 +327,14 @@ def _with_annotations_file(settings: Settings, folder: Path) -> Settings:
         return settings
     file = folder / settings.ingest.annotations
     return settings.model_copy(update={"annotations": (*settings.annotations, *read_annotations(file, _read_text(file)))})
+
+
+def _with_template(settings: Settings, folder: Path) -> Settings:
+    """With the template's whole path: a report is written later, from the snapshot, and anywhere."""
+    template = settings.report.pptx_template
+    if template is None:
+        return settings
+    return settings.model_copy(update={"report": Report(pptx_template=str((folder / template).resolve()))})
 
 
 def _with_dialect_files(settings: Settings, file: Path, text: str) -> Settings:
