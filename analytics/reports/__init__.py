@@ -10,6 +10,7 @@ from analytics.reports.markdown import write_markdown
 from analytics.reports.pdf import write_pdf
 from analytics.reports.pptx import write_pptx
 from analytics.reports.records import Outline
+from analytics.reports.xlsx import write_xlsx
 from analytics.settings import Settings
 
 
@@ -27,5 +28,6 @@ FORMATS: dict[str, Format] = {
     "pdf": Format("pdf", "PDF", "application/pdf", write_pdf),
     "pptx": Format("pptx", "PowerPoint", "application/vnd.openxmlformats-officedocument.presentationml.presentation", write_pptx),
     "md": Format("md", "Markdown", "text/markdown", write_markdown),
+    "xlsx": Format("xlsx", "Excel workbook", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write_xlsx),
 }
 """The formats by the name that `--format` takes."""

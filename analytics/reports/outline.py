@@ -28,11 +28,9 @@ from analytics.reports.parts.incidents import build_incidents, build_severity
 from analytics.reports.parts.scorecard import build_scorecard, exact_scorecard
 from analytics.reports.parts.times import build_detection, build_response, build_tail
 from analytics.reports.parts.top import build_top, list_quarter
-from analytics.reports.records import Outline, Section, Stamp, Table
+from analytics.reports.records import PRODUCT, Outline, Section, Stamp, Table
 from analytics.reports.review import Review, open_review
 from analytics.store.database import Cursor, SnapshotInfo
-
-PRODUCT = "Postmortem Insights"
 
 
 class Part(NamedTuple):

@@ -14,6 +14,8 @@ from typing import Literal, TypeAlias
 from analytics.charts import chart
 from analytics.charts.palette import ThemeName
 
+PRODUCT = "Postmortem Insights"
+
 Cell: TypeAlias = str | int | float | date | None
 Kind = Literal["text", "long_text", "count", "number", "minutes", "hours", "days", "share", "date"]
 """What a column or axis holds: words (`long_text`: sentences, which wrap), whole numbers, other numbers, durations in minutes or hours,

@@ -90,7 +90,7 @@ def describe_note(note: Note) -> str:
 def table_of(plot: Plot) -> Table:
     """The numbers of a plot as a table: a row a category; for each series its values, the ends of their intervals, and n of N."""
     columns = [Column("category", plot.category[:1].upper() + plot.category[1:], "text", 3)]
-    cells: list[tuple[Cell, ...]] = [_names_of(plot)]
+    cells: list[tuple[Cell, ...]] = [name_categories(plot)]
     for series in plot.series:
         parts: list[tuple[str, Kind, tuple[Cell, ...]]] = [
             (series.name, plot.axis.kind, series.values),
@@ -108,7 +108,8 @@ def table_of(plot: Plot) -> Table:
     return Table(plot.name, plot.title, tuple(columns), rows, len(rows), plot.source, most=len(rows))
 
 
-def _names_of(plot: Plot) -> tuple[str, ...]:
+def name_categories(plot: Plot) -> tuple[str, ...]:
+    """The categories, those marked that are provisional."""
     return tuple(f"{name} (provisional)" if name in plot.provisional else name for name in plot.categories)
 
 
