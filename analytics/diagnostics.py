@@ -108,6 +108,7 @@ CODES: dict[str, Code] = {
         "warning", "row of the ticket export not understood", "Mend the row, or add the state to [aliases.action_status]."
     ),
     "PM508": Code("warning", "ticket and document disagree", "Write the status as the ticket has it, or mend the ticket."),
+    "PM509": Code("info", "history begins elsewhere", "Ingest a folder that holds both places, to read what was before."),
     # PM9xx: the comments that ignore findings
     "PM901": Code("warning", "ignore comment that ignores nothing", "Delete the comment, or put it where the finding is."),
     "PM902": Code("warning", "ignore comment of no known code", "Write it as <!-- postmortems: ignore PM203 -->."),

@@ -131,6 +131,7 @@ class _Origin:
         self.source = ", ".join(source.resolve().name for source in sources)
         self.reader_version = reader_version(settings)
         self.settings = settings.model_dump_json()
+        self.counted = settings.model_dump_json(exclude={"report"})
         self.targets = set(target_rows(settings))
         self.as_of = as_of(settings)
 
@@ -303,11 +304,14 @@ def _finish(draft: Draft, settings: Settings, origin: _Origin) -> None:
 
 
 def _fingerprint(connection: duckdb.DuckDBPyConnection, origin: _Origin) -> str:
-    """Of every document's path, content and history, of the settings and the export of tickets: equal fingerprints, equal numbers."""
+    """Of every document's path, content and history, of the settings and the export of tickets: equal fingerprints, equal numbers.
+
+    How a report looks changes no number, and where its template lies differs from machine to machine.
+    """
     query = """SELECT (SELECT sha256(string_agg(source_path || ':' || sha256, '\n' ORDER BY source_path)) FROM documents),
         (SELECT bit_xor(md5_number_lower(concat_ws('|', item_key, ordinal, changed_at, field, old, new))) FROM action_item_changes)"""
     content = str(connection.execute(query).fetchone())
-    return hashlib.sha256(f"{content}\n{origin.settings}\n{origin.as_of}\n{origin.tickets}".encode()).hexdigest()[:12]
+    return hashlib.sha256(f"{content}\n{origin.counted}\n{origin.as_of}\n{origin.tickets}".encode()).hexdigest()[:12]
 
 
 def _summarise(store: Store, plan: Plan, touched: int, began: float, *, published: bool = False) -> Summary:

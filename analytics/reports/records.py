@@ -189,7 +189,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What stands on every page. `published`: when the snapshot was, the only clock that a file may carry."""
+    """What stands on every page. `published`: when the snapshot was, the only clock that a file may carry.
+
+    `baseline`: the earlier report that this one is compared with, in words.
+    """
 
     selection: str
     as_of: date
@@ -198,11 +201,15 @@ class Stamp:
     definitions: tuple[str, ...]
     product: str
     published: datetime
+    baseline: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A quarterly review. `behind`: whole lists for those who ask for the workbook behind a number. `file_name`: without its ending."""
+    """A quarterly review. `behind`: whole lists for those who ask for the workbook behind a number. `file_name`: without its ending.
+
+    `data`: what a later report compares itself with (facts.py), in ASCII without `<`, `>` and `&`.
+    """
 
     title: str
     quarter: str | None
@@ -210,3 +217,4 @@ class Outline:
     stamp: Stamp
     sections: tuple[Section, ...]
     behind: tuple[Table, ...]
+    data: str

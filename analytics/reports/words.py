@@ -49,7 +49,11 @@ def describe_rows(table: Table, shown: int) -> str:
 
 def describe_evidence(evidence: Evidence) -> str:
     """`INCIDENT-2026-03-14-001 (payments/2026-03-14.md, line 12)`."""
-    return f"{evidence.name} ({evidence.path}, line{GAP}{evidence.line})"
+    return f"{evidence.name} ({describe_place(evidence)})"
+
+
+def describe_place(evidence: Evidence) -> str:
+    return f"{evidence.path}, line{GAP}{evidence.line}"
 
 
 def count_evidence(paragraph: Paragraph) -> str:
@@ -61,7 +65,8 @@ def count_evidence(paragraph: Paragraph) -> str:
 
 def describe_stamp(stamp: Stamp) -> str:
     """The line at the foot of every page."""
-    return f"{stamp.selection} · as of {stamp.as_of:%Y-%m-%d} · corpus {stamp.fingerprint} · {stamp.product}"
+    told = [stamp.selection, f"as of {stamp.as_of:%Y-%m-%d}", f"corpus {stamp.fingerprint}", stamp.baseline, stamp.product]
+    return " · ".join(part for part in told if part)
 
 
 def describe_definitions(stamp: Stamp) -> str:

@@ -102,6 +102,7 @@ def test_owners_are_counted_and_the_unknown_one_stands_last(actions: Cursor) -> 
         ("on_time", ["on time"]),
         ("closed_unknown", ["closed some day"]),
         ("status_unknown", ["no status"]),
+        ("not_done", ["91 days over", "31 days over", "8 days over", "7 days over", "no status", "due today", "no due date"]),
         ("waiting", ["due today", "no due date"]),
     ],
 )

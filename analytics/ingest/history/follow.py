@@ -133,6 +133,7 @@ def follow(
     for standing in known.lost:
         tracker.lose(standing.incident_key, standing.incident_id, standing.entry)
     problems: list[Problem] = []
+    moved: dict[str, str] = {}
     cut, count = git.cut_commits(root), 0
     ahead, behind = tee(commits)
     arriving = corpus.read_all(ahead)
@@ -140,15 +141,29 @@ def follow(
         at, problem = git.date_of(root, commit.oid, now, first_year)
         problems += [Problem("PM504", problem)] if problem else []
         silent = str(commit.oid) in cut or git.is_cut_off(root, commit.oid)
-        _advance(corpus, tracker, commit, arriving, Stamp(at, "git", str(commit.oid), silent))
+        came = git.find_moved_in(root, commit.oid, {d.new_path for d in commit.deltas if d.old_blob is None})
+        moved |= came
+        _advance(corpus, tracker, commit, arriving, Stamp(at, "git", str(commit.oid), silent), came)
         report(commit.place, len(oids))
     tree = git.root_tree(root, root.head)
     paths = touched if continues else {prefix + path for path, _ in git.list_documents(root, tree, is_document)}
     live = _standing(corpus, tree, paths, prefix)
     problems += [Problem("PM505", text) for text in dict.fromkeys([*root.problems, *corpus.unreadable])]
+    if moved:
+        problems.append(_moved_in(moved))
     if cut:
         problems.append(Problem("PM503", "the clone is shallow: what came before its first commit is not known"))
     return Followed(git.revision_of(root), continues, count, tracker, live, problems)
+
+
+def _moved_in(moved: Mapping[str, str]) -> Problem:
+    path, before = next(iter(moved.items()))
+    documents = "1 document" if len(moved) == 1 else f"{len(moved):,} documents"
+    more = "" if len(moved) == 1 else "such as "
+    return Problem(
+        "PM509", f"{documents} came into this folder from elsewhere in the repository ({more}{path} from {before}): "
+        "what became of the items before that is not known",
+    )  # fmt: skip
 
 
 def _commits(root: Root, oids: Sequence[Oid], is_document: Callable[[str], bool]) -> Iterator[Commit]:
@@ -172,7 +187,14 @@ def _own_deltas(root: Root, deltas: Iterable[Delta], parents: Sequence[Oid]) -> 
     ]
 
 
-def _advance(corpus: _Corpus, tracker: Tracker, commit: Commit, arriving: Iterator[list[Arrived] | None], stamp: Stamp) -> None:
+def _advance(
+    corpus: _Corpus,
+    tracker: Tracker,
+    commit: Commit,
+    arriving: Iterator[list[Arrived] | None],
+    stamp: Stamp,
+    moved_in: Iterable[str],
+) -> None:
     root, deltas = corpus.root, commit.deltas
     arrived = {delta: next(arriving) if delta.new_blob is not None else [] for delta in deltas}
     for delta in [delta for delta in deltas if arrived[delta] is None]:  # what follows it is compared with what was before it
@@ -190,7 +212,7 @@ def _advance(corpus: _Corpus, tracker: Tracker, commit: Commit, arriving: Iterat
         [version for delta in deltas for version in corpus.of(delta.new_path, git.blob_at(root, tree, delta.new_path))]
         for tree in trees
     ]
-    found = tracker.advance(old, new, stamp, renamed, beside)
+    found = tracker.advance(old, new, stamp, renamed, beside, {corpus.prefix + path for path in moved_in})
     for delta in deltas:
         if delta.new_blob is not None:
             corpus.keep(delta.new_path, delta.new_blob, found.get(corpus.prefix + delta.new_path, []))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
@@ -170,6 +170,24 @@ def changed_documents(root: Root, old: Oid | None, new: Oid | None, is_document:
         root.problems.append(f"two versions of the folder cannot be compared ({error}): what changed between them is not known")
         return []
     return [delta for delta in deltas if delta.old_blob or delta.new_blob]
+
+
+def find_moved_in(root: Root, oid: Oid, arrived: Collection[str]) -> dict[str, str]:
+    """Of documents that a commit added to the folder, those that lay elsewhere in the repository before: path in the folder -> there."""
+    parents = parents_of(root, oid) or []
+    if not root.inside or not parents:
+        return {}
+    try:
+        diff = _diff(root.repository, _commit(root.repository, parents[0]).tree_id, _commit(root.repository, oid).tree_id)
+        if not any(delta.status == DeltaStatus.DELETED for delta in diff.deltas):
+            return {}
+        diff.find_similar(flags=DiffFind.FIND_RENAMES)
+        renames = [(_path(d.old_file), _path(d.new_file)) for d in diff.deltas if d.status == DeltaStatus.RENAMED]
+    except UNREADABLE:
+        return {}
+    folder = f"{root.inside}/"
+    moved = ((new.removeprefix(folder), old) for old, new in renames if new.startswith(folder) and not old.startswith(folder))
+    return {new: old for new, old in moved if new in arrived}
 
 
 def _diff(repository: pygit2.Repository, old: Oid | None, new: Oid | None) -> pygit2.Diff:

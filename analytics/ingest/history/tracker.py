@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -46,10 +46,12 @@ class Tracker:
         stamp: Stamp,
         renamed: Mapping[str, str] | None = None,
         beside: Sequence[Sequence[Version]] = (),
+        moved_in: Collection[str] = (),
     ) -> dict[str, list[Version]]:
         """The incidents of `new`, by their path, under the keys of `old`. Both hold the documents that differ, and may hold others.
 
-        `renamed`: new path -> old path. `beside`: the same documents in the other parents of a merge.
+        `renamed`: new path -> old path. `beside`: the same documents in the other parents of a merge. `moved_in`: documents that lay
+        elsewhere before: nobody knows since when their items stood there.
         """
         pairs = pair_incidents(old, new, renamed or {})
         elsewhere = [(versions, pair_incidents(versions, new, renamed or {})) for versions in beside]
@@ -57,7 +59,8 @@ class Tracker:
         for j, (path, promised) in enumerate(new):
             before = old[pairs[j]] if j in pairs else None
             others = [versions[places[j]] for versions, places in elsewhere if j in places]
-            found[path].append(self._step(path, promised, before, stamp, others))
+            told = stamp._replace(silent=True) if before is None and path in moved_in else stamp
+            found[path].append(self._step(path, promised, before, told, others))
         for i in set(range(len(old))) - set(pairs.values()):
             self._lose_all(old[i], stamp, beside)
         return found

@@ -110,7 +110,7 @@ def _follow_folder(
     if followed.continues:
         _write_more(connection, followed)
     else:
-        tables.forget_findings(connection, folder.prefix, ("PM504", "PM505", "PM506"))
+        tables.forget_findings(connection, folder.prefix, ("PM504", "PM505", "PM506", "PM509"))
         _write_anew(connection, followed, folder, folders)
     return followed
 

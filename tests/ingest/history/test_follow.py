@@ -372,3 +372,23 @@ def test_no_author_is_asked_for_a_day_that_the_history_tells(repo: Repo, reader:
     assert [message.partition("'")[2].partition("'")[0] for (message,) in reader.rows(asked)] == [RUNBOOK]
     reader.ingest(Settings(rules={"PM311": "warning"}))
     assert len(reader.rows(asked)) == 2, "who gives it a level wants the days in the documents"
+
+
+@pytest.mark.parametrize("inside", [True, False])
+def test_a_document_moved_into_the_folder_was_not_promised_on_that_day(repo: Repo, tmp_path: Path, inside: bool) -> None:
+    """Only the folder's own history is read; with the folder above, all of it."""
+    repo.commit("2026-03-03", {"drafts/a.md": document(Item(ALERT)), "incidents/b.md": document(Item(LIMIT), ident=None)})
+    repo.git("mv", "drafts/a.md", "incidents/a.md")
+    repo.commit("2026-03-09")
+    repo.commit("2026-03-12", {"incidents/a.md": document(Item(ALERT, DONE), Item(RUNBOOK))})
+    reader = Reader(repo.directory / "incidents" if inside else repo.directory, tmp_path / "store")
+    reader.ingest()
+    assert sorted(reader.dates(), key=str) == sorted(
+        [
+            (ALERT, None if inside else "2026-03-03", "2026-03-12", "git"),
+            (LIMIT, "2026-03-03", None, None),
+            (RUNBOOK, "2026-03-12", None, None),
+        ],
+        key=str,
+    )
+    assert reader.codes() == ([(".git", "PM509")] if inside else [])
