@@ -208,7 +208,7 @@ def test_a_provisional_quarter_is_marked_on_bars_too(open_rows: OpenRows) -> Non
     [
         ({"other end": 3, "date": 3, "units": 1},
          "Other end event and date or midnight are the most frequent guesses: 3 documents each",
-         "most often, by the look of it, because the author counts up to another event, such as the mitigation, or because a date is wrong"),
+         "because the author counts up to another event, such as the mitigation, or because a date is wrong"),
         ({"other end": 3, "date": 2}, "Other end event is the most frequent guess: 3 documents",
          "mostly, by the look of it, because the author counts up to another event"),
         ({NO_GUESS: 3, "date": 2}, "Why stated times and timelines may differ", "most often for reasons that the two values do not tell"),
