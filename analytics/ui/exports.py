@@ -59,14 +59,15 @@ def render_chart_export(view: View, chart: Chart) -> None:
 
 
 def render_table_export(view: View, name: str, title: str, load_all: Callable[[], pd.DataFrame]) -> None:
-    """The buttons beside a table; `load_all` gives every row, also those that the page leaves out."""
-    _download(
-        "Export CSV", lambda: write_csv(load_all()), name_file(view, name, "csv"), "text/csv", f"csv-{name}", type="tertiary"
-    )
-    _download(
-        "XLSX", lambda: table_workbook(view, name, title, load_all()), name_file(view, name, "xlsx"), XLSX, f"xlsx-{name}",
-        type="tertiary",
-    )  # fmt: skip
+    """The menu beside a table, built when it is opened; `load_all` gives every row, also those that the page leaves out."""
+    menu = st.popover("Export", icon=":material/download:", type="tertiary", key=f"export-table-{name}", on_change="rerun")
+    if menu.open:
+        with menu:
+            _download("Table (CSV)", lambda: write_csv(load_all()), name_file(view, name, "csv"), "text/csv", f"csv-{name}")
+            _download(
+                "Workbook (XLSX)", lambda: table_workbook(view, name, title, load_all()), name_file(view, name, "xlsx"), XLSX,
+                f"xlsx-{name}",
+            )  # fmt: skip
 
 
 def render_page_export(view: View, page: str, exhibits: list[Exhibit], *, has_charts: bool) -> None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
@@ -274,8 +275,16 @@ def test_the_tables_of_an_incident_can_be_taken_home(dashboard: Dashboard, open_
     page = open_tab(f"{dashboard.address}/incident?incident={key}")
     for tab, table in (("Cause and impact", "contributing_factors"), ("All fields", "fields"), ("Findings", "findings")):
         page.get_by_role("tab", name=re.compile(tab)).click()
-        export = page.locator(f"[class*='st-key-csv-{table}']").get_by_role("button")
-        with page.expect_download(timeout=60_000) as download:
-            export.first.click()
-        assert f"{table.replace('_', '-')}-{name}" in download.value.suggested_filename
-        assert len(list(csv.reader(io.StringIO(download.value.path().read_text(encoding="utf-8-sig"))))) > 1
+        page.locator(f"[class*='st-key-export-table-{table}']").get_by_role("button").first.click()
+        content = {}
+        for ending in ("csv", "xlsx"):
+            with page.expect_download(timeout=60_000) as download:
+                page.locator(f"[class*='st-key-{ending}-{table}']").get_by_role("button").first.click()
+            assert f"{table.replace('_', '-')}-{name}" in download.value.suggested_filename
+            assert download.value.suggested_filename.endswith(f".{ending}")
+            content[ending] = download.value.path().read_bytes()
+        rows = len(list(csv.reader(io.StringIO(content["csv"].decode("utf-8-sig")))))
+        [sheet] = openpyxl.load_workbook(io.BytesIO(content["xlsx"])).worksheets
+        assert rows > 1
+        assert [rows] == [len(sheet[table.ref]) for table in sheet.tables.values()]
+        page.keyboard.press("Escape")
