@@ -246,6 +246,16 @@ class Links(Section):
     )
 
 
+Paper = Literal["a4", "letter"]
+
+
+class Report(Section):
+    """How the quarterly review looks as a file."""
+
+    paper: Paper = "a4"
+    pptx_template: str | None = Field(default=None, description="a PowerPoint template or presentation, beside the settings")
+
+
 def _check_code(code: str) -> str:
     if code not in CODES:
         raise ValueError(f"{code!r} is no code of a diagnostic, such as PM301")
@@ -272,6 +282,7 @@ class Settings(BaseSettings):
     ingest: Ingest = Ingest()
     history: History = History()
     links: Links = Links()
+    report: Report = Report()
     annotations: tuple[Annotation, ...] = Field(default=(), description="dated notes that charts by quarter draw")
     rules: dict[RuleCode, RuleLevel] = Field(default_factory=dict, description="a diagnostic's code -> its level, or off")
     dialects: dict[str, DialectTable] = Field(default_factory=dict, description="own dialects, tried before the shipped ones")
@@ -301,6 +312,7 @@ def load_settings(file: Path | None) -> Settings:
     except ValidationError as error:
         raise _as_settings_error(error, file, text, values) from error
     settings = _with_annotations_file(settings, (file or Path(FILE_NAME)).parent)
+    settings = _with_template(settings, (file or Path(FILE_NAME)).parent)
     return _with_dialect_files(settings, file or Path(FILE_NAME), text) if settings.ingest.dialects else settings
 
 
@@ -310,6 +322,15 @@ def _with_annotations_file(settings: Settings, folder: Path) -> Settings:
         return settings
     file = folder / settings.ingest.annotations
     return settings.model_copy(update={"annotations": (*settings.annotations, *read_annotations(file, _read_text(file)))})
+
+
+def _with_template(settings: Settings, folder: Path) -> Settings:
+    """With the template's whole path: a report is written later, from the snapshot, and anywhere."""
+    template = settings.report.pptx_template
+    if template is None:
+        return settings
+    report = settings.report.model_copy(update={"pptx_template": str((folder / template).resolve())})
+    return settings.model_copy(update={"report": report})
 
 
 def _with_dialect_files(settings: Settings, file: Path, text: str) -> Settings:

@@ -8,11 +8,9 @@ from typing import Any, Literal, NamedTuple
 
 import kaleido
 
-from analytics.charts.browser import MISSING_BROWSER, find_browser
 from analytics.charts.chart import Chart, Spec
 from analytics.charts.palette import TONES
 from analytics.charts.wording import GAP, escape_figure_text, wrap_lines
-from analytics.errors import InsightsError
 from analytics.metrics.registry import name_definition
 
 WIDTH, HEIGHT = 1600, 900
@@ -31,13 +29,6 @@ class Imprint(NamedTuple):
     selection: str
     as_of: str
     fingerprint: str
-
-
-class BrowserMissingError(InsightsError):
-    """There is no Chrome or Chromium to draw with."""
-
-    def __init__(self) -> None:
-        super().__init__(MISSING_BROWSER)
 
 
 def draw_picture(chart: Chart, imprint: Imprint, form: PictureFormat) -> bytes:

@@ -76,7 +76,7 @@ def complete_item(source: SourceFile, data: bytes, settings: Settings, place: Pl
             f"{source.path} is not Markdown (it is read as {read.document.reader}): mark the item where it was exported."
         )
     item = _find(read.postmortems, place)
-    _refuse_final(item, place.completed_on)
+    _refuse_final(item, item.completed_on or place.completed_on)
     document = _open(source, data, traces[0])
     edit, day = _plan(document, item, on, today)
     edited = apply_edits(document.text, [edit]).encode()

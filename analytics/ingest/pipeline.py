@@ -28,6 +28,7 @@ from analytics.ingest.read import Promised
 from analytics.ingest.sources import SourceFile, find_files, prefixes_of
 from analytics.ingest.ticket_states import forget_tickets, take_tickets
 from analytics.ingest.tickets import read_export
+from analytics.ingest.undated import settle_undated
 from analytics.ingest.workers import Workers, batched
 from analytics.settings import Settings
 from analytics.store.carry import carry_history
@@ -118,7 +119,8 @@ def ingest(
             touched = _read_into(draft, plan, settings, workers, report)
             forget_tickets(draft.connection)
             _follow_history(draft.connection, sources, settings, hashes, workers, report)
-        insert_batches(draft.connection, {"diagnostics": diagnostics_table(take_tickets(draft.connection, export, settings))})
+        findings = take_tickets(draft.connection, export, settings) + settle_undated(draft.connection, settings)
+        insert_batches(draft.connection, {"diagnostics": diagnostics_table(findings)})
         _finish(draft, settings, origin)
     return _summarise(store, plan, touched, began, published=True)
 
@@ -131,6 +133,7 @@ class _Origin:
         self.source = ", ".join(source.resolve().name for source in sources)
         self.reader_version = reader_version(settings)
         self.settings = settings.model_dump_json()
+        self.counted = settings.model_dump_json(exclude={"report"})
         self.targets = set(target_rows(settings))
         self.as_of = as_of(settings)
 
@@ -303,11 +306,14 @@ def _finish(draft: Draft, settings: Settings, origin: _Origin) -> None:
 
 
 def _fingerprint(connection: duckdb.DuckDBPyConnection, origin: _Origin) -> str:
-    """Of every document's path, content and history, of the settings and the export of tickets: equal fingerprints, equal numbers."""
+    """Of every document's path, content and history, of the settings and the export of tickets: equal fingerprints, equal numbers.
+
+    How a report looks changes no number, and where its template lies differs from machine to machine.
+    """
     query = """SELECT (SELECT sha256(string_agg(source_path || ':' || sha256, '\n' ORDER BY source_path)) FROM documents),
         (SELECT bit_xor(md5_number_lower(concat_ws('|', item_key, ordinal, changed_at, field, old, new))) FROM action_item_changes)"""
     content = str(connection.execute(query).fetchone())
-    return hashlib.sha256(f"{content}\n{origin.settings}\n{origin.as_of}\n{origin.tickets}".encode()).hexdigest()[:12]
+    return hashlib.sha256(f"{content}\n{origin.counted}\n{origin.as_of}\n{origin.tickets}".encode()).hexdigest()[:12]
 
 
 def _summarise(store: Store, plan: Plan, touched: int, began: float, *, published: bool = False) -> Summary:

@@ -14,6 +14,8 @@ from typing import Literal, TypeAlias
 from analytics.charts import chart
 from analytics.charts.palette import ThemeName
 
+PRODUCT = "Postmortem Insights"
+
 Cell: TypeAlias = str | int | float | date | None
 Kind = Literal["text", "long_text", "count", "number", "minutes", "hours", "days", "share", "date"]
 """What a column or axis holds: words (`long_text`: sentences, which wrap), whole numbers, other numbers, durations in minutes or hours,
@@ -187,7 +189,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What stands on every page. `published`: when the snapshot was, the only clock that a file may carry."""
+    """What stands on every page. `published`: when the snapshot was, the only clock that a file may carry.
+
+    `baseline`: the earlier report that this one is compared with, in words.
+    """
 
     selection: str
     as_of: date
@@ -196,11 +201,15 @@ class Stamp:
     definitions: tuple[str, ...]
     product: str
     published: datetime
+    baseline: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A quarterly review. `behind`: whole lists for those who ask for the workbook behind a number. `file_name`: without its ending."""
+    """A quarterly review. `behind`: whole lists for those who ask for the workbook behind a number. `file_name`: without its ending.
+
+    `data`: what a later report compares itself with (facts.py), in ASCII without `<`, `>` and `&`.
+    """
 
     title: str
     quarter: str | None
@@ -208,3 +217,4 @@ class Outline:
     stamp: Stamp
     sections: tuple[Section, ...]
     behind: tuple[Table, ...]
+    data: str

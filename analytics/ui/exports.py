@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
@@ -18,6 +20,12 @@ from analytics.charts.picture import Imprint, PictureFormat, draw_picture
 from analytics.csv_text import write_csv
 from analytics.metrics.registry import name_definition
 from analytics.ui.view import Exhibit, View
+
+if TYPE_CHECKING:
+    # Loaded when somebody exports a workbook: no script run needs reports.
+    from analytics.reports.records import Stamp
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def name_file(view: View, what: str, ending: str) -> str:
@@ -46,14 +54,19 @@ def render_chart_export(view: View, chart: Chart) -> None:
             _picture_button(view, chart, "png", "Picture (PNG, 1600 × 900)")
             _picture_button(view, chart, "svg", "Picture (SVG)")
             _csv_button(view, chart.name, data_of(chart))
+            _workbook_button(view, chart)
             _say_if_no_browser()
 
 
-def render_table_export(view: View, name: str, load_all: Callable[[], pd.DataFrame]) -> None:
-    """The button beside a table; `load_all` gives every row, also those that the page leaves out."""
+def render_table_export(view: View, name: str, title: str, load_all: Callable[[], pd.DataFrame]) -> None:
+    """The buttons beside a table; `load_all` gives every row, also those that the page leaves out."""
     _download(
         "Export CSV", lambda: write_csv(load_all()), name_file(view, name, "csv"), "text/csv", f"csv-{name}", type="tertiary"
     )
+    _download(
+        "XLSX", lambda: table_workbook(view, name, title, load_all()), name_file(view, name, "xlsx"), XLSX, f"xlsx-{name}",
+        type="tertiary",
+    )  # fmt: skip
 
 
 def render_page_export(view: View, page: str, exhibits: list[Exhibit], *, has_charts: bool) -> None:
@@ -83,6 +96,42 @@ def _picture_button(view: View, chart: Chart, form: PictureFormat, label: str) -
     _download(
         label, lambda: draw_picture(chart, imprint_of(view), form), name_file(view, chart.name, form), mime,
         f"{form}-{chart.name}", disabled=find_browser() is None,
+    )  # fmt: skip
+
+
+def _workbook_button(view: View, chart: Chart) -> None:
+    _download(
+        "Workbook (XLSX)", lambda: chart_workbook(view, chart), name_file(view, chart.name, "xlsx"), XLSX, f"xlsx-{chart.name}",
+    )  # fmt: skip
+
+
+def chart_workbook(view: View, chart: Chart) -> bytes:
+    """A chart with its numbers, native where its numbers are known in that form, else its data alone."""
+    from analytics.reports.plots import is_known, plot_of
+    from analytics.reports.xlsx import write_chart
+
+    if not is_known(chart):
+        return table_workbook(view, chart.name, chart.title, data_of(chart), chart.source)
+    on_paper = replace(chart.in_light(), source=chart.source) if chart.in_light else chart
+    plot = plot_of(on_paper, lambda _theme: on_paper, waiting=view.calendar.provisional)
+    return write_chart(plot, stamp_of(view))
+
+
+def table_workbook(view: View, name: str, title: str, rows: pd.DataFrame, note: str = "") -> bytes:
+    """The rows of a table with their types."""
+    from analytics.reports.frames import table_of_frame
+    from analytics.reports.xlsx import write_table
+
+    return write_table(table_of_frame(name, title, rows, note), stamp_of(view))
+
+
+def stamp_of(view: View) -> Stamp:
+    """What stands on each sheet; the versions of definitions are a chart's own, or in a column of its data."""
+    from analytics.reports.records import PRODUCT, Stamp
+
+    info = view.info
+    return Stamp(
+        view.selection, info.as_of, info.corpus_fingerprint[:12], info.source, (), f"{PRODUCT} {info.product_version}", info.created_at,
     )  # fmt: skip
 
 
