@@ -235,8 +235,8 @@ CHANGES: Columns = {
     "basis": text_column("Of", 66, "How many incidents, items or documents carry the value, of all that are selected."),
     "goal": text_column("Target", 74),
     "change_words": text_column("Change", 205, _COMPARED),
-    "verdict": text_column("Verdict", 90, _VERDICT),
-    "smallest": text_column("Smallest visible", 110, "The smallest change that these n would show four times in five."),
+    "verdict": text_column("Verdict", 96, _VERDICT),
+    "smallest": text_column("Smallest visible", 104, "The smallest change that these n would show four times in five."),
 }
 
 GOALS: Columns = {
