@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 import kaleido
 from plotly.utils import PlotlyJSONEncoder
 
+from analytics.charts.browser import drive
 from analytics.charts.chart import Chart, Spec
 from analytics.charts.palette import TONES
 from analytics.charts.pdf_file import About, settle_pdf

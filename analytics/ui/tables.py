@@ -133,15 +133,15 @@ LEDGER: Columns = {
     "open": link_column(),
     "overdue_days": number_column("Days", 50, "Days past the due date, as of the day of the data."),
     "moves": st.column_config.NumberColumn(
-        "Put off", width=62, alignment="right", help="How often its due date was put off; empty where the history is not known."
+        "Put off", width=60, alignment="right", help="How often its due date was put off; empty where the history is not known."
     ),
-    "action": text_column("Action", 190),
-    "owner": text_column("Owner", 116),
+    "action": text_column("Action", 204),
+    "owner": text_column("Owner", 120),
     "due_date": date_column("Due", 84),
     "severity": text_column("Severity", 60),
-    "team": text_column("Team", 85),
-    "title": text_column("Incident", 157),
-    "ticket": text_column("Ticket", 92),
+    "team": text_column("Team", 80),
+    "title": text_column("Incident", 152),
+    "ticket": text_column("Ticket", 86),
 }
 
 
@@ -163,7 +163,7 @@ def ledger_columns(rows: pd.DataFrame) -> Columns:
     """LEDGER, with a link to the ticket in place of its id where the settings or the documents say where tickets open."""
     if rows["ticket_url"].isna().all():
         return LEDGER
-    link = st.column_config.LinkColumn("Ticket", width=92, display_text=r"([^/=]+)/?$", help="Open the ticket")
+    link = st.column_config.LinkColumn("Ticket", width=86, display_text=r"([^/=]+)/?$", help="Open the ticket")
     return {**{name: column for name, column in LEDGER.items() if name != "ticket"}, "ticket_url": link}
 
 
