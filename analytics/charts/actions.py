@@ -92,7 +92,8 @@ def _completion_title(below: list[str], within: list[str], groups: int, by: Comp
     chance = f"{_name_groups(within, groups, by)} below it within chance" if within else ""
     if not below:
         return f"No {by} is below target for certain; {chance}"
-    certain = f"{_name_groups(below, groups, by)} {'is' if len(below) == 1 else 'are'} below target"
+    names = _name_groups(below, groups, by)
+    certain = f"{names} {'is' if len(below) == 1 and not names.endswith(' actions') else 'are'} below target"
     certain = certain[0].upper() + certain[1:]
     return f"{certain}; {chance}" if chance else certain
 
