@@ -131,16 +131,16 @@ FACTOR_PAIRS: Columns = {
 
 LEDGER: Columns = {
     "open": link_column(),
-    "overdue_days": number_column("Days", 50, "Days past the due date, as of the day of the data."),
+    "overdue_days": number_column("Days", 48, "Days past the due date, as of the day of the data."),
     "moves": st.column_config.NumberColumn(
         "Put off", width=60, alignment="right", help="How often its due date was put off; empty where the history is not known."
     ),
-    "action": text_column("Action", 204),
-    "owner": text_column("Owner", 120),
+    "action": text_column("Action", 202),
+    "owner": text_column("Owner", 116),
     "due_date": date_column("Due", 84),
-    "severity": text_column("Severity", 60),
+    "severity": text_column("Severity", 58),
     "team": text_column("Team", 80),
-    "title": text_column("Incident", 152),
+    "title": text_column("Incident", 162),
     "ticket": text_column("Ticket", 86),
 }
 
