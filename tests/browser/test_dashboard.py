@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from analytics.metrics.durations import compute_durations
 from analytics.metrics.filters import Filters
@@ -208,12 +209,19 @@ def test_picture_and_numbers_of_a_chart(dashboard: Dashboard, open_tab: OpenTab,
     page = open_tab(f"{dashboard.address}/response_times?team=Payments")
     open_export(page, "time-to-detect")
     with page.expect_download(timeout=60_000) as picture:
-        page.get_by_role("button", name=re.compile(r"Picture \(PNG")).click()
-    assert re.fullmatch(r"all-quarters_.*detect.*_payments_as-of-2026-10-05\.png", picture.value.suggested_filename)
+        page.get_by_role("button", name=re.compile("PNG")).click()
+    assert re.fullmatch(r"all-quarters_.*detect.*-slide_payments_as-of-2026-10-05\.png", picture.value.suggested_filename)
     picture.value.save_as(tmp_path / "chart.png")
     with Image.open(tmp_path / "chart.png") as image:
         assert image.size in {(1600, 900), (3200, 1800)}
         assert len(image.convert("RGB").getcolors(1 << 24) or []) > 50
+    page.get_by_role("radio", name="Report").click()
+    expect(page.get_by_text("16 cm wide")).to_be_visible()
+    with page.expect_download(timeout=60_000) as report:
+        page.get_by_role("button", name=re.compile("PDF")).click()
+    assert report.value.suggested_filename.endswith("-report_payments_as-of-2026-10-05.pdf")
+    report.value.save_as(tmp_path / "chart.pdf")
+    assert float(PdfReader(tmp_path / "chart.pdf").pages[0].mediabox.width) == pytest.approx(16 / 2.54 * 72, abs=1)
     with page.expect_download(timeout=60_000) as numbers:
         page.get_by_role("button", name=re.compile(r"Data \(CSV\)")).click()
     numbers.value.save_as(tmp_path / "chart.csv")

@@ -59,8 +59,6 @@ def update_history(connection: Connection, ingested: Ingested) -> list[Diagnosti
     connection.execute(tables.KEEP_LINES)
     findings += _compare_with_documents(connection, ingested)
     tables.date_items(connection, ingested.settings.calendar.time_zone)
-    if "PM311" not in ingested.settings.rules:  # who gives it a level wants the days in the documents
-        tables.drop_answered(connection)
     return list(set_levels(findings, ingested.settings.rules))
 
 
