@@ -99,7 +99,8 @@ def _stack_trace(
         "marker": {
             "color": "rgba(0,0,0,0)" if unknown else SEVERITY_COLOURS[severity],
             "line": {"width": 1, "color": tone.outline if unknown or severity in ("P0", "P4") else tone.background},
-            "pattern": {"shape": "/" if unknown else "", "fgcolor": tone.outline, "size": 6},
+            # Faint, so that a number on it can be read.
+            "pattern": {"shape": "/" if unknown else "", "fgcolor": tone.outline, "fgopacity": 0.4, "size": 6},
         },
         "text": [f"{count:,}" if count and count >= fewest else "" for count in counts], "textposition": "inside",
         "insidetextanchor": "middle", "textangle": 0, "textfont": {"size": 11.5, "color": _ink(severity, theme)},

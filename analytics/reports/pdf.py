@@ -5,24 +5,16 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Iterator
-from datetime import UTC
 from hashlib import sha256
 from typing import Any
 
 from choreographer import Browser
 from choreographer.errors import DevtoolsProtocolError
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import (
-    ArrayObject,
-    BooleanObject,
-    ByteStringObject,
-    Destination,
-    DictionaryObject,
-    NameObject,
-    TextStringObject,
-)
+from pypdf.generic import Destination, DictionaryObject, NameObject, TextStringObject
 
 from analytics.charts.browser import drive
+from analytics.charts.pdf_file import About, settle_pdf
 from analytics.reports.html import says_more, write_html
 from analytics.reports.records import Outline
 from analytics.reports.words import describe_stamp
@@ -46,7 +38,9 @@ def write_pdf(outline: Outline, settings: Settings) -> bytes:
     async def work(browser: Browser) -> bytes:
         return await _print(browser, page)
 
-    return _settle(drive(Browser, work, _SECONDS), outline, sha256(page.encode()).digest()[:16])
+    about = About(outline.title, describe_stamp(outline.stamp), outline.stamp.product, outline.stamp.published)
+    identity = sha256(page.encode()).digest()[:16]
+    return settle_pdf(drive(Browser, work, _SECONDS), about, identity, lambda writer: _add_bookmarks(writer, outline))
 
 
 async def _print(browser: Browser, page: str) -> bytes:
@@ -90,30 +84,12 @@ def _sections(reader: PdfReader) -> list[Destination]:
     return [mark for mark in below if isinstance(mark, Destination)] if isinstance(below, list) else []
 
 
-def _settle(printed: bytes, outline: Outline, identity: bytes) -> bytes:
-    """The same review, the same bytes: the only clock is the snapshot's, and the id comes from the content."""
-    writer = PdfWriter(clone_from=io.BytesIO(printed))
-    clock = f"D:{outline.stamp.published.astimezone(UTC):%Y%m%d%H%M%S}+00'00'"
-    producer = writer.metadata.producer if writer.metadata else None
-    writer.metadata = {
-        "/Title": outline.title, "/Subject": describe_stamp(outline.stamp), "/Creator": outline.stamp.product, "/Producer": producer or "",
-        "/CreationDate": clock, "/ModDate": clock,
-    }  # fmt: skip
-    writer._ID = ArrayObject([ByteStringObject(identity)] * 2)  # pypdf's own way to set it draws it by lot
-    _name_bookmarks(writer, outline)
-    writer.pdf_header = "%PDF-1.7"
-    writer.page_mode = "/UseOutlines"
-    writer.create_viewer_preferences()[NameObject("/DisplayDocTitle")] = BooleanObject(True)
-    buffer = io.BytesIO()
-    writer.write(buffer)
-    return buffer.getvalue()
-
-
-def _name_bookmarks(writer: PdfWriter, outline: Outline) -> None:
+def _add_bookmarks(writer: PdfWriter, outline: Outline) -> None:
     """Chromium makes one for each heading that is seen, and swallows the spaces at which a heading's lines end."""
     marks = _walk(writer.get_outline_root())
     for mark, name in zip(marks, _bookmarks(outline), strict=True):
         mark[NameObject("/Title")] = TextStringObject(name)
+    writer.page_mode = "/UseOutlines"
 
 
 def _bookmarks(outline: Outline) -> Iterator[str]:

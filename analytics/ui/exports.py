@@ -16,7 +16,7 @@ from analytics.charts.browser import MISSING_BROWSER, find_browser
 from analytics.charts.chart import Chart
 from analytics.charts.names import slug
 from analytics.charts.notes import data_with_notes
-from analytics.charts.picture import Imprint, PictureFormat, draw_picture
+from analytics.charts.picture import Imprint, Picture, PictureFormat, PictureSize, draw_picture, draw_pictures
 from analytics.csv_text import write_csv
 from analytics.metrics.registry import name_definition
 from analytics.ui.view import Exhibit, View
@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from analytics.reports.records import Stamp
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SIZE_NAMES: dict[PictureSize, str] = {"slide": "Slide", "report": "Report", "screen": "Screen"}
+SIZE_WORDS: dict[PictureSize, str] = {
+    "slide": "1600 × 900, 16:9", "report": "16 cm wide; PNG with 300 dots to the inch", "screen": "960 × 540, for a page or a message",
+}  # fmt: skip
+_MIMES: dict[PictureFormat, str] = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 
 
 def name_file(view: View, what: str, ending: str) -> str:
@@ -51,22 +56,21 @@ def render_chart_export(view: View, chart: Chart) -> None:
     )
     if menu.open:
         with menu:
-            _picture_button(view, chart, "png", "Picture (PNG, 1600 × 900)")
-            _picture_button(view, chart, "svg", "Picture (SVG)")
+            _render_pictures(view, chart)
             _csv_button(view, chart.name, data_of(chart))
             _workbook_button(view, chart)
-            _say_if_no_browser()
 
 
 def render_table_export(view: View, name: str, title: str, load_all: Callable[[], pd.DataFrame]) -> None:
-    """The buttons beside a table; `load_all` gives every row, also those that the page leaves out."""
-    _download(
-        "Export CSV", lambda: write_csv(load_all()), name_file(view, name, "csv"), "text/csv", f"csv-{name}", type="tertiary"
-    )
-    _download(
-        "XLSX", lambda: table_workbook(view, name, title, load_all()), name_file(view, name, "xlsx"), XLSX, f"xlsx-{name}",
-        type="tertiary",
-    )  # fmt: skip
+    """The menu beside a table, built when it is opened; `load_all` gives every row, also those that the page leaves out."""
+    menu = st.popover("Export", icon=":material/download:", type="tertiary", key=f"export-table-{name}", on_change="rerun")
+    if menu.open:
+        with menu:
+            _download("Table (CSV)", lambda: write_csv(load_all()), name_file(view, name, "csv"), "text/csv", f"csv-{name}")
+            _download(
+                "Workbook (XLSX)", lambda: table_workbook(view, name, title, load_all()), name_file(view, name, "xlsx"), XLSX,
+                f"xlsx-{name}",
+            )  # fmt: skip
 
 
 def render_page_export(view: View, page: str, exhibits: list[Exhibit], *, has_charts: bool) -> None:
@@ -80,7 +84,7 @@ def render_page_export(view: View, page: str, exhibits: list[Exhibit], *, has_ch
                 _pictures_button(view, page, exhibits)
                 _say_if_no_browser()
             st.page_link(
-                "pages/deliver/reports.py", label="Quarterly review: slides, PDF, workbook", icon=":material/description:"
+                "pages/deliver/reports.py", label="Quarterly review", icon=":material/description:"
             )
 
 
@@ -91,11 +95,27 @@ def _pictures_button(view: View, page: str, exhibits: list[Exhibit]) -> None:
     )  # fmt: skip
 
 
-def _picture_button(view: View, chart: Chart, form: PictureFormat, label: str) -> None:
-    mime = {"png": "image/png", "svg": "image/svg+xml"}[form]
+@st.fragment
+def _render_pictures(view: View, chart: Chart) -> None:
+    """A size, and a button for each format. Another size runs this part of the page alone."""
+    size = st.segmented_control(
+        "Picture for a", list(SIZE_NAMES), format_func=lambda one: SIZE_NAMES[one], default="slide", required=True,
+        key=f"size-{chart.name}", width="stretch",
+    )  # fmt: skip
+    with st.container(horizontal=True, wrap=False, gap="xsmall"):
+        for form in _MIMES:
+            _picture_button(view, Picture(chart, imprint_of(view), form, size))
+    if find_browser() is None:
+        st.caption(MISSING_BROWSER)
+    else:
+        st.caption(SIZE_WORDS[size])
+
+
+def _picture_button(view: View, picture: Picture) -> None:
+    chart, form, size = picture.chart, picture.form, picture.size
     _download(
-        label, lambda: draw_picture(chart, imprint_of(view), form), name_file(view, chart.name, form), mime,
-        f"{form}-{chart.name}", disabled=find_browser() is None,
+        form.upper(), lambda: draw_picture(picture), name_file(view, f"{chart.name} {size}", form), _MIMES[form],
+        f"{form}-{size}-{chart.name}", disabled=find_browser() is None,
     )  # fmt: skip
 
 
@@ -174,7 +194,8 @@ def pack_data(view: View, exhibits: list[Exhibit]) -> bytes:
 
 def pack_pictures(view: View, exhibits: list[Exhibit]) -> bytes:
     charts = [exhibit for exhibit in exhibits if isinstance(exhibit, Chart)]
-    return _pack({name_file(view, c.name, "png"): draw_picture(c, imprint_of(view), "png") for c in charts}, view)
+    drawn = draw_pictures([Picture(chart, imprint_of(view)) for chart in charts])
+    return _pack({name_file(view, f"{c.name} slide", "png"): content for c, content in zip(charts, drawn, strict=True)}, view)
 
 
 def _pack(files: dict[str, bytes], view: View) -> bytes:

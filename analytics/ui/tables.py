@@ -131,17 +131,17 @@ FACTOR_PAIRS: Columns = {
 
 LEDGER: Columns = {
     "open": link_column(),
-    "overdue_days": number_column("Days", 50, "Days past the due date, as of the day of the data."),
+    "overdue_days": number_column("Days", 48, "Days past the due date, as of the day of the data."),
     "moves": st.column_config.NumberColumn(
-        "Put off", width=62, alignment="right", help="How often its due date was put off; empty where the history is not known."
+        "Put off", width=60, alignment="right", help="How often its due date was put off; empty where the history is not known."
     ),
-    "action": text_column("Action", 190),
+    "action": text_column("Action", 202),
     "owner": text_column("Owner", 116),
     "due_date": date_column("Due", 84),
-    "severity": text_column("Severity", 60),
-    "team": text_column("Team", 85),
-    "title": text_column("Incident", 157),
-    "ticket": text_column("Ticket", 92),
+    "severity": text_column("Severity", 58),
+    "team": text_column("Team", 80),
+    "title": text_column("Incident", 162),
+    "ticket": text_column("Ticket", 86),
 }
 
 
@@ -163,7 +163,7 @@ def ledger_columns(rows: pd.DataFrame) -> Columns:
     """LEDGER, with a link to the ticket in place of its id where the settings or the documents say where tickets open."""
     if rows["ticket_url"].isna().all():
         return LEDGER
-    link = st.column_config.LinkColumn("Ticket", width=92, display_text=r"([^/=]+)/?$", help="Open the ticket")
+    link = st.column_config.LinkColumn("Ticket", width=86, display_text=r"([^/=]+)/?$", help="Open the ticket")
     return {**{name: column for name, column in LEDGER.items() if name != "ticket"}, "ticket_url": link}
 
 
@@ -235,8 +235,8 @@ CHANGES: Columns = {
     "basis": text_column("Of", 66, "How many incidents, items or documents carry the value, of all that are selected."),
     "goal": text_column("Target", 74),
     "change_words": text_column("Change", 205, _COMPARED),
-    "verdict": text_column("Verdict", 90, _VERDICT),
-    "smallest": text_column("Smallest visible", 110, "The smallest change that these n would show four times in five."),
+    "verdict": text_column("Verdict", 96, _VERDICT),
+    "smallest": text_column("Smallest visible", 104, "The smallest change that these n would show four times in five."),
 }
 
 GOALS: Columns = {

@@ -51,9 +51,3 @@ def assert_rows(book: openpyxl.Workbook, frame: pd.DataFrame) -> None:
     for place, column in enumerate(frame.columns):
         if pd.api.types.is_numeric_dtype(frame[column].dtype) and frame[column].dtype != bool:
             assert all(isinstance(row[place], int | float) or row[place] is None for row in rows)
-
-
-def test_a_page_offers_a_workbook_beside_the_csv(sample_store: Store, open_page: OpenPage) -> None:
-    app = open_page(sample_store, PAGES["Incidents"])
-    offered = [button.proto.label for button in app.get("download_button")]
-    assert {"Export CSV", "XLSX"} <= set(offered)

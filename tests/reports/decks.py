@@ -56,7 +56,7 @@ def _said(shape: Any) -> str:
 
 
 def notes_of(deck: Presentation) -> list[str]:
-    return [str(slide.notes_slide.notes_text_frame.text) for slide in deck.slides]  # type: ignore[union-attr]  # each has one
+    return [str(slide.notes_slide.notes_text_frame.text) for slide in deck.slides]
 
 
 class Word(NamedTuple):
@@ -82,10 +82,11 @@ def draw_pages(deck: bytes, folder: Path) -> list[list[Word]]:
     assert (run.returncode, complaints) == (0, [])
     pdf = folder / "deck.pdf"
     html = subprocess.run(["pdftotext", "-bbox", str(pdf), "-"], capture_output=True, text=True, check=True).stdout
-    return [
-        [Word(*(float(side) for side in found[:4]), found[4]) for found in WORD.findall(page)]
-        for page in html.split("<page ")[1:]
-    ]
+    return [[_word(*found) for found in WORD.findall(page)] for page in html.split("<page ")[1:]]
+
+
+def _word(left: str, top: str, right: str, bottom: str, text: str) -> Word:
+    return Word(float(left), float(top), float(right), float(bottom), text)
 
 
 @cache

@@ -214,6 +214,29 @@ def test_other_words_and_another_place_of_a_document_change_no_number(corpus: Co
     assert "nothing that a report counts" in texts_of(outline)
 
 
+def test_incidents_and_items_are_known_again_at_another_place(make_store: MakeStore) -> None:
+    """Keys are those of places in files: here another incident stands at the place of the first, in other words, and its items with it."""
+    before = make_store(
+        incidents=[incident(1, date(2026, 7, 1)), incident(2, date(2026, 7, 2))],
+        action_items=[item(n, f"key-{n}", item_key=f"old-{n}") for n in (1, 2)],
+    )
+    now = make_store(
+        incidents=[
+            {**incident(1, date(2026, 7, 1)), "incident_key": "key-2", "title": "Other words", "severity": "P2"},
+            {**incident(2, date(2026, 7, 2)), "incident_key": "key-3"},
+        ],
+        action_items=[{**item(n, f"key-{n + 1}", item_key=f"new-{n}"), "owner": "@search-oncall"} for n in (1, 2)],
+    )
+    outline = compose(now, "2026Q3", baseline=read_baseline("earlier.html", page_of(before, "2026Q3")))
+    assert {"late-incidents", "left-incidents"}.isdisjoint(tables_of(outline))
+    [row] = rows_of(outline, "changed-values")
+    assert (row["incident"], row["before"], row["now"]) == ("Other words", "P1", "P2")
+    items = rows_of(outline, "changed-items")
+    assert [(row["action"], row["field"], row["before"]) for row in items] == [
+        (f"Do thing {n}", "Owner", "@payments-oncall") for n in (1, 2)
+    ]
+
+
 def test_an_incident_that_moved_to_another_quarter(corpus: Corpus) -> None:
     earlier, before = corpus.page(), page_of(corpus.store, "2026Q2")
     text = (corpus.folder / FIRST).read_text(encoding="utf-8")

@@ -61,7 +61,14 @@ def pages_of(file: Path) -> list[str]:
 def words_of(file: Path) -> list[Word]:
     layout = subprocess.run(["pdftotext", "-bbox", str(file), "-"], capture_output=True, text=True, check=True).stdout
     return [
-        Word(number, float(str(word["xmin"])), float(str(word["ymin"])), float(str(word["xmax"])), float(str(word["ymax"])), word.get_text())
+        Word(
+            number,
+            float(str(word["xmin"])),
+            float(str(word["ymin"])),
+            float(str(word["xmax"])),
+            float(str(word["ymax"])),
+            word.get_text(),
+        )
         for number, page in enumerate(BeautifulSoup(layout, "lxml").find_all("page"), start=1)
         for word in page.find_all("word")
     ]

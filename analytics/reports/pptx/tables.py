@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -63,9 +64,13 @@ def _pages(heights: Sequence[float], head: float, first: float, rest: float) -> 
     yield tuple(page)
 
 
-def _shown(table: Table) -> list[tuple[str, ...]]:
+def _shown(table: Table) -> list[tuple[Run, ...]]:
+    """The words of the cells: what stands out by its colour is bold, and wider, too."""
     return [
-        tuple(clean(write_cell(value, column)) for value, column in zip(row, table.columns, strict=True))
+        tuple(
+            Run(clean(write_cell(value, column)), bold=bool(tone_of(value, column)))
+            for value, column in zip(row, table.columns, strict=True)
+        )
         for row in table.rows[: table.most]
     ]
 
@@ -113,15 +118,16 @@ def _needed(table: Table, place: int, size: float) -> tuple[float, float]:
 
 
 def _heights(
-    table: Table, shown: Sequence[Sequence[str]], size: float, widths: Sequence[float]
+    table: Table, shown: Sequence[Sequence[Run]], size: float, widths: Sequence[float]
 ) -> tuple[tuple[float, ...], float]:
-    def high(texts: Sequence[str], most: int, *, bold: bool) -> float:
-        lines = max(count_lines((Run(text, bold),), size, width - 2 * _ACROSS) for text, width in zip(texts, widths, strict=True))
+    """Of the rows, whose cells are cut after some lines, and of their head, which never is."""
+
+    def high(runs: Sequence[Run], most: float) -> float:
+        lines = max(count_lines((run,), size, width - 2 * _ACROSS) for run, width in zip(runs, widths, strict=True))
         return min(lines, most) * size * LEADING + 2 * _UP
 
-    return tuple(high(row, _MOST_LINES, bold=False) for row in shown), high(
-        [column.label for column in table.columns], 4, bold=True
-    )
+    head = [Run(column.label, bold=True) for column in table.columns]
+    return tuple(high(row, _MOST_LINES) for row in shown), high(head, math.inf)
 
 
 def draw_table(page: Page, table: Table, sheaf: Sheaf, rows: Sequence[int], box: Box) -> float:
