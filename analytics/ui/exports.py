@@ -83,9 +83,7 @@ def render_page_export(view: View, page: str, exhibits: list[Exhibit], *, has_ch
             if has_charts:
                 _pictures_button(view, page, exhibits)
                 _say_if_no_browser()
-            st.page_link(
-                "pages/deliver/reports.py", label="Quarterly review", icon=":material/description:"
-            )
+            st.page_link("pages/deliver/reports.py", label="Quarterly review", icon=":material/description:")
 
 
 def _pictures_button(view: View, page: str, exhibits: list[Exhibit]) -> None:
