@@ -93,7 +93,8 @@ class Series:
     """A value for each category of its plot. `low` and `high`: the ends of the 95 % intervals, empty where none are drawn.
 
     `labels`: each value in words, as it stands beside its mark; `n` and `of`: how many incidents (items) carry the value, of how many.
-    `role`: `value` is drawn as the plot's kind says, `context` the same but lighter, `target` as a mark across. `colour`: `#RRGGBB`;
+    `role`: `value` is drawn as the plot's kind says, `context` the same but lighter, `target` as a mark across:
+    a target, or what else each value is held against. `colour`: `#RRGGBB`;
     `colours`: those of the single values where they differ, because one misses its target or is more than chance allows.
     """
 

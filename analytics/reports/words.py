@@ -108,6 +108,17 @@ def table_of(plot: Plot) -> Table:
     return Table(plot.name, plot.title, tuple(columns), rows, len(rows), plot.source, most=len(rows))
 
 
+MOST_MARKED = 40
+"""Values on a line beyond which their marks would hide it and their words each other."""
+DAYS = (1, 7, 14, 30, 60, 90, 180, 365)
+"""Steps in which days are named."""
+
+
+def is_dense(plot: Plot) -> bool:
+    """Whether a line has too many values to mark and to name each."""
+    return plot.kind == "line" and len(plot.categories) > MOST_MARKED
+
+
 def name_categories(plot: Plot) -> tuple[str, ...]:
     """The categories, those marked that are provisional."""
     return tuple(f"{name} (provisional)" if name in plot.provisional else name for name in plot.categories)

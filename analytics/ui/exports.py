@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     # Loaded when somebody exports a workbook: no script run needs reports.
     from analytics.reports.records import Stamp
 
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SIZE_NAMES: dict[PictureSize, str] = {"slide": "Slide", "report": "Report", "screen": "Screen"}
 SIZE_WORDS: dict[PictureSize, str] = {
@@ -59,6 +60,7 @@ def render_chart_export(view: View, chart: Chart) -> None:
             _render_pictures(view, chart)
             _csv_button(view, chart.name, data_of(chart))
             _workbook_button(view, chart)
+            _slide_button(view, chart)
 
 
 def render_table_export(view: View, name: str, title: str, load_all: Callable[[], pd.DataFrame]) -> None:
@@ -123,6 +125,12 @@ def _workbook_button(view: View, chart: Chart) -> None:
     )  # fmt: skip
 
 
+def _slide_button(view: View, chart: Chart) -> None:
+    _download(
+        "One slide (PPTX)", lambda: chart_slide(view, chart), name_file(view, chart.name, "pptx"), PPTX, f"pptx-{chart.name}",
+    )  # fmt: skip
+
+
 def chart_workbook(view: View, chart: Chart) -> bytes:
     """A chart with its numbers, native where its numbers are known in that form, else its data alone."""
     from analytics.reports.plots import is_known, plot_of
@@ -130,9 +138,26 @@ def chart_workbook(view: View, chart: Chart) -> bytes:
 
     if not is_known(chart):
         return table_workbook(view, chart.name, chart.title, data_of(chart), chart.source)
-    on_paper = replace(chart.in_light(), source=chart.source) if chart.in_light else chart
+    on_paper = _on_paper(chart)
     plot = plot_of(on_paper, lambda _theme: on_paper, waiting=view.calendar.provisional)
     return write_chart(plot, stamp_of(view))
+
+
+def chart_slide(view: View, chart: Chart) -> bytes:
+    """A native chart; a heat map, of which there is none, as a table of its cells, all else as a table of its data."""
+    from analytics.reports.frames import table_of_frame
+    from analytics.reports.plots import exhibit_of
+    from analytics.reports.pptx import write_one_slide
+
+    exhibit = exhibit_of(_on_paper(chart), view.calendar.provisional)
+    if exhibit is None:
+        exhibit = table_of_frame(chart.name, chart.title, data_of(chart), chart.source)
+    return write_one_slide(exhibit, stamp_of(view), view.info.settings)
+
+
+def _on_paper(chart: Chart) -> Chart:
+    """On white, whatever the page is."""
+    return replace(chart.in_light(), source=chart.source) if chart.in_light else chart
 
 
 def table_workbook(view: View, name: str, title: str, rows: pd.DataFrame, note: str = "") -> bytes:

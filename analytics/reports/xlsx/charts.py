@@ -13,6 +13,7 @@ from analytics.charts.palette import TONES
 from analytics.charts.wording import SHORTEST_DRAWN
 from analytics.reports.plots import UNKNOWN_COLOUR
 from analytics.reports.records import Kind, Line, Plot
+from analytics.reports.words import DAYS, is_dense
 from analytics.reports.xlsx.book import Book
 from analytics.reports.xlsx.grid import UNITS, Drawn, Grid
 
@@ -131,12 +132,13 @@ def _look(plot: Plot, drawn: Drawn) -> Options:
     if plot.kind in ("line", "dots"):
         is_main = series.role == "value"
         size = 8 if is_main else 5
+        marker = {"type": "circle", "size": size, "fill": {"color": series.colour}, "border": {"color": "#FFFFFF"}}
         return {
             "line": {"color": series.colour, "width": 2.25 if is_main else 1.25},
-            "marker": {"type": "circle", "size": size, "fill": {"color": series.colour}, "border": {"color": "#FFFFFF"}},
+            "marker": {"type": "none"} if is_dense(plot) else marker,
         }
     if series.role == "target":
-        return _hollow()
+        return _hollow(series.colour)
     return {**_fill(plot, series.colour), "border": {"color": _edge(plot, series.colour)},
             "gap": 45, "overlap": _overlap(plot)}  # fmt: skip
 
@@ -156,10 +158,10 @@ def _edge(plot: Plot, colour: str) -> str:
     return TONE.background if "stacked" in plot.kind and not _is_unknown(plot, colour) else colour
 
 
-def _hollow() -> Options:
+def _hollow(colour: str) -> Options:
     return {
         "fill": {"none": True},
-        "border": {"color": TONE.target, "width": 1.25, "dash_type": "dash"},
+        "border": {"color": colour, "width": 1.25, "dash_type": "dash"},
         "gap": 45,
         "overlap": 100,
     }
@@ -173,7 +175,7 @@ def _overlap(plot: Plot) -> int:
 def _labels(plot: Plot, drawn: Drawn, place: Place) -> Options | None:
     """Values beside their marks: in words where cells say them so, inside of the segments of a stack; none over error bars of bars."""
     series, kind = drawn.series, plot.axis.kind
-    if series.role != "value":
+    if series.role != "value" or is_dense(plot):
         return None
     if "stacked" in plot.kind:
         ink = "#FFFFFF" if _luminance(series.colour) <= DARKEST else TONE.text
@@ -213,7 +215,7 @@ def _add_lines(book: Book, chart: Chart, plot: Plot, grid: Grid, place: Place) -
 
 
 def _line(grid: Grid, line: Line, column: int, place: Place, plot: Plot) -> Options:
-    look = _hollow() if plot.kind == "bars" else {"line": _LINES[line.role], "marker": {"type": "none"}}
+    look = _hollow(TONE.target) if plot.kind == "bars" else {"line": _LINES[line.role], "marker": {"type": "none"}}
     return {"name": place.head(column), "categories": place.cells(grid.category), "values": place.cells(column), **look}
 
 
@@ -241,8 +243,19 @@ def _set_axes(chart: Chart, plot: Plot) -> None:
         chart.set_y_axis({**across, "reverse": True, "crossing": "max"})
         chart.set_x_axis(values)
     else:
-        chart.set_x_axis({**across, "name": plot.category.capitalize(), "name_font": _faint()})
+        chart.set_x_axis({**across, "name": plot.category.capitalize(), "name_font": _faint(), **_named_every(plot)})
         chart.set_y_axis(values)
+
+
+MOST_NAMED = 14
+"""Days that have room for their names below a chart."""
+
+
+def _named_every(plot: Plot) -> Options:
+    """Days are named in round steps."""
+    if not is_dense(plot):
+        return {}
+    return {"interval_unit": next((step for step in DAYS if len(plot.categories) / step <= MOST_NAMED), DAYS[-1])}
 
 
 def _value_axis(plot: Plot) -> Options:
@@ -252,11 +265,15 @@ def _value_axis(plot: Plot) -> Options:
     title = axis.title[:1].upper() + axis.title[1:]
     bounds: Options = _log_bounds(plot) if axis.log else {"min": 0, **_top(plot)}
     return {
-        "name": f"{title}, {unit}" if unit and unit != "h" else title, "name_font": _faint(),
+        "name": title if unit is None or title.lower().startswith(_SAID.get(axis.kind, unit)) else f"{title}, {unit}", "name_font": _faint(),
         "num_format": "0%" if plot.kind == "stacked_share" else _AXIS_FORMATS.get(axis.kind, "#,##0"),
         "num_font": {"size": 9, "color": TONE.text}, "line": {"none": True}, "major_tick_mark": "none", "minor_tick_mark": "none",
         "major_gridlines": {"visible": True, "line": {"color": TONE.grid, "width": 0.75}}, **bounds,
     }  # fmt: skip
+
+
+_SAID: dict[Kind, str] = {"minutes": "minutes", "hours": "hours", "days": "days"}
+"""Where a title begins so, it says its unit."""
 
 
 def _top(plot: Plot) -> Options:
