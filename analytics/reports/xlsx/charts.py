@@ -264,8 +264,9 @@ def _value_axis(plot: Plot) -> Options:
     unit = UNITS.get(axis.kind)
     title = axis.title[:1].upper() + axis.title[1:]
     bounds: Options = _log_bounds(plot) if axis.log else {"min": 0, **_top(plot)}
+    says_unit = unit is None or title.lower().startswith(_SAID.get(axis.kind, unit))
     return {
-        "name": title if unit is None or title.lower().startswith(_SAID.get(axis.kind, unit)) else f"{title}, {unit}", "name_font": _faint(),
+        "name": title if says_unit else f"{title}, {unit}", "name_font": _faint(),
         "num_format": "0%" if plot.kind == "stacked_share" else _AXIS_FORMATS.get(axis.kind, "#,##0"),
         "num_font": {"size": 9, "color": TONE.text}, "line": {"none": True}, "major_tick_mark": "none", "minor_tick_mark": "none",
         "major_gridlines": {"visible": True, "line": {"color": TONE.grid, "width": 0.75}}, **bounds,
