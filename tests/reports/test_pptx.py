@@ -19,6 +19,7 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.util import Emu
 
 from analytics.errors import UsageError
+from analytics.ingest.pipeline import ingest
 from analytics.metrics.filters import Filters
 from analytics.metrics.records import compute_records
 from analytics.reports.pptx import write_one_slide, write_pptx
@@ -28,7 +29,7 @@ from analytics.reports.records import Outline, Plot, Table
 from analytics.reports.words import describe_stamp
 from analytics.settings import Settings, load_settings
 from analytics.store.database import Store
-from tests.conftest import MakeStore
+from tests.conftest import SAMPLE, MakeStore
 from tests.reports.conftest import LONG, compose, incident
 from tests.reports.decks import (
     Word,
@@ -344,8 +345,9 @@ def test_a_companys_template_gives_layouts_fonts_and_colours(sample: Outline, tm
     [theme] = [rel.target_part for rel in deck.slide_master.part.rels.values() if rel.reltype.endswith("/theme")]
     assert b"00AA44" in theme.blob
     assert b"Georgia" in theme.blob
-    chart = next(iter(charts_of(deck).values()))
-    assert 'srgbClr val="0072B2"' not in chart._chartSpace.xml
+    drawn = "".join(chart._chartSpace.xml for chart in charts_of(deck).values())
+    assert 'schemeClr val="accent1"' in drawn
+    assert 'srgbClr val="0072B2"' not in drawn
     for number, shape in shapes_of(deck):
         assert shape.left + shape.width <= 9144000 + 1, (number, shape.name)
         assert shape.top + shape.height <= 6858000 + 1, (number, shape.name)
@@ -397,3 +399,15 @@ def test_a_template_that_is_missing_or_none_is_named(sample: Outline, tmp_path: 
     (tmp_path / "text.pptx").write_text("no presentation", encoding="utf-8")
     with pytest.raises(UsageError, match=r"text\.pptx is no presentation of PowerPoint"):
         write_pptx(sample, with_template(tmp_path / "text.pptx"))
+
+
+def test_a_template_is_found_beside_the_settings_and_changes_no_fingerprint(tmp_path: Path) -> None:
+    """Numbers do not depend on it, and its whole path differs from machine to machine."""
+    settings = with_template(company(tmp_path))
+    assert settings.report.pptx_template == str((tmp_path / "company.pptx").resolve())
+    plain, dressed = Store(tmp_path / "plain"), Store(tmp_path / "dressed")
+    document = min(SAMPLE.rglob("*.md"))
+    for store, own in ((plain, load_settings(None)), (dressed, settings)):
+        ingest([document], store, own, jobs=1)
+    assert dressed.info().corpus_fingerprint == plain.info().corpus_fingerprint
+    assert dressed.info().settings.report == settings.report
