@@ -152,7 +152,8 @@ def chart_slide(view: View, chart: Chart) -> bytes:
     exhibit = exhibit_of(_on_paper(chart), view.calendar.provisional)
     if exhibit is None:
         exhibit = table_of_frame(chart.name, chart.title, data_of(chart), chart.source)
-    return write_one_slide(exhibit, stamp_of(view), view.info.settings)
+    stamp = replace(stamp_of(view), definitions=tuple(map(name_definition, chart.metrics)))
+    return write_one_slide(exhibit, stamp, view.info.settings)
 
 
 def _on_paper(chart: Chart) -> Chart:

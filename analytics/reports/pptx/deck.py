@@ -35,12 +35,13 @@ class Deck:
     stamp: Stamp
 
     def start(self, title: str, kicker: str, definitions: Sequence[str] = ()) -> Page:
-        versions = ", ".join(definitions) if definitions else "definitions in the notes"
-        return start_page(self.ground, title, f"{describe_stamp(self.stamp)} · {versions}", kicker)
+        versions = ", ".join(definitions) if definitions else "definitions in the notes" if self.stamp.definitions else ""
+        return start_page(self.ground, title, " · ".join(filter(None, (describe_stamp(self.stamp), versions))), kicker)
 
     def finish(self, page: Page, notes: Sequence[str] = ()) -> None:
         page.notes += notes
-        write_notes(page, [f"{describe_stamp(self.stamp)}. {describe_definitions(self.stamp)}."])
+        versions = f" {describe_definitions(self.stamp)}." if self.stamp.definitions else ""
+        write_notes(page, [f"{describe_stamp(self.stamp)}.{versions}"])
 
 
 def write_pptx(outline: Outline, settings: Settings) -> bytes:
