@@ -28,7 +28,7 @@ START_SECONDS, STOP_SECONDS = 30.0, 5.0
 _Browser = TypeVar("_Browser", bound=Browser)
 _Made = TypeVar("_Made")
 
-# One browser at a time: each takes some 300 MB, and a machine that serves many readers has no more to spare.
+# One browser at a time: each takes some 500 MB, and a machine that serves many readers has no more to spare.
 _working = threading.Lock()
 # It logs what it ignores; what goes wrong comes as an exception.
 logging.getLogger("choreographer").setLevel(logging.CRITICAL + 1)

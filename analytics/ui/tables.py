@@ -180,16 +180,15 @@ VANISHED: Columns = {
 
 REPEATS: Columns = {
     "open": link_column(),
-    "occurred_on": date_column("Date"),
-    "severity": text_column("Severity", 65),
-    "title": text_column("Incident", 155),
-    "days": number_column("Days after", 75, "Days from the earlier incident to this one."),
-    "earlier_on": date_column("Date"),
-    "earlier_title": text_column("Earlier incident", 155),
-    "open_actions": number_column(
-        "Its open actions", 105, "Actions of the earlier incident known to have been open on that day."
-    ),
-    "action": text_column("The first of them", 150),
+    "occurred_on": date_column("Later on", 84),
+    "severity": text_column("Severity", 62),
+    "title": text_column("Later incident", 150),
+    "why": text_column("Because", 78, "It names the earlier incident, or both are of one team and have two factors in common."),
+    "days": number_column("Days after", 70, "Days from the earlier incident to this one."),
+    "earlier_on": date_column("Earlier on", 84),
+    "earlier_title": text_column("Earlier incident", 150),
+    "open_actions": number_column("Open then", 72, "Actions of the earlier incident known to have been open on that day."),
+    "action": text_column("The first of them", 146),
 }
 
 FINDINGS: Columns = {

@@ -17,7 +17,7 @@ from pypdf import PdfReader
 
 from analytics.reports.html import says_more
 from analytics.reports.pdf import write_pdf
-from analytics.reports.records import Outline
+from analytics.reports.records import Outline, Plot, Table
 from analytics.settings import Paper, Report, Settings
 from analytics.store.database import Store
 from tests.reports.conftest import compose
@@ -103,8 +103,8 @@ def bookmarks_of(reader: PdfReader) -> list[tuple[str, int]]:
 
 
 def squash(text: str) -> str:
-    """Without spaces: where lines end is not what is tested."""
-    return re.sub(r"\s", "", text)
+    """Without spaces, and without hyphens, which pdftotext takes away at the end of a line: where lines end is not what is tested."""
+    return re.sub(r"[\s-]", "", text)
 
 
 @pytest.fixture(scope="module", params=SIZES)
@@ -143,6 +143,30 @@ def test_bookmarks_lead_to_the_sections_and_the_contents_say_the_same_pages(writ
         [number] = [word for word in first if word.text == section.number and word.left < 330][:1]
         beside = [w.text for w in first if abs(w.top - number.top) < 2 and number.left < w.left < number.left + 250]
         assert " ".join(beside).endswith(f"{section.name.split()[-1]} {page}")
+
+
+def test_pages_break_between_charts_and_rows_and_below_no_heading(written: tuple[Outline, Paper, Path]) -> None:
+    outline, paper, file = written
+    pages = [squash(page) for page in pages_of(file)]
+    exhibits = [(exhibit, section) for section in outline.sections for exhibit in section.exhibits]
+    for exhibit, section in exhibits:
+        title = exhibit.title if says_more(exhibit, section) else section.message
+        if isinstance(exhibit, Plot):
+            beside = [squash(exhibit.source)]  # below the chart, as the title is above it
+        elif exhibit.rows:
+            beside = [squash(exhibit.columns[0].label)]
+        else:
+            continue
+        assert any(squash(title) in page and all(words in page for words in beside) for page in pages), title
+    [ledger] = [exhibit for exhibit, _ in exhibits if isinstance(exhibit, Table) and exhibit.name == "overdue-actions"]
+    place = [column.name for column in ledger.columns].index("action")
+    for row in ledger.rows[: ledger.most]:
+        assert any(squash(str(row[place])) in page for page in pages), row[place]
+    headings = {squash(heading) for heading in headings_of(outline)} | {f"{s.number}{squash(s.name)}" for s in outline.sections}
+    for number in range(1, len(pages) + 1):
+        body = [word for word in words_of(file) if word.page == number and word.bottom < SIZES[paper][1] - FOOT]
+        last = squash("".join(word.text for word in body if abs(word.bottom - max(w.bottom for w in body)) < 3))
+        assert not any(heading.endswith(last) for heading in headings), (number, last)
 
 
 def test_charts_are_lines_and_words_not_pixels(written: tuple[Outline, Paper, Path]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from itertools import combinations
@@ -18,16 +19,18 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.util import Emu
 
 from analytics.errors import UsageError
+from analytics.ingest.pipeline import ingest
 from analytics.metrics.filters import Filters
 from analytics.metrics.records import compute_records
 from analytics.reports.pptx import write_one_slide, write_pptx
+from analytics.reports.pptx.across import spread
 from analytics.reports.pptx.paper import clean
 from analytics.reports.records import Outline, Plot, Table
 from analytics.reports.words import describe_stamp
 from analytics.settings import Settings, load_settings
 from analytics.store.database import Store
-from tests.conftest import MakeStore
-from tests.reports.conftest import compose, incident
+from tests.conftest import SAMPLE, MakeStore
+from tests.reports.conftest import LONG, compose, incident
 from tests.reports.decks import (
     Word,
     charts_of,
@@ -229,21 +232,36 @@ def test_libreoffice_draws_every_slide_without_a_word_on_another(any_outline: Ou
         assert [(one.text, other.text) for one, other in combinations(words, 2) if _overlap(one, other)] == [], number
 
 
-def test_what_is_cut_is_told_in_full_in_the_notes(wild: Store) -> None:
+def test_names_beside_lines_that_end_together_stand_apart() -> None:
+    """Three names that want the same place are moved until none lies on another and none leaves the chart."""
+    assert spread([50, 50, 50], 10, 100) == [50, 60, 70]
+    assert spread([95, 99, 10], 10, 100) == [90, 100, 10]
+
+
+def test_cells_that_are_cut_are_told_in_full_in_the_notes(wild: Store) -> None:
     outline = compose(wild)
     deck = deck_of(outline)
+    tables = [exhibit for section in outline.sections for exhibit in section.exhibits if isinstance(exhibit, Table)]
+    whole = {clean(str(value)) for table in tables for row in table.rows for value in row}
+    cut = 0
     for slide, notes in zip(deck.slides, notes_of(deck), strict=True):
-        title = slide.shapes.title
-        if title is not None and title.text.endswith("…"):
-            assert "In full:" in notes
-    cut = [
-        notes
-        for said, notes in zip(texts_of(deck), notes_of(deck), strict=True)
-        if "Days\noverdue" in said or "Days overdue" in said
-    ]
-    assert any(f"Action: {row} " in notes for notes in cut for row in (0, 60)) or any(
-        "Action: 0 Every card" in notes for notes in cut
-    )
+        cells = [
+            cell.text for shape in slide.shapes if shape.has_table for row in cast("Any", shape).table.rows for cell in row.cells
+        ]
+        for text in cells:
+            if text.endswith("…") and text not in whole:
+                cut += 1
+                assert any(text[:-1] in line and len(line) > len(text) + 5 for line in notes.splitlines()), text
+    assert cut > 20
+
+
+def test_a_title_and_a_source_that_are_cut_are_told_in_full_in_the_notes(sample: Outline) -> None:
+    plot = replace(plots_of(sample)[0], title=f"{LONG} {LONG} {LONG}", source="What is counted and what is left out. " * 60)
+    deck = pptx.Presentation(BytesIO(write_one_slide(plot, sample.stamp, load_settings(None))))
+    [said], [notes] = texts_of(deck), notes_of(deck)
+    assert said.count("…") == 2
+    assert clean(plot.title) in notes
+    assert clean(plot.source) in notes
 
 
 def test_arabic_runs_from_right_to_left(wild: Store) -> None:
@@ -327,8 +345,9 @@ def test_a_companys_template_gives_layouts_fonts_and_colours(sample: Outline, tm
     [theme] = [rel.target_part for rel in deck.slide_master.part.rels.values() if rel.reltype.endswith("/theme")]
     assert b"00AA44" in theme.blob
     assert b"Georgia" in theme.blob
-    chart = next(iter(charts_of(deck).values()))
-    assert 'srgbClr val="0072B2"' not in chart._chartSpace.xml
+    drawn = "".join(chart._chartSpace.xml for chart in charts_of(deck).values())
+    assert 'schemeClr val="accent1"' in drawn
+    assert 'srgbClr val="0072B2"' not in drawn
     for number, shape in shapes_of(deck):
         assert shape.left + shape.width <= 9144000 + 1, (number, shape.name)
         assert shape.top + shape.height <= 6858000 + 1, (number, shape.name)
@@ -380,3 +399,15 @@ def test_a_template_that_is_missing_or_none_is_named(sample: Outline, tmp_path: 
     (tmp_path / "text.pptx").write_text("no presentation", encoding="utf-8")
     with pytest.raises(UsageError, match=r"text\.pptx is no presentation of PowerPoint"):
         write_pptx(sample, with_template(tmp_path / "text.pptx"))
+
+
+def test_a_template_is_found_beside_the_settings_and_changes_no_fingerprint(tmp_path: Path) -> None:
+    """Numbers do not depend on it, and its whole path differs from machine to machine."""
+    settings = with_template(company(tmp_path))
+    assert settings.report.pptx_template == str((tmp_path / "company.pptx").resolve())
+    plain, dressed = Store(tmp_path / "plain"), Store(tmp_path / "dressed")
+    document = min(SAMPLE.rglob("*.md"))
+    for store, own in ((plain, load_settings(None)), (dressed, settings)):
+        ingest([document], store, own, jobs=1)
+    assert dressed.info().corpus_fingerprint == plain.info().corpus_fingerprint
+    assert dressed.info().settings.report == settings.report
