@@ -31,6 +31,7 @@ OPENED: list[tuple[str, dict[str, str]]] = [
     *((PAGES["Action items"], {"complete": f"By {by}"}) for by in ("team", "severity")),
     (PAGES["Action items"], {"part": "How long it takes", "compare": "P0 and P1 against other severities"}),
     *((PAGES["Data quality"], {"part": part}) for part in ("Findings and files", "How soon documents are final")),
+    (PAGES["Severity and impact"], {"business": "true"}),
     (PAGES["Would we notice?"], {"measure": "Time to detect"}),
 ]
 """Every page as it opens, and what stands behind its tabs and choices."""
@@ -129,7 +130,7 @@ def backlog(csv: pd.DataFrame) -> Columns:
 
 STEPS = ("time-to-detect", "time-to-acknowledge", "time-to-mitigate", "time-to-resolve")
 EXPECTED: dict[str, Expect] = {
-    **{f"{step}-by-quarter": column("median") for step in STEPS},
+    **{f"{step}-by-quarter": column("median") for step in ("time-to-detect", "time-to-resolve")},
     **{f"{step}-by-severity": medians for step in STEPS},
     **{f"{step}-by-team": funnel for step in STEPS},
     **{f"{step}-distribution": column("n", "incidents") for step in STEPS},
