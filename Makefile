@@ -33,7 +33,7 @@ $(VENV)/development.stamp: requirements/development.txt $(VENV)/runtime.stamp
 	@$(PIP) install --require-hashes -r requirements/development.txt
 	@touch $@
 
-browser: setup-dev ## Find a Chrome or Chromium for the browser tests, install one where there is none
+browser: setup-dev ## Find a Chrome or Chromium for the browser tests, install one (and poppler-utils) where there is none
 	@$(BIN)/python scripts/ensure_browser.py
 
 ingest: setup ## Read SOURCE (the sample corpus) into STORE

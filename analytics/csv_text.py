@@ -21,5 +21,15 @@ def write_csv(frame: pd.DataFrame, *, mark: bool = True) -> bytes:
 
 
 def _write_cell(value: object) -> object:
-    text = "; ".join(map(str, value)) if isinstance(value, list | tuple | np.ndarray) else value
-    return f"'{text}" if isinstance(text, str) and text.startswith(_FORMULA_STARTS) else text
+    text = join_list(value)
+    return guard_formula(text) if isinstance(text, str) else text
+
+
+def join_list(value: object) -> object:
+    """A list as `a; b`, anything else as it is."""
+    return "; ".join(map(str, value)) if isinstance(value, list | tuple | np.ndarray) else value
+
+
+def guard_formula(text: str) -> str:
+    """The text with an apostrophe in front where a spreadsheet could take it for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

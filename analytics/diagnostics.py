@@ -84,7 +84,11 @@ CODES: dict[str, Code] = {
     "PM315": Code("info", "placeholder row left in a filled table", "Delete the row."),
     "PM316": Code("warning", "weekday and date disagree", "Check the date; often it is the month or the year."),
     # PM4xx: what a metric misses
-    "PM401": Code("info", "action item without an owner", "Name an owner: a person or a team."),
+    "PM401": Code(
+        "info",
+        "action item without an owner",
+        "Name an owner, a person or a team: in the column Owner, in a list as owner: @tom.",
+    ),
     "PM402": Code("info", "action item without a due date", "Give it a date: without one it can never be overdue."),
     "PM403": Code("info", "no severity stated", "Fill in the Severity row of the summary table."),
     "PM404": Code("info", "no team found", "Add a **Team:** line, or map the folder or the authors in [teams]."),
@@ -96,6 +100,7 @@ CODES: dict[str, Code] = {
     "PM406": Code("info", "action item without a verb in front", "Begin with what is to be done, such as Add, Remove or Test."),
     "PM407": Code("info", "action item with two deliverables", "Make two items of it: each can be done and followed by itself."),
     "PM408": Code("info", "action item whose end nobody can check", "Say what will be there then, how much, or until when."),
+    "PM409": Code("info", "timeline without a known event", "Write which row is which, such as Detected: or Resolved: in front."),
     # PM5xx: the history of the files
     "PM501": Code("info", "no history in git", "Keep the documents in git, and ingest them from there."),
     "PM502": Code("warning", "history cannot be read", "Ingest from a work tree that this user may read."),

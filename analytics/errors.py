@@ -72,5 +72,12 @@ class NothingFoundError(InsightsError):
         )
 
 
+class BaselineError(InsightsError):
+    """A file is no earlier report that this one can be compared with."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(f"{name} {problem}.")
+
+
 class UsageError(InsightsError):
     """An option or argument that cannot be served as given."""

@@ -246,9 +246,13 @@ class Links(Section):
     )
 
 
+Paper = Literal["a4", "letter"]
+
+
 class Report(Section):
     """How the quarterly review looks as a file."""
 
+    paper: Paper = "a4"
     pptx_template: str | None = Field(default=None, description="a PowerPoint template or presentation, beside the settings")
 
 
@@ -325,7 +329,8 @@ def _with_template(settings: Settings, folder: Path) -> Settings:
     template = settings.report.pptx_template
     if template is None:
         return settings
-    return settings.model_copy(update={"report": Report(pptx_template=str((folder / template).resolve()))})
+    report = settings.report.model_copy(update={"pptx_template": str((folder / template).resolve())})
+    return settings.model_copy(update={"report": report})
 
 
 def _with_dialect_files(settings: Settings, file: Path, text: str) -> Settings:

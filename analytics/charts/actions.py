@@ -92,7 +92,9 @@ def _completion_title(below: list[str], within: list[str], groups: int, by: Comp
     chance = f"{_name_groups(within, groups, by)} below it within chance" if within else ""
     if not below:
         return f"No {by} is below target for certain; {chance}"
-    certain = f"{_name_groups(below, groups, by)} {'is' if len(below) == 1 else 'are'} below target"
+    # `Long-term actions` are several, a team or a severity is one.
+    is_one = len(below) == 1 and not (by == "horizon" and below[0] != format_label(NOT_STATED))
+    certain = f"{_name_groups(below, groups, by)} {'is' if is_one else 'are'} below target"
     certain = certain[0].upper() + certain[1:]
     return f"{certain}; {chance}" if chance else certain
 

@@ -174,7 +174,8 @@ def describe_looks(looks: int, before: str | None, trends: int = 0) -> str:
             if said
             else format_plural(trends, "trend")
         )
-        said.append(f"{of}, told only where it stands out among {LOOKS} comparisons (Bonferroni).")
+        stands_out = "it stands" if trends == 1 else "they stand"
+        said.append(f"{of}, told only where {stands_out} out among {LOOKS} comparisons (Bonferroni).")
     return " ".join(said)
 
 

@@ -94,6 +94,7 @@ def _template(theme: ThemeName) -> Spec:
         "title": {"font": {"size": 12.5, "color": tone.muted}, "standoff": 8},
         "zeroline": False,
         "fixedrange": True,
+        "separatethousands": True,
     }
     return {
         "layout": {

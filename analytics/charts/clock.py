@@ -62,7 +62,7 @@ def _hover(row: Row, phase: str, provisional: Provisional) -> str:
     share = f"{format_percent(row.share)} of all hours, " if row.n >= FEWEST_FOR_PERCENT else ""
     return (
         f"<b>{name_quarter(row.quarter, provisional)}</b><br>{phase}: {share}{format_duration(row.minutes)}<br>"
-        f"n = {row.n} of {row.of}<br>Click for the incidents"
+        f"n = {row.n:,} of {row.of:,}<br>Click for the incidents"
     )
 
 
@@ -70,7 +70,7 @@ def _counts(first: list[Row], theme: ThemeName) -> list[Spec]:
     """How many incidents each bar rests on, above it."""
     small = {"size": 11, "color": TONES[theme].muted}
     return [
-        label_at(place, 1, f"{row.n}/{row.of}", TONES[theme].muted, yanchor="bottom", font=small)
+        label_at(place, 1, f"{row.n:,}/{row.of:,}", TONES[theme].muted, yanchor="bottom", font=small)
         for place, row in enumerate(first) if row.n and len(first) <= _MOST_LABELLED
     ]  # fmt: skip
 

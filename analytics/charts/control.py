@@ -106,8 +106,8 @@ def _limit_labels(limits: Limits | None, theme: ThemeName) -> list[Spec]:
     if limits is None:
         return []
     low, high = _whole(limits)
-    texts = [(limits.high, f"at most {high}"), (limits.centre, f"mean {limits.centre:.1f}")]
-    texts += [(limits.low, f"at least {low}")] if low else []
+    texts = [(limits.high, f"at most {high:,}"), (limits.centre, f"mean {limits.centre:,.1f}")]
+    texts += [(limits.low, f"at least {low:,}")] if low else []
     more = {"xref": "paper", "xanchor": "left", "xshift": 5}
     return [label_at(1, at, text, TONES[theme].muted, **more) for at, text in texts]
 
@@ -115,7 +115,7 @@ def _limit_labels(limits: Limits | None, theme: ThemeName) -> list[Spec]:
 def _signal_labels(groups: pd.DataFrame, signals: Sequence[str], theme: ThemeName) -> list[Spec]:
     return [
         label_at(
-            at, row.incidents, f"<b>{row.incidents} ({signal})</b>", VERDICTS[theme][VERDICT_OF[signal]],
+            at, row.incidents, f"<b>{row.incidents:,} ({signal})</b>", VERDICTS[theme][VERDICT_OF[signal]],
             yanchor="bottom" if signal == "more" else "top", yshift=8 if signal == "more" else -8,
         )
         for at, (row, signal) in enumerate(zip(rows_of(groups), signals, strict=True)) if signal
@@ -133,13 +133,14 @@ def _title(groups: pd.DataFrame, signals: Sequence[str], limits: Limits | None) 
     low, high = _whole(limits)
     outside = [(row, signal) for row, signal in zip(rows_of(groups), signals, strict=True) if signal]
     if not outside:
-        return f"Incidents by quarter are within what chance allows: {low} to {high}"
+        return f"Incidents by quarter are within what chance allows: {low:,} to {high:,}"
     if len(outside) == 1:
         row, signal = outside[0]
-        return f"{format_quarter(row.quarter)} had {signal} incidents than chance allows: {row.incidents}, not {low} to {high}"
+        had = f"{format_quarter(row.quarter)} had {signal} incidents than chance allows"
+        return f"{had}: {row.incidents:,}, not {low:,} to {high:,}"
     names = [format_quarter(row.quarter) for row, _ in outside]
     named = format_names(names) if len(names) <= MOST_NAMED else f"{len(names)} quarters"
-    return f"{named} lie outside of what chance allows: {low} to {high} incidents"
+    return f"{named} lie outside of what chance allows: {low:,} to {high:,} incidents"
 
 
 def _source(groups: pd.DataFrame, complete: pd.DataFrame, limits: Limits | None, provisional: Provisional) -> str:

@@ -24,7 +24,7 @@ def figure_severity_by_quarter(mix: pd.DataFrame, *, theme: ThemeName, compared:
     """
     counts, totals = _count(mix, "quarter")
     quarters = list(totals)
-    notes = [label_at(i, totals[q], f"<b>{totals[q]}</b>", TONES[theme].text, yanchor="bottom") for i, q in enumerate(quarters)]
+    notes = [label_at(i, totals[q], f"<b>{totals[q]:,}</b>", TONES[theme].text, yanchor="bottom") for i, q in enumerate(quarters)]
     figure = prepare_figure(
         _stack(counts, totals, "quarter", quarters, theme, horizontal=False), theme, barmode="stack", showlegend=True, legend=_LEGEND,
         annotations=notes if len(quarters) <= 16 else [], xaxis=quarter_axis(quarters),
@@ -44,7 +44,7 @@ def figure_severity_by_team(mix: pd.DataFrame, *, theme: ThemeName) -> Chart:
     largest = sorted(totals, key=lambda team: -totals[team])[:MOST_TEAMS]
     teams, most = [team for team in totals if totals[team] and team in largest][::-1], max(totals.values(), default=0)
     notes = [
-        label_at(totals[t], i, f"<b>{totals[t]}</b>", TONES[theme].text, xanchor="left", xshift=3) for i, t in enumerate(teams)
+        label_at(totals[t], i, f"<b>{totals[t]:,}</b>", TONES[theme].text, xanchor="left", xshift=3) for i, t in enumerate(teams)
     ]
     names = [escape_figure_text(shorten(format_label(team), 22)) for team in teams]
     figure = prepare_figure(
@@ -99,9 +99,10 @@ def _stack_trace(
         "marker": {
             "color": "rgba(0,0,0,0)" if unknown else SEVERITY_COLOURS[severity],
             "line": {"width": 1, "color": tone.outline if unknown or severity in ("P0", "P4") else tone.background},
-            "pattern": {"shape": "/" if unknown else "", "fgcolor": tone.outline, "size": 6},
+            # Faint, so that a number on it can be read.
+            "pattern": {"shape": "/" if unknown else "", "fgcolor": tone.outline, "fgopacity": 0.4, "size": 6},
         },
-        "text": [str(count) if count and count >= fewest else "" for count in counts], "textposition": "inside",
+        "text": [f"{count:,}" if count and count >= fewest else "" for count in counts], "textposition": "inside",
         "insidetextanchor": "middle", "textangle": 0, "textfont": {"size": 11.5, "color": _ink(severity, theme)},
         "constraintext": "none", "hoverinfo": "text",
         "hovertext": [
@@ -124,7 +125,7 @@ def _severe_title(counts: Counts, totals: dict[str, int]) -> str:
         return "Incidents by severity"
     last = list(totals)[-1]
     severe = counts.get((last, "P0"), 0) + counts.get((last, "P1"), 0)
-    return f"{format_quarter(last)}: {format_plural(totals[last], 'incident')}, {severe} of them P0 or P1"
+    return f"{format_quarter(last)}: {format_plural(totals[last], 'incident')}, {severe:,} of them P0 or P1"
 
 
 def _source(counts: Counts) -> str:

@@ -305,7 +305,7 @@ def figure_by_group(groups: pd.DataFrame, whole: pd.DataFrame, *, measure: str, 
     key += [("|", tone.target, "target")] if told["target"].notna().any() else []
     figure = prepare_figure(
         traces, theme, height=max(300, 90 + 36 * len(told)), annotations=[*_group_notes(told, place, theme), key_line(key)],
-        xaxis=duration_axis(drawn, f"{format_label(measure)}, log scale"), margin={"l": 8, "r": 118, "t": 28, "b": 8},
+        xaxis=duration_axis(drawn, f"{format_label(measure)}, log scale"), margin={"l": 8, "r": _room_for_notes(told), "t": 28, "b": 8},
         yaxis={"tickvals": place, "ticktext": names, "range": [-0.6, len(told) - 0.4], "showgrid": False},
     )  # fmt: skip
     title = f"{format_label(measure).capitalize()} by {by}"
@@ -329,11 +329,20 @@ def _group_notes(told: pd.DataFrame, place: list[int], theme: ThemeName) -> list
     tone = TONES[theme]
     return [
         label_at(
-            1, at, f"{row.attained} of {row.judged} on target" if row.judged else f"n = {row.n}", tone.muted,
+            1, at, _group_note(row), tone.muted,
             xref="paper", xanchor="left", xshift=6,
         )
         for at, row in zip(place, rows_of(told), strict=True)
     ]  # fmt: skip
+
+
+def _room_for_notes(told: pd.DataFrame) -> int:
+    """Pixels to the right of the plot: `1,932 of 3,300 on target` needs more than `8 of 12 on target`."""
+    return max(118, 10 + 6 * max((len(_group_note(row)) for row in rows_of(told)), default=0))
+
+
+def _group_note(row: Row) -> str:
+    return f"{row.attained:,} of {row.judged:,} on target" if row.judged else f"n = {row.n:,}"
 
 
 def figure_concentration(found: Concentration, *, measure: str, most: int, theme: ThemeName) -> Chart:

@@ -232,15 +232,15 @@ def describe_accounting(accounting: pd.DataFrame) -> str:
 
 
 def _say_why(reasons: pd.DataFrame, contradicting: int) -> str:
-    """`mostly because …`; no more than the counts carry."""
+    """`mostly, by the look of it, because …`; no more than the counts carry, and a guess is called one."""
     first = next(rows_of(reasons))
     leaders = [REASONS[reason].clause for reason in leaders_of(reasons, "reason", "incidents") if reason != NO_GUESS]
-    clause = " or because ".join(leaders) if 1 < len(leaders) <= MOST_NAMED else REASONS[first.reason].clause
+    clause = ", or because ".join(leaders) if 1 < len(leaders) <= MOST_NAMED else REASONS[first.reason].clause
     if first.reason == NO_GUESS:
         return clause if first.incidents == contradicting else f"most often {clause}"
     if first.incidents == contradicting:
         return f"by the look of it because {clause}"
-    return f"{'mostly' if 2 * first.incidents > contradicting else 'most often'} because {clause}"
+    return f"{'mostly' if 2 * first.incidents > contradicting else 'most often'}, by the look of it, because {clause}"
 
 
 def _shift_sentence(shifts: pd.DataFrame) -> list[str]:

@@ -142,7 +142,7 @@ def format_duration(minutes: float | None) -> str:
     if minutes < DAY:
         hours, rest = divmod(round(minutes), 60)
         return f"{hours}{GAP}h" + (f"{GAP}{rest}{GAP}min" if rest else "")
-    return f"{minutes / DAY:.1f}".removesuffix(".0") + f"{GAP}d"
+    return f"{minutes / DAY:,.1f}".removesuffix(".0") + f"{GAP}d"
 
 
 def format_days(number: float | None) -> str:

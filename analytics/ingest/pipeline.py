@@ -28,6 +28,7 @@ from analytics.ingest.read import Promised
 from analytics.ingest.sources import SourceFile, find_files, prefixes_of
 from analytics.ingest.ticket_states import forget_tickets, take_tickets
 from analytics.ingest.tickets import read_export
+from analytics.ingest.undated import settle_undated
 from analytics.ingest.workers import Workers, batched
 from analytics.settings import Settings
 from analytics.store.carry import carry_history
@@ -118,7 +119,8 @@ def ingest(
             touched = _read_into(draft, plan, settings, workers, report)
             forget_tickets(draft.connection)
             _follow_history(draft.connection, sources, settings, hashes, workers, report)
-        insert_batches(draft.connection, {"diagnostics": diagnostics_table(take_tickets(draft.connection, export, settings))})
+        findings = take_tickets(draft.connection, export, settings) + settle_undated(draft.connection, settings)
+        insert_batches(draft.connection, {"diagnostics": diagnostics_table(findings)})
         _finish(draft, settings, origin)
     return _summarise(store, plan, touched, began, published=True)
 

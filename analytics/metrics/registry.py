@@ -204,7 +204,7 @@ _PLAIN: frozenset[Group] = frozenset({"quarter", "month", "team", "severity"})
 
 _TIME = Comparison("duration", "lower", is_headline=True)
 _KINDS = Comparison("share")
-_SUMS = "a sum over stated values: one incident can make most of it, and how many state a value differs from period to period"
+_SUMS = "one incident can make most of a sum, and how many state a value differs"
 _YOUNGER = "the newer period had less time, so that its number would always look worse"
 
 _TTD = _define("ttd", "Time to detect", compute_ttd, _DURATION, comparison=_TIME)
@@ -292,7 +292,7 @@ DEFINITIONS: dict[str, Definition] = {
         ),
         _define(
             "repeat_incidents", "Repeat incidents", compute_repeats, {"count": "repeats", "share": "share"},
-            not_compared="repeats come in chains: where one cause brings a burst, their number varies by more than chance alone",
+            not_compared="repeats come in chains, whose number varies by more than chance alone",
         ),
         _define(
             "coverage", "Fields filled", compute_completeness, _SHARE,

@@ -37,9 +37,9 @@ def compute_repeats(rows: Rows, by: By = ()) -> pd.DataFrame:
 def list_repeats(cursor: Cursor, filters: Filters, limit: int = 100) -> pd.DataFrame:
     """Pairs of an incident and an earlier one that it resembles or names, the newest first; those of which an action was open on top.
 
-    Returns: incident_key, title, severity, team, occurred_on (the later one's), earlier_key, earlier_title, earlier_on, days (between
-    them), open_actions (of the earlier one, known to have been open on that day), action (the first of these), total (pairs before the
-    limit).
+    Returns: incident_key, title, severity, team, occurred_on (the later one's), earlier_key, earlier_title, earlier_on, why (`named`
+    in the later document, else `same factors`), days (between them), open_actions (of the earlier one, known to have been open on that
+    day), action (the first of these), total (pairs before the limit).
     """
     sql = f"""WITH later AS (SELECT * FROM {INCIDENTS.table} WHERE {INCIDENTS.conditions}), open_then AS (
             SELECT r.incident_key, r.earlier_key, count(*) AS open_actions, min_by(a.action, a.ordinal) AS action
@@ -48,7 +48,9 @@ def list_repeats(cursor: Cursor, filters: Filters, limit: int = 100) -> pd.DataF
                 AND (a.opened_on IS NULL OR a.opened_on <= later.occurred_on)
             GROUP BY ALL)
         SELECT later.incident_key, coalesce(later.title, later.incident_id) AS title, later.severity, later.team, later.occurred_on,
-            r.earlier_key, coalesce(earlier.title, earlier.incident_id) AS earlier_title, earlier.occurred_on AS earlier_on, r.days,
+            r.earlier_key, coalesce(earlier.title, earlier.incident_id) AS earlier_title, earlier.occurred_on AS earlier_on,
+            if(EXISTS (FROM related_incidents n WHERE n.incident_key = later.incident_key AND n.related_id = earlier.incident_id),
+                'named', 'same factors') AS why, r.days,
             coalesce(open_actions, 0) AS open_actions, action, count(*) OVER () AS total
         FROM repeats r JOIN later USING (incident_key) JOIN incident_facts earlier ON earlier.incident_key = r.earlier_key
         LEFT JOIN open_then USING (incident_key, earlier_key)

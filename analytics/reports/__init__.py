@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 from analytics.reports.html import write_html
 from analytics.reports.markdown import write_markdown
+from analytics.reports.pdf import write_pdf
 from analytics.reports.pptx import write_pptx
 from analytics.reports.records import Outline
+from analytics.reports.xlsx import write_xlsx
 from analytics.settings import Settings
 
 
@@ -23,7 +25,9 @@ class Format(NamedTuple):
 
 FORMATS: dict[str, Format] = {
     "html": Format("html", "Web page", "text/html", write_html),
+    "pdf": Format("pdf", "PDF", "application/pdf", write_pdf),
     "pptx": Format("pptx", "PowerPoint", "application/vnd.openxmlformats-officedocument.presentationml.presentation", write_pptx),
     "md": Format("md", "Markdown", "text/markdown", write_markdown),
+    "xlsx": Format("xlsx", "Excel workbook", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write_xlsx),
 }
 """The formats by the name that `--format` takes."""

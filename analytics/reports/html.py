@@ -7,8 +7,10 @@ from base64 import b64encode
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from analytics.charts.palette import ORANGE, TONES, VERDICTS, ThemeName
+from analytics.reports.baseline import BLOCK, digest_data
 from analytics.reports.records import Cell, Column, Exhibit, Outline, Plot, Section, Table
 from analytics.reports.vector.draw import HATCH, draw_plot
 from analytics.reports.words import (
@@ -17,6 +19,7 @@ from analytics.reports.words import (
     describe_evidence,
     describe_lines,
     describe_note,
+    describe_place,
     describe_rows,
     describe_stamp,
     dots_of,
@@ -30,25 +33,28 @@ _SORTABLE = 5
 """A shorter table is read at a glance."""
 
 
-def write_html(outline: Outline, _settings: Settings) -> bytes:
+def write_html(outline: Outline, settings: Settings) -> bytes:
     """UTF-8. Its content policy lets nothing be fetched, and no program run but its own."""
     style, program = _style(), (ASSETS / "report.js").read_text(encoding="utf-8")
     page = _environment().get_template("report.html.j2").render(
-        outline=outline, style=style, program=program, policy=_policy(program), hatch=HATCH,
+        outline=outline, block=BLOCK, digest=digest_data(outline.data), style=style, program=program, policy=_policy(program), hatch=HATCH,
         stamp=describe_stamp(outline.stamp), definitions=describe_definitions(outline.stamp), foot=_css_text(describe_stamp(outline.stamp)),
+        paper=settings.report.paper,
     )  # fmt: skip
     return page.encode()
 
 
 def _environment() -> Environment:
-    """Everything that is put into the page is escaped; `safe` in the template are only the pictures, the style and the program, our own."""
+    """Everything that is put into the page is escaped; `safe` in the template are only the pictures, the style and the program, our own,
+    and the data, which hold no `<` and no `&`.
+    """
     environment = Environment(
         loader=FileSystemLoader(ASSETS), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters.update(
         draw=draw_plot, note=describe_note, tone=tone_of, widths=widths_of, table_of=table_of, dots_of=dots_of, lines=describe_lines,
-        evidence=describe_evidence,
-        count_evidence=count_evidence, cell=write_cell, sort_key=sort_key, describe_rows=describe_rows,
+        evidence=describe_evidence, place=describe_place,
+        count_evidence=count_evidence, cell=breakable_cell, sort_key=sort_key, describe_rows=describe_rows,
     )  # fmt: skip
     environment.tests.update(plot=_is_plot, sortable=_is_sortable)
     environment.globals.update(says_more=says_more)
@@ -73,6 +79,11 @@ def tone_of(value: Cell, column: Column) -> str:
     if column.name == "target" and isinstance(value, str) and value.endswith("missed"):
         return "worse"
     return str(value) if column.name == "verdict" and value in ("better", "worse") else ""
+
+
+def breakable_cell(value: Cell, column: Column) -> Markup:
+    """The words of a cell; names such as `alert_false_positives/1` may break where people would break them."""
+    return escape(write_cell(value, column)).replace("_", Markup("_<wbr>"))
 
 
 def widths_of(table: Table) -> list[float]:

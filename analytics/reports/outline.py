@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from analytics.charts.names import slug
 from analytics.charts.wording import format_names
 from analytics.errors import UsageError
 from analytics.metrics.registry import DEFINITIONS, name_definition
+from analytics.reports.baseline import check_baseline
+from analytics.reports.facts import Baseline, Facts, collect_facts, pack_facts
 from analytics.reports.parts.actions import build_actions, build_repeats, list_promises
 from analytics.reports.parts.answer import build_answer
 from analytics.reports.parts.appendix import (
@@ -19,17 +21,16 @@ from analytics.reports.parts.appendix import (
     list_exclusions,
     list_provenance,
 )
+from analytics.reports.parts.changes import build_changes, describe_baseline
 from analytics.reports.parts.decisions import build_decisions
 from analytics.reports.parts.factors import build_factors
 from analytics.reports.parts.incidents import build_incidents, build_severity
 from analytics.reports.parts.scorecard import build_scorecard, exact_scorecard
 from analytics.reports.parts.times import build_detection, build_response, build_tail
 from analytics.reports.parts.top import build_top, list_quarter
-from analytics.reports.records import Outline, Section, Stamp, Table
+from analytics.reports.records import PRODUCT, Outline, Section, Stamp, Table
 from analytics.reports.review import Review, open_review
 from analytics.store.database import Cursor, SnapshotInfo
-
-PRODUCT = "Postmortem Insights"
 
 
 class Part(NamedTuple):
@@ -59,6 +60,8 @@ PARTS: dict[str, Part] = {
     "method": Part("C", "Method", build_method),
 }
 """The sections in their order, by the id that `--section` takes."""
+CHANGES = "changes"
+"""The id of the one section more that a report has which is compared with an earlier one."""
 
 
 def compose_outline(
@@ -69,29 +72,49 @@ def compose_outline(
     teams: Sequence[str] = (),
     severities: Sequence[str] = (),
     sections: Sequence[str] = (),
+    baseline: Baseline | None = None,
 ) -> Outline:
     """The review of a quarter (None: the newest that was over on the as-of day), with all sections or those named, in their order.
 
+    `baseline`: an earlier report, whose differences are a section of its own whatever sections are named.
+
     Raises:
         UsageError: the store holds no such quarter, team or severity, or there is no such section.
+        BaselineError: the earlier report is about something else.
     """
-    _check_sections(sections)
+    _check_sections(sections, baseline)
     review = open_review(cursor, info, quarter, teams, severities)
-    chosen = tuple(_build(review, section, part) for section, part in PARTS.items() if not sections or section in sections)
+    facts = collect_facts(review)
+    if baseline:
+        check_baseline(baseline, facts)
+    chosen = tuple(_build_all(review, sections, baseline, facts))
     return Outline(
         _title(review),
         review.reviewed.now if review.reviewed else None,
         name_report(review),
-        _stamp(review),
+        _stamp(review, baseline),
         chosen,
         _behind(review),
+        pack_facts(facts),
     )
 
 
-def _check_sections(sections: Sequence[str]) -> None:
+def _check_sections(sections: Sequence[str], baseline: Baseline | None) -> None:
     for section in sections:
-        if section not in PARTS:
+        if section == CHANGES and baseline is None:
+            raise UsageError(f"The section {CHANGES} tells what changed since an earlier report: name it with --baseline.")
+        if section not in PARTS and section != CHANGES:
             raise UsageError(f"There is no section {section!r} in a report: choose from {', '.join(PARTS)}.")
+
+
+def _build_all(review: Review, sections: Sequence[str], baseline: Baseline | None, facts: Facts) -> Iterator[Section]:
+    """What changed stands behind the sections of the review and before the appendix."""
+    changes = [build_changes(review, baseline, facts)] if baseline else []
+    for section, part in PARTS.items():
+        if part.number == "A":
+            yield from changes
+        if not sections or section in sections:
+            yield _build(review, section, part)
 
 
 def _build(review: Review, section: str, part: Part) -> Section:
@@ -108,11 +131,11 @@ def _title(review: Review) -> str:
     return f"Quarterly review of incidents, {review.name}" + (f": {format_names(whose)}" if whose else "")
 
 
-def _stamp(review: Review) -> Stamp:
+def _stamp(review: Review, baseline: Baseline | None) -> Stamp:
     info = review.info
     return Stamp(
         review.selection, info.as_of, info.corpus_fingerprint[:12], info.source, tuple(map(name_definition, DEFINITIONS)),
-        f"{PRODUCT} {info.product_version}", info.created_at,
+        f"{PRODUCT} {info.product_version}", info.created_at, describe_baseline(baseline.facts) if baseline else "",
     )  # fmt: skip
 
 

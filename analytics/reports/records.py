@@ -14,6 +14,8 @@ from typing import Literal, TypeAlias
 from analytics.charts import chart
 from analytics.charts.palette import ThemeName
 
+PRODUCT = "Postmortem Insights"
+
 Cell: TypeAlias = str | int | float | date | None
 Kind = Literal["text", "long_text", "count", "number", "minutes", "hours", "days", "share", "date"]
 """What a column or axis holds: words (`long_text`: sentences, which wrap), whole numbers, other numbers, durations in minutes or hours,
@@ -91,7 +93,8 @@ class Series:
     """A value for each category of its plot. `low` and `high`: the ends of the 95 % intervals, empty where none are drawn.
 
     `labels`: each value in words, as it stands beside its mark; `n` and `of`: how many incidents (items) carry the value, of how many.
-    `role`: `value` is drawn as the plot's kind says, `context` the same but lighter, `target` as a mark across. `colour`: `#RRGGBB`;
+    `role`: `value` is drawn as the plot's kind says, `context` the same but lighter, `target` as a mark across:
+    a target, or what else each value is held against. `colour`: `#RRGGBB`;
     `colours`: those of the single values where they differ, because one misses its target or is more than chance allows.
     """
 
@@ -187,7 +190,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What stands on every page. `published`: when the snapshot was, the only clock that a file may carry."""
+    """What stands on every page. `published`: when the snapshot was, the only clock that a file may carry.
+
+    `baseline`: the earlier report that this one is compared with, in words.
+    """
 
     selection: str
     as_of: date
@@ -196,11 +202,15 @@ class Stamp:
     definitions: tuple[str, ...]
     product: str
     published: datetime
+    baseline: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A quarterly review. `behind`: whole lists for those who ask for the workbook behind a number. `file_name`: without its ending."""
+    """A quarterly review. `behind`: whole lists for those who ask for the workbook behind a number. `file_name`: without its ending.
+
+    `data`: what a later report compares itself with (facts.py), in ASCII without `<`, `>` and `&`.
+    """
 
     title: str
     quarter: str | None
@@ -208,3 +218,4 @@ class Outline:
     stamp: Stamp
     sections: tuple[Section, ...]
     behind: tuple[Table, ...]
+    data: str

@@ -49,7 +49,11 @@ def describe_rows(table: Table, shown: int) -> str:
 
 def describe_evidence(evidence: Evidence) -> str:
     """`INCIDENT-2026-03-14-001 (payments/2026-03-14.md, line 12)`."""
-    return f"{evidence.name} ({evidence.path}, line{GAP}{evidence.line})"
+    return f"{evidence.name} ({describe_place(evidence)})"
+
+
+def describe_place(evidence: Evidence) -> str:
+    return f"{evidence.path}, line{GAP}{evidence.line}"
 
 
 def count_evidence(paragraph: Paragraph) -> str:
@@ -61,7 +65,8 @@ def count_evidence(paragraph: Paragraph) -> str:
 
 def describe_stamp(stamp: Stamp) -> str:
     """The line at the foot of every page."""
-    return f"{stamp.selection} · as of {stamp.as_of:%Y-%m-%d} · corpus {stamp.fingerprint} · {stamp.product}"
+    told = [stamp.selection, f"as of {stamp.as_of:%Y-%m-%d}", f"corpus {stamp.fingerprint}", stamp.baseline, stamp.product]
+    return " · ".join(part for part in told if part)
 
 
 def describe_definitions(stamp: Stamp) -> str:
@@ -85,7 +90,7 @@ def describe_note(note: Note) -> str:
 def table_of(plot: Plot) -> Table:
     """The numbers of a plot as a table: a row a category; for each series its values, the ends of their intervals, and n of N."""
     columns = [Column("category", plot.category[:1].upper() + plot.category[1:], "text", 3)]
-    cells: list[tuple[Cell, ...]] = [_names_of(plot)]
+    cells: list[tuple[Cell, ...]] = [name_categories(plot)]
     for series in plot.series:
         parts: list[tuple[str, Kind, tuple[Cell, ...]]] = [
             (series.name, plot.axis.kind, series.values),
@@ -103,7 +108,19 @@ def table_of(plot: Plot) -> Table:
     return Table(plot.name, plot.title, tuple(columns), rows, len(rows), plot.source, most=len(rows))
 
 
-def _names_of(plot: Plot) -> tuple[str, ...]:
+MOST_MARKED = 40
+"""Values on a line beyond which their marks would hide it and their words each other."""
+DAYS = (1, 7, 14, 30, 60, 90, 180, 365)
+"""Steps in which days are named."""
+
+
+def is_dense(plot: Plot) -> bool:
+    """Whether a line has too many values to mark and to name each."""
+    return plot.kind == "line" and len(plot.categories) > MOST_MARKED
+
+
+def name_categories(plot: Plot) -> tuple[str, ...]:
+    """The categories, those marked that are provisional."""
     return tuple(f"{name} (provisional)" if name in plot.provisional else name for name in plot.categories)
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 from analytics.charts.certainty import change_interval, compared_with, describe_change, format_interval, smallest_visible
 from analytics.charts.quality import field_label
 from analytics.charts.wording import (
+    GAP,
     format_count,
     format_days,
     format_duration,
@@ -23,6 +24,7 @@ from analytics.charts.wording import (
 )
 from analytics.metrics.records import MetricRecord, compute_records, own_groups, to_frame
 from analytics.metrics.registry import DEFINITIONS
+from analytics.ui.behind import address_behind
 from analytics.ui.exhibits import render_table
 from analytics.ui.periods import review_period
 from analytics.ui.tables import CHANGES
@@ -44,9 +46,8 @@ def render_changes(view: View, *metrics: str) -> None:
         return
     with opened:
         records = in_order(view.load(compute_records, ("quarter",), filters=period.review), metrics)
-        render_table(
-            view, "changes", "The newest quarter in numbers", change_rows(records), CHANGES, note=_NOTE, height=640, wrap=True
-        )
+        rows = change_rows(records).assign(behind=[address_behind(one, view.addressed) for one in records])
+        render_table(view, "changes", "The newest quarter in numbers", rows, CHANGES, note=_NOTE, height=640, wrap=True)
 
 
 _NOTE = (
@@ -71,7 +72,7 @@ def change_rows(records: list[MetricRecord]) -> pd.DataFrame:
         basis=[f"{one.n:,} of {one.of:,}" for one in records],
         goal=[_say_target(one) for one in records],
         change_words=[_say_change(one) for one in records],
-        verdict=[one.verdict or "–" for one in records],
+        verdict=[one.verdict or ("not compared" if DEFINITIONS[one.metric].not_compared else "–") for one in records],
         smallest=[smallest_visible(one) or "–" for one in records],
     )
 
@@ -91,7 +92,7 @@ def _name_group(record: MetricRecord, group: str) -> str:
 
 def _write(record: MetricRecord, value: float | None) -> str:
     if record.statistic == "share" and record.attained is not None:
-        return format_share(record.attained, record.n)
+        return format_share(record.attained, record.n).replace(" of ", f"{GAP}of{GAP}")
     return _write_end(record, value)
 
 
@@ -131,7 +132,7 @@ def _say_change(record: MetricRecord) -> str:
     """The change with its interval, or why there is none."""
     definition = DEFINITIONS[record.metric]
     if definition.not_compared:
-        return f"not compared: {definition.not_compared}"
+        return definition.not_compared
     words, ends = describe_change(record), change_interval(record)
     typically = "typically " if words and record.statistic == "median" else ""
     against = f", against {compared_with(record)}" if words and "/" in (record.compared_with or "") else ""

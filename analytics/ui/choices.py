@@ -107,9 +107,11 @@ def choose_order() -> Order:
     )  # fmt: skip
 
 
-def choose_part(*parts: str, of_code: str | None = None) -> Sequence[TabContainer]:
-    """The lower half of a page behind tabs, each built when it is opened; an address that names a finding opens `of_code`."""
-    chosen = of_code if CODE in st.query_params and "part" not in st.query_params else None
+def choose_part(*parts: str, first: str | None = None, of_code: str | None = None) -> Sequence[TabContainer]:
+    """The lower half of a page behind tabs, each built when it is opened. `first`: the one that is open at first, else the leftmost; an
+    address that names a finding opens `of_code`.
+    """
+    chosen = of_code if CODE in st.query_params and "part" not in st.query_params else first
     return st.tabs(parts, default=chosen, key="part", on_change="rerun", bind="query-params")
 
 

@@ -81,7 +81,7 @@ def render_table_head(view: View, name: str, title: str, load_all: Callable[[], 
     """A table's title and its export; `load_all` gives every row, also those that the page leaves out."""
     with st.container(horizontal=True, wrap=False, vertical_alignment="bottom"):
         st.markdown(f"**{escape_markdown(title)}**", width="stretch")
-        render_table_export(view, name, load_all)
+        render_table_export(view, name, title, load_all)
 
 
 def render_table(

@@ -24,12 +24,6 @@ FIELD_LABELS: dict[str, str] = {
     "occurred_at": "Time (UTC)",
     "time_text": "As written",
     "is_root_cause": "Root cause",
-    "due_date": "Due",
-    "status_text": "Status as written",
-    "opened_on": "Opened",
-    "completed_on": "Completed",
-    "opened_basis": "Opened says",
-    "completed_basis": "Completed says",
     "signed_on": "Date",
     "url": "Address",
 }

@@ -41,6 +41,7 @@ from analytics.ui.fields import (
     split_code,
 )
 from analytics.ui.item_history import render_item_history
+from analytics.ui.item_table import item_cells
 from analytics.ui.links import INCIDENT, SECTION
 from analytics.ui.original import line_link
 from analytics.ui.states import render_no_incident
@@ -235,8 +236,11 @@ _LISTS: dict[str, Callable[[Row], str]] = {
 
 def _render_records(view: View, found: IncidentDetail, name: str, title: str, rows: pd.DataFrame) -> None:
     _render_head_of(view, found, name, title, rows)
-    shown = rows.drop(columns=[name for name in ("item_key", "ticket_url") if name in rows])  # for programs, and in the export
-    for column in ("factor", "method", "impact", "channel", "horizon", "status", "kind"):
+    if name == "action_items":
+        _render_cells(item_cells(rows), title)
+        return
+    shown = rows.copy(deep=False)
+    for column in ("factor", "method", "impact", "channel", "kind"):
         if column in shown:
             shown[column] = shown[column].map(format_label, na_action="ignore")
     _render_table(shown, title)
@@ -249,8 +253,12 @@ def _render_table(rows: pd.DataFrame, title: str) -> None:
     for column in stated:
         label = FIELD_LABELS.get(str(column), str(column).replace("_", " ").capitalize())
         shown[label] = [_cell(value) for value in stated[column]]
+    _render_cells(shown, title)
+
+
+def _render_cells(cells: pd.DataFrame, title: str) -> None:
     st.html(_UNBROKEN)
-    st.table(shown, border="horizontal", hide_index=True, alt=title)
+    st.table(cells, border="horizontal", hide_index=True, alt=title)
 
 
 def _cell(value: object) -> str:

@@ -8,9 +8,11 @@ from typing import NamedTuple
 import streamlit as st
 
 from analytics.charts.wording import format_names, format_plural, format_quarter
-from analytics.errors import InsightsError
+from analytics.errors import BaselineError, InsightsError
 from analytics.metrics.filters import Filters
 from analytics.reports import FORMATS, Format
+from analytics.reports.baseline import read_baseline
+from analytics.reports.facts import Baseline
 from analytics.reports.outline import PARTS, compose_outline
 from analytics.reports.records import Exhibit, Outline, Section, Table
 from analytics.store.database import Cursor, Snapshot, Store
@@ -70,17 +72,48 @@ def _explain_filters(filters: Filters) -> str:
     return f"A review counts all documents with the times that the settings prefer: it does not keep to {format_names(unknown)}."
 
 
-def load_outline(view: View, contents: Contents) -> Outline:
-    """The review, remembered for as long as the snapshot lives."""
+def choose_baseline(view: View) -> Baseline | None:
+    """The earlier report that somebody gives; a file that is none is told in a sentence."""
+    given = st.file_uploader(
+        "Compare with an earlier report", type="html", key="baseline",
+        help="The web page of a report of the same quarter, teams and severities: a section tells what changed since.",
+    )  # fmt: skip
+    if given is None:
+        return None
+    try:
+        return view.work_out(read_baseline, given.name, given.getvalue())
+    except BaselineError as error:
+        st.warning(escape_markdown(str(error)))
+        return None
+
+
+def load_outline(view: View, contents: Contents, baseline: Baseline | None) -> Outline:
+    """The review, remembered for as long as the snapshot lives; without the comparison where the earlier one is about something else."""
     with st.spinner("Putting the review together …"):
-        return view.load(_compose, view.store, view.snapshot, contents.quarter, contents.sections)
+        try:
+            return _load(view, contents, baseline)
+        except BaselineError as error:
+            st.warning(escape_markdown(str(error)))
+            return _load(view, contents, None)
+
+
+def _load(view: View, contents: Contents, baseline: Baseline | None) -> Outline:
+    return view.load(_compose, view.store, view.snapshot, contents.quarter, contents.sections, baseline)
 
 
 def _compose(
-    cursor: Cursor, filters: Filters, store: Store, snapshot: Snapshot, quarter: str, sections: tuple[str, ...]
+    cursor: Cursor,
+    filters: Filters,
+    store: Store,
+    snapshot: Snapshot,
+    quarter: str,
+    sections: tuple[str, ...],
+    baseline: Baseline | None,
 ) -> Outline:
     info = store.info(snapshot)
-    return compose_outline(cursor, info, quarter, teams=filters.teams, severities=filters.severities, sections=sections)
+    return compose_outline(
+        cursor, info, quarter, teams=filters.teams, severities=filters.severities, sections=sections, baseline=baseline
+    )
 
 
 def render_files(view: View, outline: Outline, contents: Contents) -> None:

@@ -131,17 +131,17 @@ FACTOR_PAIRS: Columns = {
 
 LEDGER: Columns = {
     "open": link_column(),
-    "overdue_days": number_column("Days", 50, "Days past the due date, as of the day of the data."),
+    "overdue_days": number_column("Days", 48, "Days past the due date, as of the day of the data."),
     "moves": st.column_config.NumberColumn(
-        "Put off", width=62, alignment="right", help="How often its due date was put off; empty where the history is not known."
+        "Put off", width=60, alignment="right", help="How often its due date was put off; empty where the history is not known."
     ),
-    "action": text_column("Action", 205),
-    "owner": text_column("Owner", 108),
+    "action": text_column("Action", 202),
+    "owner": text_column("Owner", 116),
     "due_date": date_column("Due", 84),
-    "severity": text_column("Severity", 60),
-    "team": text_column("Team", 85),
-    "title": text_column("Incident", 170),
-    "ticket": text_column("Ticket", 76),
+    "severity": text_column("Severity", 58),
+    "team": text_column("Team", 80),
+    "title": text_column("Incident", 162),
+    "ticket": text_column("Ticket", 86),
 }
 
 
@@ -163,7 +163,7 @@ def ledger_columns(rows: pd.DataFrame) -> Columns:
     """LEDGER, with a link to the ticket in place of its id where the settings or the documents say where tickets open."""
     if rows["ticket_url"].isna().all():
         return LEDGER
-    link = st.column_config.LinkColumn("Ticket", width=76, display_text=r"([^/=]+)/?$", help="Open the ticket")
+    link = st.column_config.LinkColumn("Ticket", width=86, display_text=r"([^/=]+)/?$", help="Open the ticket")
     return {**{name: column for name, column in LEDGER.items() if name != "ticket"}, "ticket_url": link}
 
 
@@ -180,16 +180,15 @@ VANISHED: Columns = {
 
 REPEATS: Columns = {
     "open": link_column(),
-    "occurred_on": date_column("Date"),
-    "severity": text_column("Severity", 65),
-    "title": text_column("Incident", 155),
-    "days": number_column("Days after", 75, "Days from the earlier incident to this one."),
-    "earlier_on": date_column("Date"),
-    "earlier_title": text_column("Earlier incident", 155),
-    "open_actions": number_column(
-        "Its open actions", 105, "Actions of the earlier incident known to have been open on that day."
-    ),
-    "action": text_column("The first of them", 150),
+    "occurred_on": date_column("Later on", 84),
+    "severity": text_column("Severity", 62),
+    "title": text_column("Later incident", 150),
+    "why": text_column("Because", 78, "It names the earlier incident, or both are of one team and have two factors in common."),
+    "days": number_column("Days after", 70, "Days from the earlier incident to this one."),
+    "earlier_on": date_column("Earlier on", 84),
+    "earlier_title": text_column("Earlier incident", 150),
+    "open_actions": number_column("Open then", 72, "Actions of the earlier incident known to have been open on that day."),
+    "action": text_column("The first of them", 146),
 }
 
 FINDINGS: Columns = {
@@ -209,33 +208,34 @@ DISAGREEMENTS: Columns = {
     "metric": text_column("Time", 105),
     "stated": duration_column("Stated", 75, "What the author states."),
     "timeline": duration_column("Timeline", 75, "What the events of the document's timeline give."),
-    "apart": duration_column("Apart", 75, "How far the two lie apart."),
-    "reason": text_column("Guess at the reason", 110, "What would explain the distance; nobody has confirmed it."),
+    "apart": duration_column("Apart", 70, "How far the two lie apart."),
+    "reason": text_column("Guess at the reason", 134, "What would explain the distance; nobody has confirmed it."),
     "team": text_column("Team", 85),
-    "title": text_column("Incident", 160),
-    "source_path": text_column("File", 160),
+    "title": text_column("Incident", 150),
+    "source_path": text_column("File", 156),
     "line": number_column("Line", 46),
 }
 
 SHIFTS: Columns = {
-    "metric": text_column("Time", 120),
-    "median": text_column("Median, stated → timeline (n of each)", 205),
-    "mean": text_column("Mean, stated → timeline", 165),
+    "metric": text_column("Time", 110),
+    "median": text_column("Median, stated → timeline (n of each)", 225),
+    "mean": text_column("Mean, stated → timeline", 160),
     "both": number_column("Have both", 76, "Incidents with a stated time and one from the timeline."),
     "moved": number_column("Differ", 60, "Of these, those whose two times are not the same."),
     "move": text_column("Moves an incident by", 145, "Median of the differences within an incident, with its 95 % interval."),
-    "verdict": text_column("Verdict, stated → timeline", 160, "The verdict on the newest quarter by each of the two."),
+    "verdict": text_column("Verdict, stated → timeline", 164, "The verdict on the newest quarter by each of the two."),
 }
 
 CHANGES: Columns = {
-    "number": text_column("Number", 150),
-    "said": text_column("Value", 82),
-    "interval": text_column("95 % interval", 100, _INTERVAL),
-    "basis": text_column("Of", 70, "How many incidents, items or documents carry the value, of all that are selected."),
-    "goal": text_column("Target", 80),
-    "change_words": text_column("Change", 240, _COMPARED),
-    "verdict": text_column("Verdict", 95, _VERDICT),
-    "smallest": text_column("Smallest visible", 88, "The smallest change that these n would show four times in five."),
+    "behind": link_column("Open what the number counts"),
+    "number": text_column("Number", 136),
+    "said": text_column("Value", 84),
+    "interval": text_column("95 % interval", 96, _INTERVAL),
+    "basis": text_column("Of", 66, "How many incidents, items or documents carry the value, of all that are selected."),
+    "goal": text_column("Target", 74),
+    "change_words": text_column("Change", 205, _COMPARED),
+    "verdict": text_column("Verdict", 96, _VERDICT),
+    "smallest": text_column("Smallest visible", 104, "The smallest change that these n would show four times in five."),
 }
 
 GOALS: Columns = {

@@ -54,8 +54,8 @@ render_changes(view, "action_completion", "action_on_time", "action_overdue", "a
 
 render_comparisons(describe_last_look(on_time_trend, verdict))
 
-ledger_part, pace, backlog_part, repeats_part = choose_part(
-    LEDGER_PART, "How long it takes", "Backlog and load", "Repeats while something was open"
+pace, backlog_part, ledger_part, repeats_part = choose_part(
+    "How long it takes", "Backlog and load", LEDGER_PART, "Repeats while something was open", first=LEDGER_PART
 )
 if ledger_part.open:
     with ledger_part:

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from analytics.charts.durations import figure_trend
-from analytics.charts.picture import Imprint, draw_picture
+from analytics.charts.picture import Imprint, Picture, draw_picture
 from analytics.charts.quality import figure_coverage
 from analytics.metrics.durations import compute_durations
 from analytics.metrics.filters import Filters
@@ -264,5 +264,5 @@ def test_median_and_mean_keep_apart_in_the_picture(sparse: Store, sparse_address
         groups = compute_durations(cursor, Filters(), "ttr", ("quarter",))
         chart = figure_trend(groups, compute_dots(cursor, Filters(), "ttr", 300), measure="ttr", theme="light")
     page = open_tab(sparse_address)
-    page.set_content(draw_picture(chart, Imprint("2026", "2026-10-01", "abc"), "svg").decode())
+    page.set_content(draw_picture(Picture(chart, Imprint("2026", "2026-10-01", "abc"), "svg")).decode())
     assert page.locator("body").evaluate(APART)

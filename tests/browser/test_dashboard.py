@@ -8,9 +8,11 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from analytics.metrics.durations import compute_durations
 from analytics.metrics.filters import Filters
@@ -207,12 +209,19 @@ def test_picture_and_numbers_of_a_chart(dashboard: Dashboard, open_tab: OpenTab,
     page = open_tab(f"{dashboard.address}/response_times?team=Payments")
     open_export(page, "time-to-detect")
     with page.expect_download(timeout=60_000) as picture:
-        page.get_by_role("button", name=re.compile(r"Picture \(PNG")).click()
-    assert re.fullmatch(r"all-quarters_.*detect.*_payments_as-of-2026-10-05\.png", picture.value.suggested_filename)
+        page.get_by_role("button", name=re.compile("PNG")).click()
+    assert re.fullmatch(r"all-quarters_.*detect.*-slide_payments_as-of-2026-10-05\.png", picture.value.suggested_filename)
     picture.value.save_as(tmp_path / "chart.png")
     with Image.open(tmp_path / "chart.png") as image:
         assert image.size in {(1600, 900), (3200, 1800)}
         assert len(image.convert("RGB").getcolors(1 << 24) or []) > 50
+    page.get_by_role("radio", name="Report").click()
+    expect(page.get_by_text("16 cm wide")).to_be_visible()
+    with page.expect_download(timeout=60_000) as report:
+        page.get_by_role("button", name=re.compile("PDF")).click()
+    assert report.value.suggested_filename.endswith("-report_payments_as-of-2026-10-05.pdf")
+    report.value.save_as(tmp_path / "chart.pdf")
+    assert float(PdfReader(tmp_path / "chart.pdf").pages[0].mediabox.width) == pytest.approx(16 / 2.54 * 72, abs=1)
     with page.expect_download(timeout=60_000) as numbers:
         page.get_by_role("button", name=re.compile(r"Data \(CSV\)")).click()
     numbers.value.save_as(tmp_path / "chart.csv")
@@ -274,8 +283,16 @@ def test_the_tables_of_an_incident_can_be_taken_home(dashboard: Dashboard, open_
     page = open_tab(f"{dashboard.address}/incident?incident={key}")
     for tab, table in (("Cause and impact", "contributing_factors"), ("All fields", "fields"), ("Findings", "findings")):
         page.get_by_role("tab", name=re.compile(tab)).click()
-        export = page.locator(f"[class*='st-key-csv-{table}']").get_by_role("button")
-        with page.expect_download(timeout=60_000) as download:
-            export.first.click()
-        assert f"{table.replace('_', '-')}-{name}" in download.value.suggested_filename
-        assert len(list(csv.reader(io.StringIO(download.value.path().read_text(encoding="utf-8-sig"))))) > 1
+        page.locator(f"[class*='st-key-export-table-{table}']").get_by_role("button").first.click()
+        content = {}
+        for ending in ("csv", "xlsx"):
+            with page.expect_download(timeout=60_000) as download:
+                page.locator(f"[class*='st-key-{ending}-{table}']").get_by_role("button").first.click()
+            assert f"{table.replace('_', '-')}-{name}" in download.value.suggested_filename
+            assert download.value.suggested_filename.endswith(f".{ending}")
+            content[ending] = download.value.path().read_bytes()
+        rows = len(list(csv.reader(io.StringIO(content["csv"].decode("utf-8-sig")))))
+        [sheet] = openpyxl.load_workbook(io.BytesIO(content["xlsx"])).worksheets
+        assert rows > 1
+        assert [rows] == [len(sheet[table.ref]) for table in sheet.tables.values()]
+        page.keyboard.press("Escape")

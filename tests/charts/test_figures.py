@@ -30,7 +30,7 @@ from analytics.charts.impact import (
 )
 from analytics.charts.lag import figure_lag
 from analytics.charts.palette import ThemeName
-from analytics.charts.picture import HEIGHT, WIDTH, Imprint, compose_picture
+from analytics.charts.picture import SIZES, Imprint, compose_picture
 from analytics.charts.quality import figure_coverage, figure_disagreements, figure_findings, figure_reasons
 from analytics.charts.shares import figure_attainment, figure_completion_by_quarter, figure_internal, figure_on_time_by_quarter
 from analytics.metrics import actions, contradictions, counts, detection, durations, factors, impact, quality, spread
@@ -157,12 +157,13 @@ def test_an_empty_store_gives_a_chart_without_a_failure(name: str, make_store: M
 def test_the_picture_carries_title_selection_date_and_fingerprint(name: str, sample_store: Store) -> None:
     with sample_store.cursor() as cursor:
         chart = CHARTS[name](cursor, Filters(), "light")
-    picture = compose_picture(chart, Imprint("2026 Q3 · all teams", "2026-10-05", "abc123"))
-    figure = go.Figure(picture)
-    words = " ".join(annotation.text for annotation in figure.layout.annotations).replace("<br>", " ")
-    assert (figure.layout.width, figure.layout.height) == (WIDTH, HEIGHT)
-    assert "2026 Q3 · all teams" in words
-    assert "As of 2026-10-05, corpus abc123." in words
+    for size in SIZES.values():
+        picture = compose_picture(chart, Imprint("2026 Q3 · all teams", "2026-10-05", "abc123"), size)
+        figure = go.Figure(picture)
+        words = " ".join(annotation.text for annotation in figure.layout.annotations).replace("<br>", " ")
+        assert (figure.layout.width, figure.layout.height) == (size.width, size.height)
+        assert "2026 Q3 · all teams" in words
+        assert "As of 2026-10-05, corpus abc123." in words
 
 
 def test_a_target_that_all_share_is_a_dashed_line_with_its_value(sample_store: Store) -> None:

@@ -24,7 +24,7 @@ from analytics.metrics.counts import compute_severity_mix
 from analytics.metrics.filters import Filters
 from analytics.metrics.grouping import By
 from analytics.metrics.spread import compute_histogram
-from analytics.settings import HorizonTargets, Settings, Targets
+from analytics.settings import DurationTargets, HorizonTargets, Settings, Targets
 from analytics.store.database import Cursor
 from tests.handmade import Row
 
@@ -208,9 +208,9 @@ def test_a_provisional_quarter_is_marked_on_bars_too(open_rows: OpenRows) -> Non
     [
         ({"other end": 3, "date": 3, "units": 1},
          "Other end event and date or midnight are the most frequent guesses: 3 documents each",
-         "most often because the author counts up to another event, such as the mitigation or because a date is wrong"),
+         "because the author counts up to another event, such as the mitigation, or because a date is wrong"),
         ({"other end": 3, "date": 2}, "Other end event is the most frequent guess: 3 documents",
-         "mostly because the author counts up to another event"),
+         "mostly, by the look of it, because the author counts up to another event"),
         ({NO_GUESS: 3, "date": 2}, "Why stated times and timelines may differ", "most often for reasons that the two values do not tell"),
     ],
 )  # fmt: skip
@@ -251,6 +251,16 @@ def test_teams_are_never_ranked(open_rows: OpenRows) -> None:
     assert owners.title == "Open items by team: 16 of 16 overdue"
 
 
+def test_items_of_one_horizon_are_several(open_rows: OpenRows) -> None:
+    rows, items = promised("Alpha", 4, 20)
+    cursor = open_rows(
+        Settings(targets=Targets(action_completion=HorizonTargets(default=0.9))),
+        incidents=rows, action_items=[{**item, "horizon": "long_term"} for item in items],
+    )  # fmt: skip
+    completion = actions.compute_action_completion(cursor, EVERYTHING, ("horizon",))
+    assert figure_completion(completion, by="horizon", theme="light").title == "Long-term actions are below target"
+
+
 @pytest.mark.parametrize(
     ("done", "title", "said"),
     [
@@ -276,3 +286,30 @@ def test_a_target_missed_within_chance_is_called_that(
     assert all(words in text for words, text in zip(said, texts, strict=True))
     colours = chart.figure.to_dict()["data"][0]["marker"]["color"]
     assert (colours[0] == ORANGE, colours[1] == ORANGE) == (done[0] < done[1], False)
+
+
+def test_actions_of_a_horizon_are_several(open_rows: OpenRows) -> None:
+    rows, items = promised("Alpha", 4, 20)
+    cursor = open_rows(
+        Settings(targets=Targets(action_completion=HorizonTargets(default=0.9))),
+        incidents=rows, action_items=[{**item, "horizon": "long_term"} for item in items],
+    )  # fmt: skip
+    chart = figure_completion(actions.compute_action_completion(cursor, EVERYTHING, ("horizon",)), by="horizon", theme="light")
+    assert chart.title == "Long-term actions are below target"
+
+
+def test_counts_of_four_digits_are_whole_beside_rows_of_a_chart(open_rows: OpenRows) -> None:
+    rows: list[Row] = [
+        {"incident_key": f"a-{at}", "incident_date": date(2026, 8, 1), "severity": "P2", "time_to_resolve_min": 30.0}
+        for at in range(1200)
+    ]
+    cursor = open_rows(Settings(targets=Targets(ttr=DurationTargets(default=60))), incidents=rows)
+    whole, groups = (durations.compute_durations(cursor, EVERYTHING, "ttr", by) for by in ((), ("severity",)))
+    layout = figure_by_group(groups, whole, measure="ttr", by="severity", theme="light").figure.to_dict()["layout"]
+    [label] = [one["text"] for one in layout["annotations"] if "on target" in one["text"]]
+    assert label == "1,200 of 1,200 on target"
+    # 12.5 pixels of Source Sans give a character about 6 pixels.
+    assert layout["margin"]["r"] >= 6 * len(label)
+    mix = figure_severity_by_team(compute_severity_mix(cursor, EVERYTHING, ("team",)), theme="light").figure.to_dict()
+    assert [one["text"] for one in mix["layout"]["annotations"]] == ["<b>1,200</b>"]
+    assert mix["layout"]["template"]["layout"]["xaxis"]["separatethousands"]

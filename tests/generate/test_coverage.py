@@ -95,7 +95,7 @@ def test_what_authors_state_beside_their_timeline_is_guessed_as_it_was_planted(t
     """The guess is made from the two values alone."""
     planted = {truth.source_path: truth.flaws[0] for truth in truths if set(truth.flaws) & set(WAYS)}
     with sample_store.cursor() as cursor:
-        rows = cursor.execute("SELECT source_path, reason FROM disagreements JOIN incidents USING (incident_key)").fetchall()
+        rows = cursor.execute("SELECT i.source_path, reason FROM disagreements JOIN incidents i USING (incident_key)").fetchall()
     guessed = {path: reason for path, reason in rows if path in planted}
     assert guessed.keys() == planted.keys()
     assert {(planted[path], reason) for path, reason in guessed.items()} == {

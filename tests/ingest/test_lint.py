@@ -106,7 +106,10 @@ def test_github_annotations_are_escaped(findings: list[Finding]) -> None:
     lines = RENDERERS["github"](findings).splitlines()
     file = "file=incidents/pay%2C ments/one%3A 100%25.md"
     assert lines[0].startswith(f"::error {file},line=1,col=1,title=PM007::")
-    assert f"::notice {file},line=14,col=1,title=PM401::nobody owns '100%25 of consumers: alert, page'. Name an owner" in lines[3]
+    assert (
+        f"::notice {file},line=14,col=1,title=PM401::no owner is read for '100%25 of consumers: alert, page'. Name an owner"
+        in lines[3]
+    )
     assert lines[4].startswith("::warning ")
     assert all(re.fullmatch(r"::(error|warning|notice) [^:]*::.*", line) for line in lines)
 

@@ -62,6 +62,13 @@ class Corpus:
         )
         return [f"{path}:{line}: {code} {message}" for path, line, code, message in rows]
 
+    def asked(self) -> list[str]:
+        """The items of which PM311 asks since when they are done."""
+        return [
+            str(name)
+            for (name,) in self._fetch("SELECT regexp_extract(message, 'thing number .') FROM diagnostics WHERE code = 'PM311'")
+        ]
+
     def _fetch(self, query: str) -> list[tuple[Any, ...]]:
         with self.store.cursor() as cursor:
             return cursor.execute(query).fetchall()
@@ -252,6 +259,16 @@ def test_without_a_history_tickets_still_tell(corpus: Corpus) -> None:
     corpus.export("SHIP-2,Closed,2026-03-17")
     corpus.ingest()
     assert corpus.items() == [("complete", None, None)]
+
+
+def test_nobody_is_asked_for_a_day_that_a_ticket_tells_until_it_tells_no_more(corpus: Corpus) -> None:
+    corpus.write("SHIP-1 | Done", "SHIP-2 | Done")
+    corpus.export("SHIP-1,Closed,2026-03-17")
+    corpus.ingest()
+    assert corpus.asked() == ["thing number 1"]
+    corpus.export("SHIP-2,Closed,2026-03-17")
+    corpus.ingest()
+    assert corpus.asked() == ["thing number 0"]
 
 
 def test_levels_of_the_settings_hold(corpus: Corpus) -> None:

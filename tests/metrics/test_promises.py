@@ -132,7 +132,14 @@ def test_a_repeat_counts_the_actions_known_to_have_been_open(open_rows: OpenRows
     related = [{"incident_key": "b", "related_id": "INC-1"}]
     cursor = open_rows(incidents=[INCIDENT, LATER], action_items=[{**ITEM, **item}], related_incidents=related)
     pairs = list_repeats(cursor, Filters())
-    columns = ("incident_key", "earlier_key", "days", "open_actions", "total")
-    assert table(pairs, *columns) == [("b", "a", 40, opened, 1)]
+    columns = ("incident_key", "earlier_key", "why", "days", "open_actions", "total")
+    assert table(pairs, *columns) == [("b", "a", "named", 40, opened, 1)]
     kinds = set(compute_attention(cursor, Filters())["kind"])
     assert ("repeat_while_open" in kinds, "repeat" in kinds) == (bool(opened), not opened)
+
+
+def test_a_pair_that_names_nothing_is_one_of_factors(open_rows: OpenRows) -> None:
+    rows = [{**INCIDENT, "team": "Payments"}, {**LATER, "team": "Payments"}]
+    factors = [{"incident_key": key, "factor": factor} for key in "ab" for factor in ("testing", "capacity")]
+    pairs = list_repeats(open_rows(incidents=rows, contributing_factors=factors), Filters())
+    assert table(pairs, "incident_key", "earlier_key", "why") == [("b", "a", "same factors")]

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics.settings import load_settings
+from analytics.settings import Links, Settings, load_settings
 from analytics.store.database import Store
 from analytics.ui.links import ACTIONS_SECTION, INCIDENT
 from tests.ingest.history.repo import DONE, STARTED, Item, Reader, Repo, document
@@ -48,6 +48,23 @@ def history_of(app: AppTest) -> list[list[str]]:
     assert all(source.startswith((":small[commit ", ":small[an ingest")) or not source for source in table["Who says so"])
     plain = table.drop(columns="Who says so").replace(r":\w+\[(.*?)\]|\\(.)", r"\1\2", regex=True)
     return [list(map(str, row)) for row in plain.to_numpy().tolist()]
+
+
+def test_the_items_themselves_say_whose_word_a_day_is_and_open_their_tickets(open_page: OpenPage, tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    vendor = Item("Ask the vendor", "❌ Won't Do (costs 5 * too much)", owner="TBD")
+    repo.commit("2026-03-03", {"a.md": document(Item("Drill the failover (SHIP-12)"), vendor, Item("Sweep", "Perhaps"))})
+    repo.commit("2026-03-09", {"a.md": document(Item("Drill the failover (SHIP-12)", DONE), vendor, Item("Sweep", "Perhaps"))})
+    reader = Reader(repo.directory, tmp_path / "store", Settings(links=Links(ticket="https://tracker.example/browse/{id}?a=(b)")))
+    reader.ingest()
+    [cells] = [table.value for table in open_incident(open_page, reader.store).table if "Action" in table.value]
+    assert list(cells) == ["Line", "No.", "Horizon", "Action", "Owner", "Due", "Status", "Opened", "Completed", "Ticket"]
+    drill, ask, sweep = cells.to_dict("records")
+    assert drill["Horizon"] == ":small[Immediate]"
+    assert drill["Completed"] == ":small[2026\\-03\\-09] :small[:gray[git]]"
+    assert drill["Ticket"] == r"[SHIP\-12](https://tracker.example/browse/SHIP-12?a=%28b%29)"
+    assert (ask["Owner"], ask["Status"], ask["Ticket"]) == ("", r"Won\'t do: costs 5 \* too much", "")
+    assert sweep["Status"] == "not known: “Perhaps”"
 
 
 def test_each_item_with_what_became_of_it(open_page: OpenPage, store: Store) -> None:

@@ -212,7 +212,11 @@ TREND_LOOKS = "over the quarters, told only where it stands out among 9 comparis
         ("Overview", [HEADLINE_LOOKS, f"1 more is a trend {TREND_LOOKS}"]),
         (
             "Response times",
-            [HEADLINE_LOOKS, f"2 more are trends {TREND_LOOKS}", "comparisons with the limits: by chance alone"],
+            [
+                HEADLINE_LOOKS,
+                f"2 more are trends {TREND_LOOKS.replace('it stands', 'they stand')}",
+                "comparisons with the limits: by chance alone",
+            ],
         ),
         ("Detection", [HEADLINE_LOOKS, f"1 more is a trend {TREND_LOOKS}"]),
         ("Action items", ["1 comparison with 2026 Q2; tested at 5 %."]),

@@ -33,8 +33,9 @@ def incident(key: str, stated: float | None, timeline: float | None, **more: obj
                 incident("a", 50, 50 + 1440), incident("b", 40, 40 + 2880), incident("c", 91, 33), incident("d", 30, 30),
                 incident("e", 9, None),
             ],
-            ("4 of 5 documents can be compared with their own timeline; 3 contradict it, mostly because a date is wrong or the timeline "
-            "crosses midnight wrongly. The median time to resolve would be 12 h 42 min by 4 timelines instead of 40 min by 5 statements."),
+            ("4 of 5 documents can be compared with their own timeline; 3 contradict it, mostly, by the look of it, "
+            "because a date is wrong or the timeline crosses midnight wrongly. The median time to resolve would be "
+            "12 h 42 min by 4 timelines instead of 40 min by 5 statements."),
         ),
         (
             [incident("a", 91, 33), incident("b", 30, 30)],

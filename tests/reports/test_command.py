@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from analytics.reports import FORMATS
 from analytics.store.database import Store
@@ -60,6 +61,26 @@ def test_the_same_store_gives_the_same_bytes(name: str, sample_store: Store, tmp
         [file] = folder.iterdir()
         digests.add(hashlib.sha256(file.read_bytes()).hexdigest())
     assert len(digests) == 1
+
+
+def test_without_a_browser_the_other_formats_are_written(sample_store: Store, tmp_path: Path) -> None:
+    run = report(sample_store, "--quarter", "2026Q3", "--format", "pdf,md", "-o", tmp_path, BROWSER_PATH="/nowhere/chrome")
+    assert run.returncode == 2
+    assert [file.name for file in tmp_path.iterdir()] == ["2026Q3_quarterly-review.md"]
+    assert run.stdout.splitlines() == [str(tmp_path / "2026Q3_quarterly-review.md")]
+    assert run.stderr.startswith("postmortems: No PDF was written. Pictures and PDF need a Chrome or Chromium on this machine: ")
+    assert run.stderr.count("\n") == 1
+    alone = report(sample_store, "--quarter", "2026Q3", "--format", "pdf", "-o", tmp_path / "new", BROWSER_PATH="/nowhere/chrome")
+    assert alone.returncode == 2
+    assert not (tmp_path / "new").exists()
+
+
+def test_the_paper_is_that_of_the_settings_or_of_the_command(sample_store: Store, tmp_path: Path) -> None:
+    for asked, size in (((), "a4"), (("--paper", "letter"), "letter")):
+        report(sample_store, "--quarter", "2026Q3", "--section", "answer", "--format", "pdf,html", *asked, "-o", tmp_path)
+        page = PdfReader(tmp_path / "2026Q3_quarterly-review.pdf").pages[0].mediabox
+        assert round(page.width) == {"a4": 595, "letter": 612}[size]
+        assert f"size: {size};" in (tmp_path / "2026Q3_quarterly-review.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analytics.charts.selection import describe_selection, describe_severities
+from analytics.charts.wording import format_percent
 from analytics.metrics.filters import Filters
 from analytics.metrics.selection import Choices
 from analytics.ui.words import escape_markdown
@@ -34,6 +35,10 @@ def test_no_address_is_left_whole_for_streamlit_to_make_a_link_of(address: str) 
     escaped = escape_markdown(f"see {address}")
     assert escaped.count(":small[]") == 1
     assert escaped.replace("\\", "").replace(":small[]", "") == f"see {address}"
+
+
+def test_a_number_stays_with_its_unit_and_everything_on_one_line() -> None:
+    assert escape_markdown(f" a cut\n of {format_percent(0.49)} ").replace("\\", "") == "a cut of 49\xa0%"
 
 
 @pytest.mark.parametrize("attack", ["<script>", "[x](javascript:1)", ":red[x]", "$x$", "http://x.example", "*a* _b_ `c`", "# a"])

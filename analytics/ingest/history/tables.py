@@ -255,14 +255,6 @@ def date_items(connection: Connection, zone: str) -> None:
     connection.execute(DATE_ITEMS, {"zone": zone})
 
 
-def drop_answered(connection: Connection) -> None:
-    """Removes the findings that ask since when an item is done, where its history tells it."""
-    connection.execute(
-        """DELETE FROM diagnostics WHERE code = 'PM311' AND (incident_key, line) IN (
-            SELECT (incident_key, line) FROM action_items WHERE completed_basis IN ('git', 'ingest'))"""
-    )
-
-
 def load_sources(connection: Connection) -> dict[str, tuple[str, int]]:
     """Of each folder in git, the commit up to which it was read and how many commits that were."""
     found = connection.execute("SELECT folder, revision, commits FROM history_sources").fetchall()

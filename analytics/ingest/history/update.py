@@ -59,8 +59,6 @@ def update_history(connection: Connection, ingested: Ingested) -> list[Diagnosti
     connection.execute(tables.KEEP_LINES)
     findings += _compare_with_documents(connection, ingested)
     tables.date_items(connection, ingested.settings.calendar.time_zone)
-    if "PM311" not in ingested.settings.rules:  # who gives it a level wants the days in the documents
-        tables.drop_answered(connection)
     return list(set_levels(findings, ingested.settings.rules))
 
 
@@ -81,7 +79,7 @@ def _follow_git(connection: Connection, ingested: Ingested) -> list[Diagnostic]:
         root = open_root(folder.directory)
         if not isinstance(root, Root):
             problem = Problem("PM502", root) if root else Problem("PM501", "no document is in git: dates come from ingests")
-            findings += _report([problem], folder.prefix) if paths else []
+            findings += _report([problem], folder.prefix) if paths or root else []
             continue
         revision, commits = known.get(folder.prefix, (None, 0))
         followed = _follow_folder(connection, ingested, folder, folders, root, revision)

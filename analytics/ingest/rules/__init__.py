@@ -24,6 +24,7 @@ from analytics.ingest.rules.item_due_date import find_no_due_date
 from analytics.ingest.rules.item_end import find_no_end
 from analytics.ingest.rules.item_opener import find_no_deed_in_front
 from analytics.ingest.rules.item_owner import find_no_owner
+from analytics.ingest.rules.kindless import find_kindless_timeline
 from analytics.ingest.rules.missing_date import find_no_date
 from analytics.ingest.rules.missing_related import find_missing_related
 from analytics.ingest.rules.missing_severity import find_no_severity
@@ -60,6 +61,7 @@ RULES: dict[str, Rule] = {
     "PM406": find_no_deed_in_front,
     "PM407": find_two_deliverables,
     "PM408": find_no_end,
+    "PM409": find_kindless_timeline,
 }
 CORPUS_RULES: dict[str, CorpusRule] = {"PM302": find_duplicate_ids, "PM304": find_missing_related}
 """Of several documents together."""

@@ -1,4 +1,4 @@
-"""An action item that nobody owns."""
+"""An action item of which nobody reads who owns it."""
 
 from __future__ import annotations
 
@@ -11,4 +11,4 @@ def find_no_owner(subject: Subject) -> Iterator[Found]:
     """PM401"""
     for item in subject.postmortem.action_items:
         if item.owner is None:
-            yield Found(item.line, f"nobody owns {item.action!r}")
+            yield Found(item.line, f"no owner is read for {item.action!r}")

@@ -15,6 +15,11 @@ from analytics.ingest.values.dates import MONTH
 from analytics.model import ReferenceLink
 
 _LABEL = re.compile(r"\b(?:owner|assignee|assigned to)\s*:\s*(?P<owner>[^,;()\[\]]+?)(?:[.!]\s|[,;()\[\]]|$)", re.IGNORECASE)
+_BESIDE = re.compile(
+    r"(?:[,;(\[]|\s[-–—])\s*(?:owner|assignee|assigned to)\s+(?P<owner>@?[\w-]+(?:[/.][\w-]+)*)\s*(?:[.!]?$|[,;)\]])",
+    re.IGNORECASE,
+)
+"""Without a colon it is a label only as a part of its own: "ask the owner for access" names nobody."""
 _MENTION = re.compile(r"(?<![\w.])@[\w-]+(?:/[\w-]+)?")
 _LEADING = re.compile(r"^(?P<owner>[^\s:][^:]{0,40}):\s+(?=\S)")
 _TRAILING = re.compile(r"(?<!\s)\s++[-–—]\s++(?P<owner>@?[\w .-]{2,40})$")
@@ -99,7 +104,7 @@ def _owner_cells(action: str, labelled: str, places: tuple[str, ...]) -> dict[st
 
     `labelled`: the action with `Owner` in the place of the dialect's own word for it.
     """
-    if "label" in places and (match := _LABEL.search(labelled)):
+    if "label" in places and (match := _LABEL.search(labelled) or _BESIDE.search(labelled)):
         return {"owner": match["owner"].strip()}
     if "leading" in places and (match := _LEADING.match(action)):
         return {"owner": match["owner"], "action": action[match.end() :]}

@@ -27,7 +27,7 @@ from analytics.reports.pptx.marks import (
 from analytics.reports.pptx.sheet import Column, Sheet
 from analytics.reports.records import Line, Plot, Series
 from analytics.reports.vector.scale import Scale, scale_of
-from analytics.reports.words import write_value
+from analytics.reports.words import DAYS, is_dense, write_value
 
 _MOST_WORDS = 0.36
 """The part of a chart that the names of bars may take."""
@@ -150,7 +150,7 @@ def _bar_words(plot: Plot, series: Series, place: int) -> str:
 
 def _target_series(canvas: Canvas, names: Column, series: Series) -> str:
     column = canvas.sheet.add(series.name, series.values)
-    look = f'<c:spPr><a:noFill/>{line_xml(TONE.target, 1.25, "dash")}</c:spPr><c:invertIfNegative val="0"/>'
+    look = f'<c:spPr><a:noFill/>{line_xml(series.colour, 1.25, "dash")}</c:spPr><c:invertIfNegative val="0"/>'
     return series_xml(canvas.next_place(), column, look, _data(names, column))
 
 
@@ -219,6 +219,10 @@ def _below(plot: Plot) -> str:
 
 def _ground(canvas: Canvas, names: Column) -> float:
     lines = max((count_lines((Run(str(name)),), SIZE, canvas.step - 6) for name in names.values), default=1)
+    if _turn(canvas):
+        return 34 + max(width_of(str(name), SIZE) for name in names.values)
+    if is_dense(canvas.plot):
+        lines = 1
     return 16 + 14 * min(lines, 3) + (18 if _below(canvas.plot) else 0)
 
 
@@ -283,7 +287,25 @@ def _draw_lines(canvas: Canvas, names: Column) -> Drawn:
     moves = _push_apart(canvas)
     series = "".join(_across_series(canvas, names, line, moves[at]) for at, line in enumerate(plot.lines))
     series += "".join(_line_series(canvas, names, one, moves[len(plot.lines) + at]) for at, one in enumerate(plot.series))
-    return _finish(canvas, _lines_xml(series), _category_axis("b", _below(plot)) + _value_axis(canvas, "l"))
+    axes = _category_axis("b", _below(plot), every=_named_every(plot, canvas.step), turn=_turn(canvas)) + _value_axis(canvas, "l")
+    return _finish(canvas, _lines_xml(series), axes)
+
+
+def _named_every(plot: Plot, step: float) -> int:
+    """Days are named in round steps that have room for their names; all else by each name. `step`: the room of a category."""
+    if not is_dense(plot):
+        return 1
+    widest = max(width_of(name, SIZE) for name in plot.categories) + 12
+    return next((days for days in DAYS if days * step >= widest), DAYS[-1])
+
+
+def _turn(canvas: Canvas) -> int | None:
+    """Upright where a word is wider than its category. LibreOffice leaves out the names of days only where no turn is asked for."""
+    if is_dense(canvas.plot):
+        return None
+    words = (word for name in canvas.plot.categories for word in name.split())
+    is_crowded = canvas.plot.category == "month" and max((width_of(word, SIZE) for word in words), default=0.0) > canvas.step
+    return -90 if is_crowded else 0
 
 
 def _say_line(plot: Plot, line: Line) -> str:
@@ -347,7 +369,8 @@ def _line_series(canvas: Canvas, names: Column, series: Series, move: float) -> 
         for place, fill, edge in _own_marks(canvas.plot, series)
     )
     labels = labels_xml(_line_labels(canvas, series, move))
-    look = f"<c:spPr>{line_xml(series.colour, 2.5 if is_main else 1.25)}</c:spPr>{marker_xml('circle', size, series.colour, series.colour)}"
+    mark = marker_xml("none") if is_dense(canvas.plot) else marker_xml("circle", size, series.colour, series.colour)
+    look = f"<c:spPr>{line_xml(series.colour, 2.5 if is_main else 1.25)}</c:spPr>{mark}"
     look += points + labels + _intervals(canvas, series, series.colour, 1.25, "y")
     return series_xml(canvas.next_place(), column, look, f'{_data(names, column)}<c:smooth val="0"/>')
 
@@ -398,15 +421,18 @@ def _lines_xml(series: str) -> str:
     return f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{series}<c:marker val="1"/>{_IDS}</c:lineChart>'
 
 
-def _category_axis(place: str, title: str = "", *, reverse: bool = False) -> str:
+def _category_axis(place: str, title: str = "", *, reverse: bool = False, every: int = 1, turn: int | None = 0) -> str:
+    """`every`: how many categories one name stands for; `turn`: of the names, see text_xml."""
+    skipped = f'<c:tickLblSkip val="{every}"/>' if every > 1 else ""
     named = axis_text_xml(title, upright=False) if title else ""
     return (
         f'<c:catAx><c:axId val="1001"/><c:scaling><c:orientation val="{"maxMin" if reverse else "minMax"}"/></c:scaling>'
         f'<c:delete val="0"/><c:axPos val="{place}"/>{named}<c:numFmt formatCode="General" sourceLinked="0"/>'
         f'<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
         f"<c:spPr>{line_xml(TONE.outline, 0.75)}</c:spPr>"
-        f'{text_xml(SIZE, TONE.text, level=True)}<c:crossAx val="1002"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/>'
-        '<c:lblOffset val="60"/><c:noMultiLvlLbl val="1"/></c:catAx>'
+        f'{text_xml(SIZE, TONE.text, turn=turn)}<c:crossAx val="1002"/><c:crosses val="autoZero"/>'
+        '<c:auto val="0"/><c:lblAlgn val="ctr"/>'
+        f'<c:lblOffset val="60"/>{skipped}<c:noMultiLvlLbl val="1"/></c:catAx>'
     )
 
 

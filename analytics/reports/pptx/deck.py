@@ -35,12 +35,13 @@ class Deck:
     stamp: Stamp
 
     def start(self, title: str, kicker: str, definitions: Sequence[str] = ()) -> Page:
-        versions = ", ".join(definitions) if definitions else "definitions in the notes"
-        return start_page(self.ground, title, f"{describe_stamp(self.stamp)} · {versions}", kicker)
+        versions = ", ".join(definitions) if definitions else "definitions in the notes" if self.stamp.definitions else ""
+        return start_page(self.ground, title, " · ".join(filter(None, (describe_stamp(self.stamp), versions))), kicker)
 
     def finish(self, page: Page, notes: Sequence[str] = ()) -> None:
         page.notes += notes
-        write_notes(page, [f"{describe_stamp(self.stamp)}. {describe_definitions(self.stamp)}."])
+        versions = f" {describe_definitions(self.stamp)}." if self.stamp.definitions else ""
+        write_notes(page, [f"{describe_stamp(self.stamp)}.{versions}"])
 
 
 def write_pptx(outline: Outline, settings: Settings) -> bytes:
@@ -60,13 +61,16 @@ def write_pptx(outline: Outline, settings: Settings) -> bytes:
     return write_file(deck.ground.presentation, outline.title, outline.stamp)
 
 
-def write_one_slide(plot: Plot, stamp: Stamp, settings: Settings) -> bytes:
-    """A presentation of one slide with this chart: its title is the chart's."""
+def write_one_slide(exhibit: Exhibit, stamp: Stamp, settings: Settings) -> bytes:
+    """A presentation of one slide with this chart, whose title is the chart's; of as many as its rows need with a table."""
     deck = Deck(open_ground(settings.report.pptx_template), stamp)
-    page = deck.start(plot.title, "", plot.definitions)
-    put_chart(page, plot, deck.ground.body, stamp.published)
-    deck.finish(page)
-    return write_file(deck.ground.presentation, plot.title, stamp)
+    if isinstance(exhibit, Plot):
+        page = deck.start(exhibit.title, "", exhibit.definitions)
+        put_chart(page, exhibit, deck.ground.body, stamp.published)
+        deck.finish(page)
+    else:
+        _write_table(deck, "", exhibit, exhibit.title, [], [])
+    return write_file(deck.ground.presentation, exhibit.title, stamp)
 
 
 def _write_cover(deck: Deck, outline: Outline) -> None:
@@ -163,7 +167,7 @@ def _write_exhibit(deck: Deck, section: Section, exhibit: Exhibit, title: str, l
         put_chart(page, exhibit, _write_lead(page, exhibit, title, lead), deck.stamp.published)
         deck.finish(page, notes)
     else:
-        _write_table(deck, section, exhibit, title, lead, notes)
+        _write_table(deck, kicker_of(section), exhibit, title, lead, notes)
 
 
 def _write_lead(page: Page, exhibit: Exhibit, title: str, lead: Sequence[Words]) -> Box:
@@ -179,9 +183,9 @@ def _write_lead(page: Page, exhibit: Exhibit, title: str, lead: Sequence[Words])
     return body
 
 
-def _write_table(deck: Deck, section: Section, table: Table, title: str, lead: Sequence[Words], notes: list[str]) -> None:
+def _write_table(deck: Deck, kicker: str, table: Table, title: str, lead: Sequence[Words], notes: list[str]) -> None:
     """As many slides as its rows need; each says which rows it shows, the last what is counted."""
-    page = deck.start(title, kicker_of(section))
+    page = deck.start(title, kicker)
     first = _write_lead(page, table, title, lead)
     if not table.rows:
         page.write(first, [(Run(table.empty),)], (16.0, 14.0))
@@ -193,7 +197,7 @@ def _write_table(deck: Deck, section: Section, table: Table, title: str, lead: S
     for place, rows in enumerate(sheaf.pages):
         if place:
             deck.finish(page, notes if place == 1 else [])
-            page = deck.start(f"{title} ({place + 1} of {len(sheaf.pages)})", kicker_of(section))
+            page = deck.start(f"{title} ({place + 1} of {len(sheaf.pages)})", kicker)
         box = rest if place else first
         high = draw_table(page, table, sheaf, rows, box)
         words = _beneath(table, rows, len(sheaf.pages))

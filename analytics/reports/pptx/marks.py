@@ -53,9 +53,9 @@ def letters_xml(tag: str, size: float, colour: str, *, bold: bool = False) -> st
     return f'<a:{tag} lang="en-US" sz="{round(size * 100)}" b="{int(bold)}">{fill_xml(colour)}</a:{tag}>'
 
 
-def text_xml(size: float, colour: str, *, bold: bool = False, level: bool = False) -> str:
-    """`level`: never turned, where there is little room broken into lines."""
-    turned = ' rot="0" vert="horz"' if level else ""
+def text_xml(size: float, colour: str, *, bold: bool = False, turn: int | None = None) -> str:
+    """`turn`: in degrees; at 0 never turned, where there is little room broken into lines; None: as the program finds best."""
+    turned = "" if turn is None else f' rot="{60_000 * turn}" vert="horz"'
     letters = letters_xml("defRPr", size, colour, bold=bold)
     return f'<c:txPr><a:bodyPr{turned}/><a:lstStyle/><a:p><a:pPr>{letters}</a:pPr><a:endParaRPr lang="en-US"/></a:p></c:txPr>'
 

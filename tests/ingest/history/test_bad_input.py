@@ -59,6 +59,15 @@ def test_a_bare_repository(repo: Repo, tmp_path: Path) -> None:
     assert (reader.codes(), reader.dates()) == ([(".git", "PM502")], [(ALERT, None, None, None)])
 
 
+def test_a_bare_repository_without_a_document_says_why_nothing_is_there(repo: Repo, tmp_path: Path) -> None:
+    repo.git("clone", "--quiet", "--bare", str(repo.directory), str(tmp_path / "bare"))
+    reader = Reader(tmp_path / "bare", tmp_path / "store")
+    assert reader.ingest().files == 0
+    assert reader.rows("SELECT code, message FROM diagnostics") == [
+        ("PM502", "the repository is bare, so its files are not those of a commit")
+    ]
+
+
 def test_a_detached_head(repo: Repo, reader: Reader) -> None:
     repo.git("checkout", "--quiet", "--detach")
     reader.ingest()

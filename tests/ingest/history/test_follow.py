@@ -374,6 +374,23 @@ def test_no_author_is_asked_for_a_day_that_the_history_tells(repo: Repo, reader:
     assert len(reader.rows(asked)) == 2, "who gives it a level wants the days in the documents"
 
 
+def test_an_author_is_asked_again_where_a_squash_took_the_day_away(repo: Repo, reader: Reader) -> None:
+    ignored = Item(f"{RUNBOOK} <!-- postmortems: ignore PM311 -->", DONE)
+    repo.commit("2026-03-03", {"a.md": document(Item(ALERT), ignored)})
+    repo.commit("2026-03-07", {"a.md": document(Item(ALERT, DONE), ignored)})
+    asked = "SELECT message, level FROM diagnostics WHERE code = 'PM311'"
+    reader.ingest()
+    assert reader.rows(asked) == []
+    repo.git("checkout", "--quiet", "--orphan", "squashed")
+    repo.commit("2026-03-12", message="All of it")
+    reader.ingest()
+    assert reader.dates()[0] == (ALERT, None, None, None)
+    assert reader.rows(asked) == [(f"{ALERT!r} is complete, and no date says since when", "info")]
+    repo.commit("2026-03-14", {"b.md": "Nothing here.\n"})
+    reader.ingest()
+    assert len(reader.rows(asked)) == 1, "it is asked once"
+
+
 @pytest.mark.parametrize("inside", [True, False])
 def test_a_document_moved_into_the_folder_was_not_promised_on_that_day(repo: Repo, tmp_path: Path, inside: bool) -> None:
     """Only the folder's own history is read; with the folder above, all of it."""
