@@ -164,7 +164,7 @@ def _line(canvas: Canvas, series: Series) -> str:
 
 def _values(canvas: Canvas, series: Series) -> Iterator[Label]:
     for place, value in enumerate(series.values[:-1]):
-        if value is not None and series.labels and width_of(series.labels[place], SMALL) < canvas.step - 16:
+        if value is not None and series.labels and width_of(series.labels[place], SMALL) < canvas.step - 8:
             down = aside(series.values, place) / canvas.height
             yield Label(place, series.labels[place], "r", size=SMALL, down=down, ground=TONE.background)
 
