@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -130,15 +131,15 @@ _TOLD = frozenset({"targets", "calendar", "ingest", "history", "rules"})
 """Sections of the settings whose values are carried. The others name people, teams and addresses: a digest says that they changed."""
 DIGEST = "#"
 """What no JSON begins with."""
-_AS_OF = "calendar.as_of"
-"""Not a setting to compare: the as-of day is told by itself."""
+_NOT_COMPARED = re.compile(r"calendar\.as_of$|report\.")
+"""The as-of day is told by itself, and how a file looks changes no number."""
 
 
 def _list_settings(settings: Settings) -> Iterator[tuple[str, str]]:
     for section, content in settings.model_dump(mode="json").items():
         for key, value in _flatten(section, content, deep=section == "targets"):
             text = json.dumps(value, sort_keys=True)
-            if key != _AS_OF:
+            if not _NOT_COMPARED.match(key):
                 yield key, text if section in _TOLD else f"{DIGEST}{hashlib.blake2b(text.encode(), digest_size=8).hexdigest()}"
 
 

@@ -8,11 +8,14 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from openpyxl import load_workbook
+from pptx import Presentation
 
 from analytics.errors import BaselineError, UsageError
 from analytics.ingest.pipeline import ingest
@@ -195,6 +198,14 @@ def test_targets_and_other_settings(corpus: Corpus) -> None:
     assert b"@new-hand" not in corpus.page()
 
 
+def test_how_a_file_looks_is_no_change(corpus: Corpus) -> None:
+    earlier = corpus.page()
+    corpus.edit("postmortems.toml", "[targets.ttd]", '[report]\npaper = "letter"\n\n[targets.ttd]')
+    corpus.ingest()
+    assert corpus.store.info().settings.report.paper == "letter"
+    assert changes_of(corpus.compare(earlier)).message == f"Nothing changed since {DAY}"
+
+
 def test_nothing_changed(corpus: Corpus) -> None:
     earlier = corpus.page()
     outline = corpus.compare(earlier)
@@ -320,6 +331,22 @@ def test_the_section_is_in_every_format_and_the_stamp_names_the_report(corpus: C
     page = BeautifulSoup(write_html(outline, Settings()), "lxml")
     assert " ".join(page.select("#changes h2")[0].get_text().split()) == changes_of(outline).message
     assert f"corpus {fingerprint}" in FORMATS["md"].write(outline, Settings()).decode()
+
+
+def test_slides_and_workbook_tell_it_too(corpus: Corpus) -> None:
+    earlier = corpus.page()
+    corpus.edit(FIRST, "| **Severity** | P1 |", "| **Severity** | P0 |")
+    corpus.ingest()
+    outline = corpus.compare(earlier)
+    book = load_workbook(BytesIO(FORMATS["xlsx"].write(outline, Settings())), read_only=True)
+    rows = list(book["13 Changed values"].values)
+    assert ("2026 Q3", "Severity", "P1", "P0", FIRST, corpus.line_of(FIRST, "**Severity** |")) in [
+        (row[0], *row[2:]) for row in rows
+    ]
+    deck = Presentation(BytesIO(FORMATS["pptx"].write(outline, Settings())))
+    told = [" ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame) for slide in deck.slides]
+    [slide] = [text for text in told if changes_of(outline).message in text]
+    assert "compared with the report as of 2026-10-05" in slide
 
 
 def test_without_it_there_is_no_such_section(sample_store: Store) -> None:
