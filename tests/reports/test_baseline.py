@@ -120,7 +120,10 @@ def test_documents_that_came_late(tmp_path: Path) -> None:
     assert {row["why"] for row in rows} == {"its document came late"}
     numbers = {row["number"]: row for row in rows_of(outline, "changed-numbers")}
     assert (numbers["Incidents"]["before"], numbers["Incidents"]["now"]) == ("2", "5")
-    assert "n" in numbers["Time to resolve, median"]["differs"]
+    resolve = numbers["Time to resolve, median"]
+    assert resolve["differs"].startswith("value, ")
+    assert re.match(r"\d+\s(min|h)\b", resolve["before"])
+    assert resolve["before"] != resolve["now"]
     assert "new here came" in texts_of(outline)
     assert {"changed-values", "changed-items", "changed-settings"}.isdisjoint(tables_of(outline))
 
@@ -279,7 +282,7 @@ def test_values_are_compared_as_stored_and_not_as_rounded_words(make_store: Make
     outline = compose(now, "2026Q3", baseline=read_baseline("earlier.html", page_of(before, "2026Q3")))
     [row] = rows_of(outline, "changed-values")
     assert row["field"] == "Time to resolve"
-    assert (row["before"], row["now"]) == ("52\xa0min (52.0)", "52\xa0min (52.00000000000001)")
+    assert (row["before"], row["now"]) == ("52\xa0min (52)", "52\xa0min (52.00000000000001)")
 
 
 def test_items_that_count_otherwise_because_days_passed(make_store: MakeStore) -> None:

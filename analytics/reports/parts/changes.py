@@ -203,20 +203,20 @@ def _table_numbers(found: Sequence[NumberChange]) -> Table:
 def _number_row(change: NumberChange) -> tuple[Cell, ...]:
     of = change.either
     parts = [_name_metric(of.metric), *([of.statistic] if of.statistic == "median" else []), *([of.group] if of.group else [])]
-    kind: Kind = "share" if of.unit == "share" else "minutes" if of.unit == "minutes" else "count"
+    kind: Kind = "share" if of.unit == "share" else "minutes" if of.unit == "min" else "count"
     then, now = (None if one is None else one.value for one in (change.before, change.now))
     before, today = _write_both(then, now, kind)
     return (
         ", ".join(parts), before, today, _share(change.before), _share(change.now), _verdict(change.before), _verdict(change.now),
-        ", ".join(_DIFFERS[field] for field in change.fields),
+        ", ".join(dict.fromkeys(_DIFFERS.get(field, field) for field in change.fields)),
     )  # fmt: skip
 
 
 _DIFFERS = {
-    "value": "value", "low": "lower end of its interval", "high": "upper end of its interval", "n": "n", "of": "N", "target": "target",
-    "attained": "how many met it", "compared_with": "quarter before", "change": "change", "change_low": "lower end of the change",
-    "change_high": "upper end of the change", "verdict": "verdict",
+    "low": "interval", "high": "interval", "of": "N", "attained": "how many met it", "compared_with": "quarter before",
+    "change_low": "interval of the change", "change_high": "interval of the change",
 }  # fmt: skip
+"""What a field is called where its own name does not say it."""
 
 
 def _share(number: NumberFact | None) -> str:
@@ -330,8 +330,9 @@ def _label(field: str, value: Cell) -> Cell:
 
 
 def _write_both(then: Cell, now: Cell, kind: Kind) -> tuple[str, str]:
-    """In words; where the words are the same and the values are not, with every digit."""
+    """In words; where the words are the same and the values are not, with as many digits as tell them apart."""
     before, today = write_value(then, kind), write_value(now, kind)
-    if before == today and then != now:
-        return f"{before} ({then!r})", f"{today} ({now!r})"
+    if before == today and isinstance(then, int | float) and isinstance(now, int | float) and then != now:
+        exact = next(both for digits in range(3, 18) if len(set(both := (f"{then:.{digits}g}", f"{now:.{digits}g}"))) == 2)
+        return f"{before} ({exact[0]})", f"{today} ({exact[1]})"
     return before, today
