@@ -135,12 +135,12 @@ LEDGER: Columns = {
     "moves": st.column_config.NumberColumn(
         "Put off", width=60, alignment="right", help="How often its due date was put off; empty where the history is not known."
     ),
-    "action": text_column("Action", 202),
+    "action": text_column("Action", 201),
     "owner": text_column("Owner", 116),
     "due_date": date_column("Due", 84),
     "severity": text_column("Severity", 58),
-    "team": text_column("Team", 80),
-    "title": text_column("Incident", 162),
+    "team": text_column("Team", 72),
+    "title": text_column("Incident", 171),
     "ticket": text_column("Ticket", 86),
 }
 
@@ -210,8 +210,8 @@ DISAGREEMENTS: Columns = {
     "timeline": duration_column("Timeline", 75, "What the events of the document's timeline give."),
     "apart": duration_column("Apart", 70, "How far the two lie apart."),
     "reason": text_column("Guess at the reason", 134, "What would explain the distance; nobody has confirmed it."),
-    "team": text_column("Team", 85),
-    "title": text_column("Incident", 150),
+    "team": text_column("Team", 76),
+    "title": text_column("Incident", 159),
     "source_path": text_column("File", 156),
     "line": number_column("Line", 46),
 }

@@ -87,14 +87,14 @@ def test_the_closed_menu_says_which_page_this_is(dashboard: Dashboard, open_tab:
     sections = page.get_by_test_id("stTopNavSection")
     expect(sections.nth(0)).not_to_have_css("box-shadow", "none")
     assert sections.evaluate_all(told) == [
-        ["Review · Detection", True], ["Explore", False], ["Quality", False], ["Reference", False],
+        ["Review · Detection", True], ["Explore", False], ["Quality", False], ["Deliver", False], ["Reference", False],
     ]  # fmt: skip
     sections.filter(has_text="Reference").click()
     page.locator("a").filter(has_text=re.compile("^Definitions$")).first.click()
     expect(page.locator("h1")).to_have_text("Definitions")
-    expect(sections.nth(3)).not_to_have_css("box-shadow", "none")
+    expect(sections.nth(4)).not_to_have_css("box-shadow", "none")
     assert sections.evaluate_all(told)[0] == ["Review", False]
-    assert sections.evaluate_all(told)[3] == ["Reference · Definitions", True]
+    assert sections.evaluate_all(told)[4] == ["Reference · Definitions", True]
 
 
 def test_nothing_stands_out_of_the_window(dashboard: Dashboard, open_tab: OpenTab) -> None:
