@@ -255,7 +255,7 @@ def sparse_address(sparse: Store) -> Iterator[str]:
 
 def test_median_and_mean_keep_apart_on_the_page(sparse_address: str, open_tab: OpenTab) -> None:
     page = open_tab(f"{sparse_address}/response_times")
-    chart = chart_of(page, "Time to resolve: median")
+    chart = page.locator(".st-key-chart-time-to-resolve-by-quarter .js-plotly-plot")
     expect(chart.locator(".annotation").filter(has_text="median")).to_be_visible()
     assert chart.evaluate(APART)
 

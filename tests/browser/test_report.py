@@ -111,7 +111,7 @@ def test_on_paper_every_page_has_its_stamp_and_number(sample_store: Store, open_
     page = open_report(sample_store, "2026Q3", scheme="dark")
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    assert page.locator("details").first.is_hidden()
+    assert page.locator("figure details").first.is_hidden()
     file = tmp_path / "report.pdf"
     page.pdf(path=file, prefer_css_page_size=True, print_background=True)
     assert file.stat().st_size > 50_000
