@@ -24,7 +24,7 @@ from tests.pages.test_pages import INCIDENT, PAGES, assert_sound
 from tests.reports.decks import charts_of, numbers_of, shapes_of
 
 Exported = dict[str, tuple[View, Chart]]
-Columns = dict[str, Sequence[float]]
+Columns = dict[str, Sequence[float | None]]
 Expect = Callable[[pd.DataFrame], Columns]
 
 OPENED: list[tuple[str, dict[str, str]]] = [
@@ -200,7 +200,7 @@ def test_slide_and_workbook_hold_the_numbers_of_the_csv(
         [table] = sheet.tables.values()
         columns = [[cell.value for cell in cells[1:]] for cells in zip(*sheet[table.ref], strict=True)]
         for series, values in EXPECTED[name](csv).items():
-            wanted = [None if pd.isna(value) else pytest.approx(float(value), abs=1e-9) for value in values]
+            wanted = [None if value is None or pd.isna(value) else pytest.approx(float(value), abs=1e-9) for value in values]
             assert values
             assert list(numbers[series]) == wanted, (name, series)
             assert wanted in columns, (name, series)
