@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 import openpyxl
@@ -16,12 +17,14 @@ from analytics.csv_text import write_csv
 from analytics.store.database import Store
 from analytics.ui.exports import chart_slide, chart_workbook, data_of
 from analytics.ui.view import View
+from tests.conftest import MakeStore
+from tests.handmade import Row
 from tests.pages.conftest import OpenPage
-from tests.pages.test_pages import PAGES, assert_sound
+from tests.pages.test_pages import INCIDENT, PAGES, assert_sound
 from tests.reports.decks import charts_of, numbers_of, shapes_of
 
 Exported = dict[str, tuple[View, Chart]]
-Columns = dict[str, Sequence[float]]
+Columns = dict[str, Sequence[float | None]]
 Expect = Callable[[pd.DataFrame], Columns]
 
 OPENED: list[tuple[str, dict[str, str]]] = [
@@ -41,12 +44,12 @@ OPENED: list[tuple[str, dict[str, str]]] = [
 def exported(sample_store: Store, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Exported]:
     """What a page offers for export, by the name of the chart."""
 
-    def run(page: str, query: dict[str, str]) -> Exported:
+    def run(page: str, query: dict[str, str], store: Store = sample_store) -> Exported:
         found: Exported = {}
         monkeypatch.setattr(
             "analytics.ui.exhibits.render_chart_export", lambda view, chart: found.update({chart.name: (view, chart)})
         )
-        assert_sound(open_page(sample_store, page, **query))
+        assert_sound(open_page(store, page, **query))
         return found
 
     return run
@@ -197,7 +200,7 @@ def test_slide_and_workbook_hold_the_numbers_of_the_csv(
         [table] = sheet.tables.values()
         columns = [[cell.value for cell in cells[1:]] for cells in zip(*sheet[table.ref], strict=True)]
         for series, values in EXPECTED[name](csv).items():
-            wanted = [None if value != value else pytest.approx(float(value), abs=1e-9) for value in values]
+            wanted = [None if value is None or pd.isna(value) else pytest.approx(float(value), abs=1e-9) for value in values]
             assert values
             assert list(numbers[series]) == wanted, (name, series)
             assert wanted in columns, (name, series)
@@ -217,6 +220,30 @@ def test_no_chart_is_left_out(exported: Callable[..., Exported]) -> None:
     """Of those that the sample has; a name that no page shows any more would be looked for in vain."""
     found = {name for page, query in OPENED for name in exported(page, query)}
     assert found == set(EXPECTED) | set(HEATS)
+
+
+def test_a_timeline_is_a_table_of_its_events(sample_store: Store, exported: Callable[..., Exported]) -> None:
+    with sample_store.cursor() as cursor:
+        [(key,)] = cursor.execute("SELECT incident_key FROM timeline_events ORDER BY ALL LIMIT 1").fetchall()
+    [(view, chart)] = exported(INCIDENT, {"incident": key}).values()
+    deck = pptx.Presentation(io.BytesIO(chart_slide(view, chart)))
+    tables = [shape.table for _, shape in shapes_of(deck) if shape.has_table]
+    assert sum(len(table.rows) - 1 for table in tables) == len(chart.data) > 0
+
+
+@pytest.mark.parametrize(
+    "items", [[], [{"incident_key": "a", "action": "Do it", "status": "pending"}]], ids=["no items", "one item"]
+)
+def test_charts_of_next_to_nothing_have_slides(
+    items: list[Row], make_store: MakeStore, exported: Callable[..., Exported]
+) -> None:
+    rows = [{"incident_key": "a", "incident_date": date(2026, 9, 7), "time_to_resolve_min": 5.0, "title": "=A <b>title</b>"}]
+    store = make_store(incidents=rows, action_items=items)
+    for page, query in OPENED:
+        for name, (view, chart) in exported(page, query, store).items():
+            slides = len(pptx.Presentation(io.BytesIO(chart_slide(view, chart))).slides)
+            assert slides == 1 or name in HEATS
+            assert openpyxl.load_workbook(io.BytesIO(chart_workbook(view, chart))).worksheets
 
 
 def test_a_chart_offers_its_slide_when_its_menu_is_open(sample_store: Store, open_page: OpenPage) -> None:
