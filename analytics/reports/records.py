@@ -6,13 +6,9 @@ None; `words.write_cell` gives the words for each, the same in every format.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, TypeAlias
-
-from analytics.charts import chart
-from analytics.charts.palette import ThemeName
 
 PRODUCT = "Postmortem Insights"
 
@@ -144,11 +140,10 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """A chart with everything that a native one is made from, and the figure of the pages.
+    """A chart with everything that a native one is made from.
 
     `categories`: from left to right, or from top to bottom, as people read them; `provisional`: those whose documents are still expected.
     `source`: n, N and what is left out; `notes`: dated notes that lie in its quarters; `definitions`: such as `ttr/1`.
-    `draw`: the figure of the pages, for a light or a dark page.
     """
 
     name: str
@@ -160,7 +155,6 @@ class Plot:
     categories: tuple[str, ...]
     axis: Axis
     series: tuple[Series, ...]
-    draw: Callable[[ThemeName], chart.Chart]
     lines: tuple[Line, ...] = ()
     dots: tuple[Dot, ...] = ()
     provisional: tuple[str, ...] = ()

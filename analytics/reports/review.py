@@ -13,7 +13,6 @@ import pandas as pd
 
 from analytics.charts.chart import Chart, tell_undated
 from analytics.charts.draw import draw_chart
-from analytics.charts.palette import ThemeName
 from analytics.charts.rows import Row, rows_of
 from analytics.charts.selection import describe_selection
 from analytics.charts.wording import format_quarter
@@ -82,11 +81,8 @@ class Review:
         notes = self.load(load_notes, filters=EVERYTHING).of_teams(filters.teams)
         undated = self.load(count_selected, filters=replace(filters, quarter_from=None, quarter_to=None)).undated
         waiting = self.calendar.provisional
-
-        def draw(theme: ThemeName) -> Chart:
-            return tell_undated(draw_chart(figure, *data, theme=theme, notes=notes, waiting=waiting, **choices), undated)
-
-        return plot_of(draw("light"), draw, dots, waiting)
+        chart = draw_chart(figure, *data, theme="light", notes=notes, waiting=waiting, **choices)
+        return plot_of(tell_undated(chart, undated), dots, waiting)
 
     def evidence(self, filters: Filters, narrow: Sequence[tuple[str, str]] = ()) -> tuple[tuple[Evidence, ...], int]:
         """The first incidents behind a statement, the newest first, each with its line, and how many there are."""

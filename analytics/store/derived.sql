@@ -273,17 +273,6 @@ WHERE earlier.occurred_on >= later.occurred_on - 90
     AND (earlier.occurred_on, earlier.incident_key) < (later.occurred_on, later.incident_key)
 ORDER BY incident_key, earlier_key;
 
--- Whether an incident is such a later one, and while an action item of the earlier one was open.
-CREATE OR REPLACE TABLE incident_facts AS
-SELECT f.*, incident_key IN (SELECT incident_key FROM repeats) AS is_repeat,
-    incident_key IN (SELECT incident_key FROM repeats WHERE while_open) AS is_repeat_while_open
-FROM incident_facts f ORDER BY source_path, source_line;
-
--- The pages ask for them by the groups of their incidents.
-CREATE OR REPLACE TABLE disagreements AS
-SELECT d.*, f.incident_id, f.title, f.status, f.quarter, f.team, f.severity, f.occurred_on, f.source_path, f.source_line
-FROM disagreements d JOIN incident_facts f USING (incident_key) ORDER BY incident_key, metric;
-
 -- What rows are told apart by, in the order in which it is shown: a page fetches places in these lists, since a string a row takes several
 -- times as long. Nothing is the last of its list; without a quarter there is none.
 CREATE OR REPLACE TABLE group_values AS
@@ -293,11 +282,19 @@ SELECT (SELECT coalesce(list(quarter ORDER BY quarter), []) FROM quarters) AS qu
         WHERE severity IS NOT NULL) AS severity,
     ['immediate', 'short_term', 'long_term', 'not stated'] AS horizon;
 
+-- Whether an incident is such a later one, and while an action item of the earlier one was open; and its places in those lists.
 CREATE OR REPLACE TABLE incident_facts AS
-SELECT f.*, list_position(g.quarter, f.quarter)::USMALLINT - 1 AS quarter_place,
+SELECT f.*, incident_key IN (SELECT incident_key FROM repeats) AS is_repeat,
+    incident_key IN (SELECT incident_key FROM repeats WHERE while_open) AS is_repeat_while_open,
+    list_position(g.quarter, f.quarter)::USMALLINT - 1 AS quarter_place,
     list_position(g.team, coalesce(f.team, 'not stated'))::USMALLINT - 1 AS team_place,
     list_position(g.severity, coalesce(f.severity, 'not stated'))::USMALLINT - 1 AS severity_place
 FROM incident_facts f CROSS JOIN group_values g ORDER BY source_path, source_line;
+
+-- The pages ask for them by the groups of their incidents.
+CREATE OR REPLACE TABLE disagreements AS
+SELECT d.*, f.incident_id, f.title, f.status, f.quarter, f.team, f.severity, f.occurred_on, f.source_path, f.source_line
+FROM disagreements d JOIN incident_facts f USING (incident_key) ORDER BY incident_key, metric;
 
 -- One row an action item with its incident's groups and its state on the as-of day. `outcome`: how an item stands whose due date
 -- has passed and that is not marked as won't do. `incident_number`: the same for the items of one incident, in the order of their days.

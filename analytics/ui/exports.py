@@ -138,9 +138,7 @@ def chart_workbook(view: View, chart: Chart) -> bytes:
 
     if not is_known(chart):
         return table_workbook(view, chart.name, chart.title, data_of(chart), chart.source)
-    on_paper = _on_paper(chart)
-    plot = plot_of(on_paper, lambda _theme: on_paper, waiting=view.calendar.provisional)
-    return write_chart(plot, stamp_of(view))
+    return write_chart(plot_of(_on_paper(chart), waiting=view.calendar.provisional), stamp_of(view))
 
 
 def chart_slide(view: View, chart: Chart) -> bytes:

@@ -251,16 +251,6 @@ def test_teams_are_never_ranked(open_rows: OpenRows) -> None:
     assert owners.title == "Open items by team: 16 of 16 overdue"
 
 
-def test_items_of_one_horizon_are_several(open_rows: OpenRows) -> None:
-    rows, items = promised("Alpha", 4, 20)
-    cursor = open_rows(
-        Settings(targets=Targets(action_completion=HorizonTargets(default=0.9))),
-        incidents=rows, action_items=[{**item, "horizon": "long_term"} for item in items],
-    )  # fmt: skip
-    completion = actions.compute_action_completion(cursor, EVERYTHING, ("horizon",))
-    assert figure_completion(completion, by="horizon", theme="light").title == "Long-term actions are below target"
-
-
 @pytest.mark.parametrize(
     ("done", "title", "said"),
     [

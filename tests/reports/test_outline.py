@@ -101,13 +101,13 @@ def test_each_chart_carries_the_numbers_of_the_metrics(sample_store: Store) -> N
     assert list(plots["time-to-resolve-by-quarter"].series[1].values) == pytest.approx(means)
 
 
-def test_every_chart_draws_and_is_a_table(sample_store: Store) -> None:
+def test_every_chart_is_a_table(sample_store: Store) -> None:
     plots = plots_of(compose(sample_store, "2026Q3"))
     assert len(plots) == 14
     for plot in plots.values():
         assert all(len(series.values) == len(plot.categories) for series in plot.series), plot.name
         assert len(table_of(plot).rows) == len(plot.categories)
-        assert plot.draw("dark").title == plot.draw("light").title == plot.title
+        assert plot.title
         assert plot.source
         assert plot.alt
         assert plot.definitions

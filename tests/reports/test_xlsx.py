@@ -320,7 +320,7 @@ def test_scripts_and_lengths_survive(wild: Store) -> None:
 def chart_of(series: list[Series], title: str = "Title", **fields: Any) -> Plot:
     given: dict[str, Any] = {
         "name": "chart", "kind": "columns", "title": title, "alt": "alt", "source": "source", "category": "quarter",
-        "categories": ("2026 Q1", "2026 Q2"), "axis": Axis("incidents", "count"), "series": tuple(series), "draw": lambda _theme: None,
+        "categories": ("2026 Q1", "2026 Q2"), "axis": Axis("incidents", "count"), "series": tuple(series),
     }  # fmt: skip
     return Plot(**{**given, **fields})
 

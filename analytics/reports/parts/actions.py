@@ -26,7 +26,7 @@ LEDGER = (
 )  # fmt: skip
 REPEATS = (
     Column("occurred_on", "Date", "date", 4), Column("severity", "Severity", "text", 3), Column("team", "Team", "text", 4),
-    Column("title", "Incident", "text", 7), Column("days", "Days after", "count", 3),
+    Column("title", "Incident", "text", 7), Column("why", "Because", "text", 3), Column("days", "Days after", "count", 3),
     Column("earlier_title", "Earlier incident", "text", 7), Column("open_actions", "Its open actions", "count", 3),
     Column("action", "The first of them", "long_text", 8),
 )  # fmt: skip

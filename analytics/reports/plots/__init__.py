@@ -6,14 +6,13 @@ which of its rows are drawn, in which colours, and where a target lies. One func
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from analytics.charts.chart import Chart
 from analytics.charts.intervals import Provisional
-from analytics.charts.palette import ThemeName
 from analytics.charts.rows import rows_of
 from analytics.charts.wording import format_quarter
 from analytics.metrics.registry import name_definition
@@ -36,10 +35,8 @@ def _find_reader(name: str) -> Read | None:
     return READERS.get(name) or next((read for start, read in FAMILIES.items() if name.startswith(start)), None)
 
 
-def plot_of(
-    chart: Chart, draw: Callable[[ThemeName], Chart], dots: pd.DataFrame | None = None, waiting: Provisional = frozenset()
-) -> Plot:
-    """A chart of the pages as a record. `chart`: `draw("light")`; `dots`: compute_dots; `waiting`: quarters that are provisional."""
+def plot_of(chart: Chart, dots: pd.DataFrame | None = None, waiting: Provisional = frozenset()) -> Plot:
+    """A chart of the pages, drawn for white paper, as a record. `dots`: compute_dots; `waiting`: quarters that are provisional."""
     read = _find_reader(chart.name)
     if read is None:
         raise KeyError(chart.name)
@@ -49,7 +46,7 @@ def plot_of(
     found = _read_dots(dots, places) if dots is not None else ()
     return Plot(
         chart.name, "dots" if found else numbers.kind, chart.title, chart.alt, chart.source, numbers.category, numbers.categories,
-        numbers.axis, numbers.series, draw, numbers.lines, found, provisional,
+        numbers.axis, numbers.series, numbers.lines, found, provisional,
         tuple(Note(*note) for note in chart.notes), tuple(map(name_definition, chart.metrics)),
     )  # fmt: skip
 
@@ -63,7 +60,7 @@ def exhibit_of(chart: Chart, waiting: Provisional) -> Exhibit | None:
     """A chart of the pages as it is shown on a slide: native, a heat map as a table; None where neither can be. For white paper."""
     if chart.name in HEATS:
         return read_heat(chart, waiting)
-    return plot_of(chart, lambda _theme: chart, waiting=waiting) if is_known(chart) else None
+    return plot_of(chart, waiting=waiting) if is_known(chart) else None
 
 
 def told(plots: Sequence[Plot]) -> tuple[Plot, ...]:
