@@ -71,9 +71,9 @@ docs: setup-dev ## Write the parts of the documentation that come from the code
 	@$(BIN)/python -m docs.render
 
 lock: ## Pin the packages anew (needs uv)
-	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --extra build --quiet \
+	uv pip compile --universal --generate-hashes --python-version 3.11 --extra build --quiet \
 		pyproject.toml -o requirements/runtime.txt
-	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --extra build --extra dev --quiet \
+	uv pip compile --universal --generate-hashes --python-version 3.11 --extra build --extra dev --quiet \
 		-c requirements/runtime.txt pyproject.toml -o requirements/development.txt
 
 clean: ## Remove the virtual environment, the store and the caches
